@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# build.sh OUTPUT_DIR         the launcher, for this machine's architecture and each other one with a cross compiler installed:
+#                             OUTPUT_DIR/META-INF/envoy/linux-{x86_64,aarch_64}/launcher.so
+# build.sh --test OUTPUT_DIR  OUTPUT_DIR/libfakeenvoy.so from src/test/native, and a launcher.so that counts what enters Java
+#
+# Environment: JAVA_HOME, a JDK (for jni.h; Maven passes the one it selected); CC, the C compiler; CFLAGS and LDFLAGS, appended to ours.
+set -eu
+
+fail() {
+  echo "build.sh: $*" >&2
+  exit 1
+}
+
+mode=launcher
+if [ "${1:-}" = --test ]; then
+  mode=test
+  shift
+fi
+[ $# -eq 1 ] || fail "usage: build.sh [--test] OUTPUT_DIR"
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+# Relative file names from here on, so that no path of the machine gets into what is built.
+cd "$(dirname "$0")"
+
+if [ ! -f "${JAVA_HOME:-}/include/jni.h" ]; then
+  # Not told, or told a runtime without headers: the JDK of the javac on the PATH.
+  javac=$(command -v javac) && JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$javac")")")
+  [ -f "${JAVA_HOME:-}/include/jni.h" ] || fail "jni.h not found: set JAVA_HOME to a JDK 25 or newer"
+fi
+
+case $(uname -s)-$(uname -m) in
+  Linux-x86_64 | Linux-amd64) own=x86_64 ;;
+  Linux-aarch64 | Linux-arm64) own=aarch64 ;;
+  *) fail "$(uname -s) on $(uname -m) is not supported: Linux on x86_64 or aarch64 is" ;;
+esac
+CC=${CC:-cc}
+command -v "${CC%% *}" >/dev/null 2>&1 ||
+  fail "${CC%% *} not found: install a C compiler (Debian: apt-get install gcc libc6-dev) or set CC"
+
+common="-std=c17 -D_GNU_SOURCE -fPIC -shared -Wall -Wextra -Werror -I$JAVA_HOME/include -I$JAVA_HOME/include/linux"
+
+# compile COMPILER TARGET FLAGS SOURCE...: only if a source is newer than the target
+compile() {
+  compiler=$1 target=$2 flags=$3
+  shift 3
+  if [ -f "$target" ] && [ -z "$(find . ../../test/native -type f -newer "$target" 2>/dev/null)" ]; then
+    return
+  fi
+  echo "$compiler -> ${target#"$out"/}"
+  mkdir -p "$(dirname "$target")"
+  # shellcheck disable=SC2086 # flags are words
+  $compiler $flags ${CFLAGS:-} "$@" -o "$target" ${LDFLAGS:-} -lpthread -ldl
+}
+
+if [ $mode = test ]; then
+  # Undefined behaviour ends the tests. The address sanitizer cannot share a process with a JVM.
+  sanitized="-fsanitize=undefined -fno-sanitize-recover=all"
+  set -- ../../test/native/*.c
+  [ -f "$1" ] || exit 0
+  compile "$CC" "$out/libfakeenvoy.so" "$common -O1 -g $sanitized -I." "$@"
+  compile "$CC" "$out/launcher.so" "$common -O1 -g $sanitized -fvisibility=hidden -Wl,-z,nodelete -DENVOY_JAVA_COUNT" ./*.c
+  exit 0
+fi
+
+set -- ./*.c
+[ -f "$1" ] || fail "no C source in src/main/native"
+hardened="-O2 -fvisibility=hidden -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -s"
+# nodelete: the JVM keeps pointers into the launcher, so it must stay mapped.
+linked="-Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now -Wl,-z,defs -Wl,-z,noexecstack -Wl,--as-needed"
+for arch in x86_64 aarch64; do
+  if [ $arch = $own ]; then
+    compiler=$CC
+  else
+    compiler=$arch-linux-gnu-gcc
+    command -v "$compiler" >/dev/null 2>&1 || continue
+  fi
+  # The names that the netty and protobuf builds made usual for Java: aarch_64.
+  case $arch in aarch64) platform=linux-aarch_64 ;; *) platform=linux-$arch ;; esac
+  compile "$compiler" "$out/META-INF/envoy/$platform/launcher.so" "$common $hardened $linked" "$@"
+done

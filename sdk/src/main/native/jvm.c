@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jvm.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+
+enum { OLDEST_JAVA = 25, MAX_OPTIONS = 64 };
+
+typedef jint (*get_created_vms)(JavaVM **, jsize, jsize *);
+typedef jint (*create_vm)(JavaVM **, void **, void *);
+
+// ---- Finding a JDK ------------------------------------------------------------------------------
+
+// What was tried and why it was not taken, for the one line that is logged if nothing is found.
+typedef struct {
+  char text[2048];
+  size_t length;
+} trail;
+
+__attribute__((format(printf, 2, 3))) static void tried(trail *trail, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  size_t room = sizeof trail->text - trail->length;
+  int length = vsnprintf(trail->text + trail->length, room, format, arguments);
+  va_end(arguments);
+  if (length > 0) trail->length += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+// The feature version in a JDK's release file; 0 if there is none.
+static int java_version(const char *home) {
+  char path[PATH_MAX];
+  if ((size_t)snprintf(path, sizeof path, "%s/release", home) >= sizeof path) return 0;
+  FILE *file = fopen(path, "re");
+  if (file == NULL) return 0;
+  int version = 0;
+  char line[1024];
+  while (version == 0 && fgets(line, sizeof line, file) != NULL) {
+    if (sscanf(line, "JAVA_VERSION=\"%d", &version) != 1) version = 0;
+  }
+  fclose(file);
+  return version;
+}
+
+// Whether there is a JDK or JRE of a sufficient version at `home`; if not, says why in the trail.
+static bool usable(const char *home, const char *origin, trail *trail) {
+  char libjvm[PATH_MAX];
+  snprintf(libjvm, sizeof libjvm, "%s/lib/server/libjvm.so", home);
+  FILE *file = fopen(libjvm, "re");
+  if (file == NULL) {
+    tried(trail, "%s%s (no lib/server/libjvm.so); ", origin, home);
+    return false;
+  }
+  fclose(file);
+  int version = java_version(home);
+  if (version < OLDEST_JAVA) {
+    tried(trail, "%s%s (Java %d); ", origin, home, version);
+    return false;
+  }
+  return true;
+}
+
+// The newest JDK among the folders in `parent`.
+static bool newest_in(const char *parent, char *home, size_t size, trail *trail) {
+  DIR *directory = opendir(parent);
+  if (directory == NULL) {
+    tried(trail, "%s (no such folder); ", parent);
+    return false;
+  }
+  int newest = 0;
+  for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    if (entry->d_name[0] == '.') continue;
+    char candidate[PATH_MAX];
+    if ((size_t)snprintf(candidate, sizeof candidate, "%s/%s", parent, entry->d_name) >=
+        sizeof candidate) {
+      continue;
+    }
+    if (usable(candidate, "", trail) && java_version(candidate) > newest) {
+      newest = java_version(candidate);
+      snprintf(home, size, "%s", candidate);
+    }
+  }
+  closedir(directory);
+  return newest > 0;
+}
+
+// The Java home to use, in the order that the README documents.
+static bool find_home(const char *module_path, char *home, size_t size, trail *trail) {
+  // Whoever sets ENVOY_JAVA_HOME means that one and no other.
+  const char *own = getenv("ENVOY_JAVA_HOME");
+  if (own != NULL && *own != '\0') {
+    snprintf(home, size, "%s", own);
+    return usable(home, "ENVOY_JAVA_HOME=", trail);
+  }
+  tried(trail, "ENVOY_JAVA_HOME (not set); ");
+
+  const char *general = getenv("JAVA_HOME");
+  if (general != NULL && *general != '\0') {
+    snprintf(home, size, "%s", general);
+    if (usable(home, "JAVA_HOME=", trail)) return true;
+  } else {
+    tried(trail, "JAVA_HOME (not set); ");
+  }
+
+  const char *slash = strrchr(module_path, '/');
+  int directory = slash != NULL ? (int)(slash - module_path) : 0;
+  static const char *const BESIDE[] = {"jre", "java"};
+  for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++) {
+    snprintf(home, size, "%.*s/%s", directory, module_path, BESIDE[i]);
+    if (usable(home, "", trail)) return true;
+  }
+
+  snprintf(home, size, "/opt/java/openjdk");
+  if (usable(home, "", trail)) return true;
+  return newest_in("/usr/lib/jvm", home, size, trail);
+}
+
+// ---- Creating the JVM ---------------------------------------------------------------------------
+
+// What the JVM prints while it is being created is kept, so that Envoy's log can say it; later
+// lines go to standard error, as they would.
+static trail creation_output;
+static bool creating;
+
+static jint JNICALL jvm_print(FILE *stream, const char *format, va_list arguments) {
+  if (!creating) return vfprintf(stream, format, arguments);
+  char text[1024];
+  int length = vsnprintf(text, sizeof text, format, arguments);
+  for (char *c = text; *c != '\0'; c++) {
+    if (*c == '\n') *c = ' ';
+  }
+  tried(&creation_output, "%s", text);
+  return length;
+}
+
+static bool mentions(const char *variable, const char *text) {
+  const char *value = getenv(variable);
+  return value != NULL && strstr(value, text) != NULL;
+}
+
+static void add_option(JavaVMInitArgs *arguments, const char *text) {
+  if (arguments->nOptions < MAX_OPTIONS) {
+    arguments->options[arguments->nOptions++].optionString = (char *)text;
+  } else {
+    host_log(ENVOY_LOG_WARN, "java: more than %d JVM options; %s is left out", MAX_OPTIONS, text);
+  }
+}
+
+static JavaVM *create(const char *module_path) {
+  trail trail = {.length = 0};
+  char home[PATH_MAX];
+  if (!find_home(module_path, home, sizeof home, &trail)) {
+    host_log(ENVOY_LOG_ERROR,
+             "java: no Java %d or newer found. Tried: %sSet ENVOY_JAVA_HOME to the home of a JDK or "
+             "JRE %d or newer.",
+             OLDEST_JAVA, trail.text, OLDEST_JAVA);
+    return NULL;
+  }
+  char path[PATH_MAX + 32];
+  snprintf(path, sizeof path, "%s/lib/server/libjvm.so", home);
+  // Global, so that the next module finds this JVM.
+  void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
+  if (library == NULL) {
+    host_log(ENVOY_LOG_ERROR, "java: cannot load %s: %s. Is that JDK built for this machine?", path,
+             dlerror());
+    return NULL;
+  }
+  create_vm create_java_vm;
+  *(void **)&create_java_vm = dlsym(library, "JNI_CreateJavaVM");
+  if (create_java_vm == NULL) {
+    host_log(ENVOY_LOG_ERROR, "java: %s is no JVM: it has no JNI_CreateJavaVM", path);
+    return NULL;
+  }
+
+  JavaVMOption options[MAX_OPTIONS];
+  JavaVMInitArgs arguments = {.version = JNI_VERSION_10, .options = options, .nOptions = 0};
+  options[arguments.nOptions++] = (JavaVMOption){"vfprintf", (void *)jvm_print};
+  // Envoy handles its signals itself; without -Xrs the JVM takes TERM, INT and HUP away from it.
+  add_option(&arguments, "-Xrs");
+  // jcmd and jstack go through SIGQUIT otherwise, which -Xrs turns off.
+  add_option(&arguments, "-XX:+StartAttachListener");
+  add_option(&arguments, "--enable-native-access=ALL-UNNAMED");
+  // A proxy's filters make little garbage: the serial collector has the smallest footprint, costs
+  // nothing on the request path, and starts no threads (docs/tuning.md has the measurement). Two
+  // collectors are an error to the JVM, so whoever names one gets it instead of ours.
+  if (!mentions("ENVOY_JAVA_OPTS", "GC") && !mentions("JAVA_TOOL_OPTIONS", "GC")) {
+    add_option(&arguments, "-XX:+UseSerialGC");
+    add_option(&arguments, "-Xms16m");
+  }
+  // The user's own come last, and so win. The copy outlives the call: the JVM keeps pointers.
+  const char *user = getenv("ENVOY_JAVA_OPTS");
+  char *copy = user != NULL ? strdup(user) : NULL;
+  if (copy != NULL) {
+    char *rest = NULL;
+    for (char *word = strtok_r(copy, " \t\n", &rest); word != NULL;
+         word = strtok_r(NULL, " \t\n", &rest)) {
+      add_option(&arguments, word);
+    }
+  }
+
+  JavaVM *vm = NULL;
+  void *env = NULL;
+  creating = true;
+  jint result = create_java_vm(&vm, &env, &arguments);
+  creating = false;
+  if (result != JNI_OK) {
+    host_log(ENVOY_LOG_ERROR,
+             "java: the JVM of %s cannot be created (error %d): %s. ENVOY_JAVA_OPTS is '%s'.", home,
+             result, creation_output.length > 0 ? creation_output.text : "it gave no reason",
+             user != NULL ? user : "");
+    return NULL;
+  }
+  if (creation_output.length > 0) host_log(ENVOY_LOG_INFO, "java: %s", creation_output.text);
+  host_log(ENVOY_LOG_DEBUG, "java: created the JVM of %s", home);
+  return vm;
+}
+
+JNIEnv *jvm_env(const char *module_path) {
+  JavaVM *vm = NULL;
+  jsize count = 0;
+  get_created_vms created_vms;
+  *(void **)&created_vms = dlsym(RTLD_DEFAULT, "JNI_GetCreatedJavaVMs");
+  if (created_vms != NULL) created_vms(&vm, 1, &count);
+  if (count == 0) vm = create(module_path);
+  if (vm == NULL) return NULL;
+  JNIEnv *env = NULL;
+  if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) == JNI_OK) return env;
+  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, NULL) == JNI_OK) return env;
+  host_log(ENVOY_LOG_ERROR, "java: this thread cannot be attached to the JVM");
+  return NULL;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the C launcher and the Java runtime agree on. jextract reads this file as well.
+//
+// Envoy knows twenty-odd hooks; Java is entered through one function, java_event, with the hook's
+// number. One upcall stub is linked instead of twenty, which is most of what starting a module
+// costs, and every hook has the same cheap shape.
+#ifndef ENVOY_JAVA_LAUNCHER_H
+#define ENVOY_JAVA_LAUNCHER_H
+
+#include "envoy_abi.h"
+
+// The hooks that enter Java. Those from 0 to JAVA_LAST_MASKABLE are bits of a filter handle's mask,
+// too: a hook whose bit is not set is answered by the launcher, and never enters Java.
+enum {
+  JAVA_REQUEST_HEADERS = 0,    // argument: end of stream
+  JAVA_REQUEST_BODY = 1,       // argument: end of stream
+  JAVA_REQUEST_TRAILERS = 2,
+  JAVA_RESPONSE_HEADERS = 3,   // argument: end of stream
+  JAVA_RESPONSE_BODY = 4,      // argument: end of stream
+  JAVA_RESPONSE_TRAILERS = 5,
+  JAVA_LOCAL_REPLY = 6,        // argument: java_local_reply*
+  JAVA_STREAM_COMPLETE = 7,
+  JAVA_LAST_MASKABLE = 7,
+  JAVA_SCHEDULED = 8,          // argument: the event's number
+  JAVA_FILTER_DESTROY = 9,
+  JAVA_FILTER_NEW = 10,        // handle: the configuration's; returns the filter's handle
+  JAVA_CONFIG_NEW = 11,        // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_CONFIG_DESTROY = 12
+};
+
+// A filter's handle, as Envoy keeps it for us: bit 0 is always set (0 would mean failure to Envoy),
+// then the mask of the hooks that the filter's class overrides, then what Java finds its object by.
+#define JAVA_HANDLE_MASK_SHIFT 1
+#define JAVA_HANDLE_INDEX_SHIFT 16
+
+// What java_event returns when even reporting the failure failed: the launcher fails closed itself.
+#define JAVA_FAILED (-1)
+
+typedef struct java_config {
+  envoy_buffer name;
+  envoy_buffer text;
+} java_config;
+
+typedef struct java_local_reply {
+  envoy_buffer details;
+  uint32_t status;
+  bool reset_imminent;
+} java_local_reply;
+
+// The one way into Java. `host` is Envoy's object for the stream or the configuration, `handle` ours.
+typedef int64_t (*java_event)(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t argument);
+
+// The launcher's symbol lookup: the address of one of Envoy's functions, or of what stands in for
+// it on an Envoy that lacks it; null where there is neither.
+typedef void *(*java_lookup)(const char *name);
+
+#endif
