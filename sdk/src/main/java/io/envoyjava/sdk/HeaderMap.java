@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of a stream's four maps: the headers or the trailers of the request or the response. It is a
+ * view: each call asks Envoy, and nothing is read that was not asked for. What it returns is a
+ * copy.
+ *
+ * <p>Names are compared without regard to case; Envoy keeps them in lower case. Pseudo-headers
+ * ({@code :path}, {@code :status}, …) are among them. Values are bytes to HTTP. Here they are
+ * strings with one character for each byte (ISO 8859-1), so that any value, UTF-8 or not, is
+ * written back as it was read. Text that is known to be UTF-8 is decoded with {@code new
+ * String(value.getBytes(ISO_8859_1), UTF_8)}.
+ *
+ * <p>All of a map's methods may be called on the stream's worker thread only. They throw {@link
+ * IllegalStateException} once the stream is gone, {@link WrongThreadException} on another thread
+ * and {@link IllegalArgumentException} for a name that is no HTTP token, or for a value with a
+ * carriage return, line feed, NUL or a character above U+00FF: Envoy would send those on as they
+ * are, and with them what looks like a header of its own.
+ */
+public interface HeaderMap {
+
+  /**
+   * Whether there is a header of that name. Allocates nothing.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header}.
+   *
+   * @param name the header's name
+   * @return true if it is there, even if its value is empty; false if not, or if the map has not
+   *     arrived yet
+   */
+  boolean contains(String name);
+
+  /**
+   * The first value of a header.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header}.
+   *
+   * @param name the header's name
+   * @return the value, possibly empty; null if there is no such header, or the map has not arrived
+   *     yet
+   */
+  @Nullable String get(String name);
+
+  /**
+   * All values of a header, one for each time it stands in the map, in their order. A value with
+   * commas is one value.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header}.
+   *
+   * @param name the header's name
+   * @return the values; empty if there is no such header
+   */
+  List<String> getAll(String name);
+
+  /**
+   * How many headers there are, each repetition counted. Allocates nothing.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_headers_size}.
+   *
+   * @return the number; 0 also where the map has not arrived yet
+   */
+  int size();
+
+  /**
+   * All headers as they are now, in Envoy's order.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_headers}.
+   *
+   * @return a list of copies
+   */
+  List<Header> toList();
+
+  /**
+   * Calls the action with the name and the value of each header, in Envoy's order. The action sees
+   * the map as it was at the beginning and may change it.
+   *
+   * @param action what to do with a name and a value
+   */
+  default void forEach(BiConsumer<String, String> action) {
+    toList().forEach(header -> action.accept(header.name(), header.value()));
+  }
+
+  /**
+   * Gives a header one value in the place of all it had. Allocates nothing.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_header}.
+   *
+   * @param name the header's name
+   * @param value the new value; may be empty
+   * @return false if the map is not there (yet), so that nothing was set
+   * @throws IllegalArgumentException also for a {@code :status} that is no number from 200 to 599
+   */
+  boolean set(String name, String value);
+
+  /**
+   * Adds a value to those that a header has. Allocates nothing.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_add_header}.
+   *
+   * @param name the header's name; no pseudo-header, which has one value only
+   * @param value one more value; may be empty
+   * @return false if the map is not there (yet), so that nothing was added
+   */
+  boolean add(String name, String value);
+
+  /**
+   * Removes a header with all its values. Allocates nothing.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_header}, with a null value.
+   *
+   * @param name the header's name; no pseudo-header and not {@code host}, without which Envoy
+   *     cannot go on
+   * @return true if the header was there
+   */
+  boolean remove(String name);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+/**
+ * The filter of one stream. Override the hooks you need: the others are answered before they reach
+ * the JVM, and cost nothing.
+ *
+ * <p>All hooks are called on the stream's worker thread, which many other streams share: none may
+ * block. Off-thread work comes back through {@link HttpStream#executor()}.
+ *
+ * <p>If a hook throws anything, or returns null, the filter has failed: the stack trace goes into
+ * Envoy's log, the counter {@code dynamicmodulescustom.<filter name>.failures} counts it, the
+ * client gets a 500 (or a reset if the response's headers are on their way), and only {@link
+ * #onDestroy} is called again for that stream.
+ */
+public interface HttpFilter {
+
+  /**
+   * The request's headers are here.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_request_headers}.
+   *
+   * @param endOfStream whether the request ends with them: no body, no trailers
+   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   */
+  default HeadersStatus onRequestHeaders(boolean endOfStream) {
+    return HeadersStatus.CONTINUE;
+  }
+
+  /**
+   * A piece of the request's body is here: {@link HttpStream#receivedRequestBody()}. The last one
+   * may be empty.
+   *
+   * <p>A filter that does not override this lets each piece pass, and with the first one the
+   * headers that {@link HeadersStatus#STOP_ITERATION} held.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_request_body}.
+   *
+   * @param endOfStream whether the request ends with it: no trailers
+   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   */
+  default BodyStatus onRequestBody(boolean endOfStream) {
+    return BodyStatus.CONTINUE;
+  }
+
+  /**
+   * The request's trailers are here, and with them the request ends.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_request_trailers}.
+   *
+   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   */
+  default TrailersStatus onRequestTrailers() {
+    return TrailersStatus.CONTINUE;
+  }
+
+  /**
+   * The response's headers are here. Not called for a local reply that this filter sent itself.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_response_headers}.
+   *
+   * @param endOfStream whether the response ends with them: no body, no trailers
+   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   */
+  default HeadersStatus onResponseHeaders(boolean endOfStream) {
+    return HeadersStatus.CONTINUE;
+  }
+
+  /**
+   * A piece of the response's body is here: {@link HttpStream#receivedResponseBody()}. The last one
+   * may be empty.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_response_body}.
+   *
+   * @param endOfStream whether the response ends with it: no trailers
+   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   */
+  default BodyStatus onResponseBody(boolean endOfStream) {
+    return BodyStatus.CONTINUE;
+  }
+
+  /**
+   * The response's trailers are here, and with them the response ends.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_response_trailers}.
+   *
+   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   */
+  default TrailersStatus onResponseTrailers() {
+    return TrailersStatus.CONTINUE;
+  }
+
+  /**
+   * Envoy, this filter or another one is about to answer with a local reply. Envoy v1.37 and newer
+   * ask; older ones never call this.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_local_reply}.
+   *
+   * @param status the HTTP status of the reply
+   * @param details Envoy's reason, as in {@code %RESPONSE_CODE_DETAILS%}
+   * @param resetImminent whether the stream will be reset instead, since a response has begun
+   * @return what Envoy does with the reply
+   */
+  default LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
+    return LocalReplyStatus.CONTINUE;
+  }
+
+  /**
+   * The stream is complete: the response was sent, or the stream was reset. All that was known of
+   * it can still be read; nothing can be changed any more.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_stream_complete}.
+   */
+  default void onStreamComplete() {}
+
+  /**
+   * The stream is gone, and its handle is dead: this is for what the filter itself holds. Always
+   * called, also after a failure or a reset.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_destroy}.
+   */
+  default void onDestroy() {}
+}

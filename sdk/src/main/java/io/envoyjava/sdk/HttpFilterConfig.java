@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+/**
+ * One configuration of a filter: immutable, or at least safe for use by all of Envoy's worker
+ * threads at once. Most are a lambda: {@code return stream -> new MyFilter(stream, header);}
+ */
+@FunctionalInterface
+public interface HttpFilterConfig extends AutoCloseable {
+
+  /**
+   * Makes the filter for a new stream, on the stream's worker thread. Nothing of the stream has
+   * arrived yet: its header maps are empty until the first hook.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_new}. If this throws, the stream ends
+   * with a 500.
+   *
+   * @param stream the stream, for as long as it lasts
+   * @return the filter, which sees this stream and no other
+   */
+  HttpFilter newFilter(HttpStream stream);
+
+  /**
+   * Lets go of what the configuration holds: threads, files, caches. Called once, when Envoy has
+   * dropped the configuration and the last of its streams is gone; on Envoy's main thread or on a
+   * worker thread.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_config_destroy}.
+   */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+/**
+ * Where a module's filters come from. A module names its factories in its {@code module-info.java}
+ * ({@code provides HttpFilterFactory with …}) or in {@code META-INF/services}; each needs a public
+ * constructor without arguments.
+ *
+ * <p>A factory has no state and is called on Envoy's main thread.
+ */
+public interface HttpFilterFactory {
+
+  /**
+   * The name that {@code filter_name} in Envoy's configuration picks this factory by. Unique within
+   * the module.
+   *
+   * @return the name, the same at each call
+   */
+  String name();
+
+  /**
+   * Makes a filter configuration from its text. Whatever can be wrong with a configuration should
+   * be found here, before there is traffic.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_config_new}.
+   *
+   * @param context what Envoy offers while a configuration is being made; of no use afterwards
+   * @param config the text of {@code filter_config} as Envoy passes it on, decoded as UTF-8; empty
+   *     if there is none. A YAML block ({@code value: |}) ends in a newline.
+   * @return the configuration, which is used by all worker threads at once
+   * @throws InvalidConfigException if the text is wrong; Envoy then rejects the listener (or
+   *     cluster, or route) and keeps serving what it had. Any other exception does the same, with a
+   *     stack trace in the log.
+   */
+  HttpFilterConfig configure(ConfigContext context, String config);
+}

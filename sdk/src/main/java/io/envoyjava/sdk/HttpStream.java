@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream: one request and its response, as the filter sees them. Lives from {@link
+ * HttpFilterConfig#newFilter} until {@link HttpFilter#onDestroy}.
+ *
+ * <p>All methods, and those of all that they return, may be called on the stream's worker thread
+ * only: from within a hook, or from a task of {@link #executor()}. Elsewhere they throw {@link
+ * WrongThreadException}, and once the stream is gone {@link IllegalStateException}.
+ */
+public interface HttpStream {
+
+  /**
+   * The request's headers.
+   *
+   * @return a view, empty until they arrive
+   */
+  HeaderMap requestHeaders();
+
+  /**
+   * The request's trailers.
+   *
+   * @return a view, empty until they arrive
+   */
+  HeaderMap requestTrailers();
+
+  /**
+   * The response's headers.
+   *
+   * @return a view, empty until they arrive
+   */
+  HeaderMap responseHeaders();
+
+  /**
+   * The response's trailers.
+   *
+   * @return a view, empty until they arrive
+   */
+  HeaderMap responseTrailers();
+
+  /**
+   * All of the request's body that Envoy has at hand: buffered, then received. The whole body at
+   * its end, if this filter has held all of it.
+   *
+   * @return a view
+   */
+  Body requestBody();
+
+  /**
+   * The piece of the request's body that the current hook brought.
+   *
+   * @return a view, empty outside of {@link HttpFilter#onRequestBody}
+   */
+  Body receivedRequestBody();
+
+  /**
+   * What of the request's body has been held so far.
+   *
+   * @return a view
+   */
+  Body bufferedRequestBody();
+
+  /**
+   * All of the response's body that Envoy has at hand: buffered, then received. The whole body at
+   * its end, if this filter has held all of it.
+   *
+   * @return a view
+   */
+  Body responseBody();
+
+  /**
+   * The piece of the response's body that the current hook brought.
+   *
+   * @return a view, empty outside of {@link HttpFilter#onResponseBody}
+   */
+  Body receivedResponseBody();
+
+  /**
+   * What of the response's body has been held so far.
+   *
+   * @return a view
+   */
+  Body bufferedResponseBody();
+
+  /**
+   * An attribute whose value is a string, as in Envoy's documentation of attributes.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_attribute_string}.
+   *
+   * @param attribute which one
+   * @return the value, one character a byte; null if the stream does not have it (yet), this Envoy
+   *     does not offer it to modules, or it is not a string
+   */
+  @Nullable String attribute(Attribute attribute);
+
+  /**
+   * An attribute whose value is a number.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_attribute_int}.
+   *
+   * @param attribute which one
+   * @return the value; empty if the stream does not have it (yet), this Envoy does not offer it to
+   *     modules, or it is not a number
+   */
+  OptionalLong longAttribute(Attribute attribute);
+
+  /**
+   * An attribute whose value is a truth value.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_attribute_bool}.
+   *
+   * @param attribute which one
+   * @return the value; empty if the stream does not have it (yet), this Envoy does not offer it to
+   *     modules (before v1.38 none), or it is no truth value
+   */
+  Optional<Boolean> booleanAttribute(Attribute attribute);
+
+  /**
+   * Answers the request here and now, without the filters and the upstream after this one. The
+   * status that the current hook returns is of no importance then. If a response's headers have
+   * been sent already, Envoy resets the stream instead.
+   *
+   * <p>The stream may be gone when this returns; do nothing more with it.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_send_response}.
+   *
+   * @param reply what to answer
+   * @throws IllegalStateException also if this filter has sent a local reply already, or the stream
+   *     is complete
+   * @throws IllegalArgumentException if a header of the reply cannot be sent; see {@link HeaderMap}
+   */
+  void sendLocalReply(LocalReply reply);
+
+  /**
+   * Goes on with the request that a hook of this filter has held. Does nothing if it is not held,
+   * since Envoy may have answered it in the meantime. The stream may be gone when this returns.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_continue_decoding}.
+   *
+   * @throws IllegalStateException also from within a hook for the request, which continues by
+   *     returning {@code CONTINUE}
+   */
+  void continueDecoding();
+
+  /**
+   * Goes on with the response that a hook of this filter has held. Does nothing if it is not held.
+   * The stream may be gone when this returns.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_continue_encoding}.
+   *
+   * @throws IllegalStateException also from within a hook for the response, which continues by
+   *     returning {@code CONTINUE}
+   */
+  void continueEncoding();
+
+  /**
+   * Makes Envoy choose the route again, after a header that routes depend on was changed.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_clear_route_cache}.
+   */
+  void clearRouteCache();
+
+  /**
+   * Runs tasks on the stream's worker thread, so that work on other threads can come back: {@code
+   * supplyAsync(this::lookUp, virtualThreads).thenAcceptAsync(user -> …, stream.executor())}.
+   *
+   * <p>The executor itself, once asked for on the worker thread, may be used on any thread at any
+   * time. Tasks run one after the other in the order of their submission, never inside the call
+   * that submits them, and are dropped when the stream is gone. A task that throws is a failure of
+   * the filter, as a hook that throws.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_scheduler_new}, {@code _commit}
+   * and {@code _delete}.
+   *
+   * @return the executor, the same at each call
+   */
+  Executor executor();
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A response that a filter sends by itself: Envoy's local reply. Immutable; the methods return
+ * changed copies.
+ *
+ * <pre>{@code
+ * stream.sendLocalReply(LocalReply.of(401).header("content-type", "text/plain").body("Who are you?"));
+ * }</pre>
+ */
+public final class LocalReply {
+  private static final byte[] NO_BODY = {};
+
+  private final int status;
+  private final List<Header> headers;
+  private final byte[] body;
+  private final String details;
+
+  private LocalReply(int status, List<Header> headers, byte[] body, String details) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.details = details;
+  }
+
+  /**
+   * A reply with a status and nothing else.
+   *
+   * @param status the HTTP status
+   * @return the reply
+   * @throws IllegalArgumentException if the status is not from 200 to 599
+   */
+  public static LocalReply of(int status) {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException(
+          "status: expected a number from 200 to 599, found " + status);
+    }
+    return new LocalReply(status, List.of(), NO_BODY, "");
+  }
+
+  /**
+   * The same reply with one header more. Envoy sets {@code content-length}, and {@code
+   * content-type: text/plain} where there is a body and the type is not given.
+   *
+   * @param name the header's name
+   * @param value the header's value
+   * @return a copy with that header
+   */
+  public LocalReply header(String name, String value) {
+    var more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new LocalReply(status, List.copyOf(more), body, details);
+  }
+
+  /**
+   * The same reply with that body, encoded as UTF-8.
+   *
+   * @param text the body
+   * @return a copy with that body
+   */
+  public LocalReply body(String text) {
+    return new LocalReply(status, headers, text.getBytes(UTF_8), details);
+  }
+
+  /**
+   * The same reply with that body.
+   *
+   * @param bytes the body; copied
+   * @return a copy with that body
+   */
+  public LocalReply body(byte[] bytes) {
+    return new LocalReply(status, headers, bytes.clone(), details);
+  }
+
+  /**
+   * The same reply with a reason for Envoy's own use: access logs show it as {@code
+   * %RESPONSE_CODE_DETAILS%}. Has no effect before Envoy v1.37.
+   *
+   * @param reason a word such as {@code no_credentials}, by custom without blanks
+   * @return a copy with that reason
+   */
+  public LocalReply details(String reason) {
+    return new LocalReply(status, headers, body, reason);
+  }
+
+  /**
+   * The HTTP status.
+   *
+   * @return a number from 200 to 599
+   */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * The headers beside those that Envoy adds.
+   *
+   * @return the headers in the order in which they were given
+   */
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /**
+   * The body.
+   *
+   * @return a copy of its bytes; empty if there is none
+   */
+  public byte[] body() {
+    return body.clone();
+  }
+
+  /**
+   * The reason for Envoy's own use.
+   *
+   * @return the reason; empty if none was given
+   */
+  public String details() {
+    return details;
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+/**
+ * What happens after a filter has seen trailers; Envoy's {@code FilterTrailersStatus}, in the order
+ * of its numbers.
+ */
+public enum TrailersStatus {
+  /** The next filter sees the trailers now, and before them whatever was held. */
+  CONTINUE,
+
+  /**
+   * The trailers, and whatever was held before them, stay until {@link
+   * HttpStream#continueDecoding()} (request) or {@link HttpStream#continueEncoding()} (response).
+   */
+  STOP_ITERATION
+}

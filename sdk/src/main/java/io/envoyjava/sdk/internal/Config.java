@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal;
+
+import io.envoyjava.sdk.HttpFilterConfig;
+
+/**
+ * A configuration in use.
+ *
+ * @param name the filter's name, for messages
+ * @param author what the author's factory made
+ * @param failures counts the hooks that threw
+ */
+record Config(String name, HttpFilterConfig author, HostCounter failures) {}

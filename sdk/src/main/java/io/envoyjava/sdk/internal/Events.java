@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal;
+
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.java_config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way from Envoy into the module: all hooks come through {@link #onEvent}. No exception may
+ * leave it, since one that escapes an upcall ends the process.
+ */
+final class Events {
+  // launcher.h numbers the events; the switch needs constants, and EventsTest compares the two.
+  static final int REQUEST_HEADERS = 0;
+  static final int REQUEST_BODY = 1;
+  static final int REQUEST_TRAILERS = 2;
+  static final int RESPONSE_HEADERS = 3;
+  static final int RESPONSE_BODY = 4;
+  static final int RESPONSE_TRAILERS = 5;
+  static final int LOCAL_REPLY = 6;
+  static final int STREAM_COMPLETE = 7;
+  static final int SCHEDULED = 8;
+  static final int FILTER_DESTROY = 9;
+  static final int FILTER_NEW = 10;
+  static final int CONFIG_NEW = 11;
+  static final int CONFIG_DESTROY = 12;
+  static final long FAILED = -1;
+
+  /** The module; set before the launcher knows of {@link #onEvent}. */
+  static @Nullable Module module;
+
+  private Events() {}
+
+  /** A {@code java_event}: see launcher.h for what the arguments and the answer mean. */
+  static long onEvent(int event, long host, long handle, long argument) {
+    try {
+      return switch (event) {
+        case FILTER_NEW -> Worker.current().open(module().config(handle), host);
+        case FILTER_DESTROY -> Worker.of(handle).close(handle);
+        case CONFIG_NEW ->
+            module()
+                .configNew(
+                    host,
+                    Native.utf8(argument + java_config.name$offset()),
+                    Native.utf8(argument + java_config.text$offset()));
+        case CONFIG_DESTROY -> {
+          module().configDestroy(handle);
+          yield 0;
+        }
+        default -> Worker.of(handle).stream(handle).on(event, argument);
+      };
+    } catch (Throwable e) {
+      // Only what could not be reported comes here; the launcher fails closed, without Java.
+      return FAILED;
+    }
+  }
+
+  private static Module module() {
+    var current = module;
+    if (current == null) throw new IllegalStateException("the module has not been started");
+    return current;
+  }
+
+  /** What the launcher must agree with; compared by a test. */
+  static int[] numbers() {
+    return new int[] {
+      EnvoyAbi.JAVA_REQUEST_HEADERS(),
+      EnvoyAbi.JAVA_REQUEST_BODY(),
+      EnvoyAbi.JAVA_REQUEST_TRAILERS(),
+      EnvoyAbi.JAVA_RESPONSE_HEADERS(),
+      EnvoyAbi.JAVA_RESPONSE_BODY(),
+      EnvoyAbi.JAVA_RESPONSE_TRAILERS(),
+      EnvoyAbi.JAVA_LOCAL_REPLY(),
+      EnvoyAbi.JAVA_STREAM_COMPLETE(),
+      EnvoyAbi.JAVA_SCHEDULED(),
+      EnvoyAbi.JAVA_FILTER_DESTROY(),
+      EnvoyAbi.JAVA_FILTER_NEW(),
+      EnvoyAbi.JAVA_CONFIG_NEW(),
+      EnvoyAbi.JAVA_CONFIG_DESTROY()
+    };
+  }
+}

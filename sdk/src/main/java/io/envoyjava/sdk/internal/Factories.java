@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal;
+
+import io.envoyjava.sdk.HttpFilterFactory;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * Finds a module's filter factories. A filter's jar is on a class path, where the JDK does not look
+ * at {@code module-info}; it is read here, so that an author states the provider once, in the place
+ * that the compiler checks. {@code META-INF/services} works too.
+ */
+final class Factories {
+  private Factories() {}
+
+  /** The factories by name; an {@link IllegalStateException} says what is wrong with them. */
+  static Map<String, HttpFilterFactory> load(String modulePath, ClassLoader loader) {
+    var byName = new LinkedHashMap<String, HttpFilterFactory>();
+    for (var factory : instantiate(modulePath, loader)) {
+      var other = byName.putIfAbsent(factory.name(), factory);
+      if (other != null) {
+        throw new IllegalStateException(
+            "two factories have the name '%s': %s and %s; give one of them another name"
+                .formatted(
+                    factory.name(), other.getClass().getName(), factory.getClass().getName()));
+      }
+    }
+    if (byName.isEmpty()) {
+      throw new IllegalStateException(
+          "no filter factory: name it in module-info.java (provides %s with …) or in"
+                  .formatted(HttpFilterFactory.class.getName())
+              + " META-INF/services");
+    }
+    return byName;
+  }
+
+  private static List<HttpFilterFactory> instantiate(String modulePath, ClassLoader loader) {
+    var factories = new ArrayList<HttpFilterFactory>();
+    for (var name : providersInModuleInfo(modulePath, loader)) {
+      try {
+        factories.add((HttpFilterFactory) loader.loadClass(name).getConstructor().newInstance());
+      } catch (ReflectiveOperationException | ClassCastException e) {
+        throw new IllegalStateException(
+            "the factory %s in module-info cannot be made: it must be a public class with a public"
+                    .formatted(name)
+                + " constructor without arguments",
+            e);
+      }
+    }
+    if (factories.isEmpty()) {
+      ServiceLoader.load(HttpFilterFactory.class, loader).forEach(factories::add);
+    }
+    return factories;
+  }
+
+  private static List<String> providersInModuleInfo(String modulePath, ClassLoader loader) {
+    try (var info = loader.getResourceAsStream("module-info.class")) {
+      if (info == null) return List.of();
+      return ModuleDescriptor.read(info).provides().stream()
+          .filter(provides -> provides.service().equals(HttpFilterFactory.class.getName()))
+          .flatMap(provides -> provides.providers().stream())
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException("module-info.class of " + modulePath + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Envoy around this JVM, as a source of functions. Neither the default lookup nor the loader's
+ * finds what the executable exports, so the launcher lends its own: it also knows what stands in
+ * for a function that an older Envoy lacks. Any thread.
+ */
+public final class Host {
+  private static volatile @Nullable MethodHandle lookup;
+
+  private Host() {}
+
+  /** Takes the launcher's {@code java_lookup} function; before this there is no host. */
+  static void connect(long address) {
+    lookup =
+        Linker.nativeLinker()
+            .downcallHandle(
+                MemorySegment.ofAddress(address), FunctionDescriptor.of(ADDRESS, ADDRESS));
+  }
+
+  /** Whether this code runs inside Envoy, and not in an author's unit test. */
+  static boolean connected() {
+    return lookup != null;
+  }
+
+  /** Whether this Envoy has the function, or the launcher has a stand-in for it. */
+  static boolean has(String function) {
+    return find(function).isPresent();
+  }
+
+  /**
+   * The lookup for the generated bindings, each of which asks once, on first use.
+   *
+   * @return a lookup over what Envoy exports and the launcher adds
+   */
+  public static SymbolLookup symbols() {
+    return Host::find;
+  }
+
+  private static Optional<MemorySegment> find(String name) {
+    var handle = lookup;
+    if (handle == null) return Optional.empty();
+    try (var arena = Arena.ofConfined()) {
+      var address = (MemorySegment) handle.invokeExact(arena.allocateFrom(name));
+      return address.address() == 0 ? Optional.empty() : Optional.of(address);
+    } catch (Throwable e) {
+      throw new AssertionError("the launcher's lookup does not throw", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.envoyjava.sdk.internal.abi.envoy_buffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+
+/**
+ * Native memory, for what is not on the path of a request; that is {@link Worker}'s. Any thread.
+ */
+final class Native {
+  /** All of the address space: a pointer is an offset in it, without a segment for each. */
+  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  static final long DATA = envoy_buffer.data$offset();
+  static final long LENGTH = envoy_buffer.length$offset();
+  static final long BUFFER_SIZE = envoy_buffer.sizeof();
+
+  private Native() {}
+
+  /** An {@code envoy_buffer} that holds the text in UTF-8. */
+  static MemorySegment text(SegmentAllocator allocator, String text) {
+    return bytes(allocator, text.getBytes(UTF_8));
+  }
+
+  /** An {@code envoy_buffer} that holds the bytes. */
+  static MemorySegment bytes(SegmentAllocator allocator, byte[] bytes) {
+    var buffer = allocator.allocate(envoy_buffer.layout());
+    buffer.set(ADDRESS, DATA, allocator.allocateFrom(JAVA_BYTE, bytes));
+    buffer.set(JAVA_LONG, LENGTH, bytes.length);
+    return buffer;
+  }
+
+  /** An {@code envoy_buffer} that is null: "none", as opposed to empty. */
+  static MemorySegment none(Arena arena) {
+    return arena.allocate(envoy_buffer.layout());
+  }
+
+  /** The text in an {@code envoy_buffer} at an address, decoded as UTF-8. */
+  static String utf8(long bufferAddress) {
+    long length = MEMORY.get(JAVA_LONG, bufferAddress + LENGTH);
+    var bytes = new byte[Math.toIntExact(length)];
+    MemorySegment.copy(
+        MEMORY, JAVA_BYTE, MEMORY.get(JAVA_LONG, bufferAddress + DATA), bytes, 0, bytes.length);
+    return new String(bytes, UTF_8);
+  }
+}

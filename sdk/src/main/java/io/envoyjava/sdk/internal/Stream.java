@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal;
+
+import static io.envoyjava.sdk.internal.Native.BUFFER_SIZE;
+import static io.envoyjava.sdk.internal.Native.MEMORY;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.Body;
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.envoy_header;
+import io.envoyjava.sdk.internal.abi.java_local_reply;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream and its filter. Calls the filter's hooks, and sees to it that what they throw ends that
+ * stream and nothing else.
+ */
+// The enums are in the order of the ABI's numbers, which BindingsTest checks.
+@SuppressWarnings("EnumOrdinal")
+final class Stream implements HttpStream {
+  private enum State {
+    OPEN,
+    /** A hook threw; only the destroy hook is still called. */
+    FAILED,
+    /** Complete: it can be read, but Envoy takes no replies any more. */
+    COMPLETE,
+    GONE
+  }
+
+  private final Worker worker;
+  private final Config config;
+  private final long host;
+  private State state = State.OPEN;
+  private @Nullable HttpFilter filter;
+  private boolean replied;
+
+  /** Envoy's object is gone too; within the destroy hook it still counts failures. */
+  private boolean hostGone;
+
+  /** The hook that is under way, the innermost if they nest; -1 outside of hooks. */
+  private int hook = -1;
+
+  private int requestHooks;
+  private int responseHooks;
+  private boolean requestHeadersPassed;
+  private boolean responseHeadersPassed;
+
+  private @Nullable StreamHeaders requestHeaders;
+  private @Nullable StreamHeaders requestTrailers;
+  private @Nullable StreamHeaders responseHeaders;
+  private @Nullable StreamHeaders responseTrailers;
+  private @Nullable StreamExecutor executor;
+
+  Stream(Worker worker, Config config, long host) {
+    this.worker = worker;
+    this.config = config;
+    this.host = host;
+  }
+
+  // ---- Hooks
+  // ---------------------------------------------------------------------------------------
+
+  /** Makes the filter. One that cannot be made fails at the request's headers. */
+  void open() {
+    try {
+      filter = config.author().newFilter(this);
+      if (filter == null) throw new NullPointerException("newFilter returned null");
+    } catch (Throwable e) {
+      report("newFilter", e);
+      state = State.FAILED;
+    }
+  }
+
+  /** The hooks that the launcher is to bring here. */
+  int mask() {
+    return filter == null ? 1 << Events.REQUEST_HEADERS : HookMask.of(filter.getClass());
+  }
+
+  /** A hook, or a scheduled event; returns the answer to it as the ABI numbers it. */
+  long on(int event, long argument) {
+    if (state == State.FAILED) return refuse(event);
+    boolean isRequest = event <= Events.REQUEST_TRAILERS;
+    boolean isResponse = !isRequest && event <= Events.RESPONSE_TRAILERS;
+    if (isRequest) requestHooks++;
+    if (isResponse) responseHooks++;
+    int outer = hook;
+    hook = event;
+    try {
+      long answer = call(event, argument);
+      return replied && event <= Events.RESPONSE_TRAILERS ? stop(event) : answer;
+    } catch (Throwable e) {
+      return fail(event, e);
+    } finally {
+      worker.closeSegments();
+      hook = outer;
+      if (isRequest) requestHooks--;
+      if (isResponse) responseHooks--;
+    }
+  }
+
+  private long call(int event, long argument) {
+    var filter = this.filter;
+    if (filter == null) throw new AssertionError("a stream without a filter has failed");
+    boolean endOfStream = argument != 0;
+    return switch (event) {
+      case Events.REQUEST_HEADERS -> {
+        var status = notNull(filter.onRequestHeaders(endOfStream), "onRequestHeaders");
+        requestHeadersPassed = passes(status);
+        yield status.ordinal();
+      }
+      case Events.REQUEST_BODY -> {
+        var status = notNull(filter.onRequestBody(endOfStream), "onRequestBody");
+        requestHeadersPassed |= status == BodyStatus.CONTINUE;
+        yield status.ordinal();
+      }
+      case Events.REQUEST_TRAILERS -> {
+        var status = notNull(filter.onRequestTrailers(), "onRequestTrailers");
+        requestHeadersPassed |= status == TrailersStatus.CONTINUE;
+        yield status.ordinal();
+      }
+      case Events.RESPONSE_HEADERS -> {
+        var status = notNull(filter.onResponseHeaders(endOfStream), "onResponseHeaders");
+        responseHeadersPassed = passes(status);
+        yield status.ordinal();
+      }
+      case Events.RESPONSE_BODY -> {
+        var status = notNull(filter.onResponseBody(endOfStream), "onResponseBody");
+        responseHeadersPassed |= status == BodyStatus.CONTINUE;
+        yield status.ordinal();
+      }
+      case Events.RESPONSE_TRAILERS -> {
+        var status = notNull(filter.onResponseTrailers(), "onResponseTrailers");
+        responseHeadersPassed |= status == TrailersStatus.CONTINUE;
+        yield status.ordinal();
+      }
+      case Events.LOCAL_REPLY -> {
+        int status = MEMORY.get(JAVA_INT, argument + java_local_reply.status$offset());
+        boolean reset =
+            MEMORY.get(JAVA_BOOLEAN, argument + java_local_reply.reset_imminent$offset());
+        var details = Native.utf8(argument + java_local_reply.details$offset());
+        yield notNull(filter.onLocalReply(status, details, reset), "onLocalReply").ordinal();
+      }
+      case Events.STREAM_COMPLETE -> {
+        if (state == State.OPEN) state = State.COMPLETE;
+        filter.onStreamComplete();
+        yield 0;
+      }
+      case Events.SCHEDULED -> {
+        if (executor != null) executor.run(() -> state == State.OPEN);
+        yield 0;
+      }
+      default -> throw new AssertionError("event " + event);
+    };
+  }
+
+  private static boolean passes(HeadersStatus status) {
+    return status == HeadersStatus.CONTINUE || status == HeadersStatus.CONTINUE_AND_DONT_END_STREAM;
+  }
+
+  private static <S> S notNull(@Nullable S status, String hook) {
+    if (status == null) throw new NullPointerException(hook + " returned null");
+    return status;
+  }
+
+  /** Envoy has dropped the stream. */
+  void destroy() {
+    state = State.GONE;
+    if (executor != null) executor.close();
+    try {
+      if (filter != null) filter.onDestroy();
+    } catch (Throwable e) {
+      report("onDestroy", e);
+    } finally {
+      worker.closeSegments();
+      hostGone = true;
+    }
+  }
+
+  // ---- Failing closed
+  // --------------------------------------------------------------------------------
+
+  /** A hook threw: says so, counts it, and ends the stream. Throws only if that cannot be said. */
+  private long fail(int event, Throwable thrown) {
+    boolean canReply = state == State.OPEN && event != Events.LOCAL_REPLY;
+    if (state == State.OPEN) state = State.FAILED;
+    report(NAMES[event], thrown);
+    if (canReply && !replied) refuse(event);
+    return event == Events.LOCAL_REPLY ? EnvoyAbi.ENVOY_LOCAL_REPLY_CONTINUE() : stop(event);
+  }
+
+  private void report(String hook, Throwable thrown) {
+    Log.error(
+        "filter '%s' failed in %s: ".formatted(config.name(), hook) + Log.withStackTrace(thrown));
+    if (!hostGone) config.failures().add(host, 1);
+  }
+
+  /** Ends the stream: with a 500, or with a reset if the response has begun; Envoy knows which. */
+  private long refuse(int event) {
+    if (!replied && event <= Events.SCHEDULED && event != Events.STREAM_COMPLETE) {
+      replied = true;
+      worker.closeSegments();
+      try (var arena = Arena.ofConfined()) {
+        EnvoyAbi.envoy_dynamic_module_callback_http_send_response(
+            host,
+            500,
+            MemorySegment.NULL,
+            0,
+            Native.none(arena),
+            Native.text(arena, "java_filter_failure"));
+      }
+    }
+    return stop(event);
+  }
+
+  /** The answer that holds whatever the hook is about. */
+  private static long stop(int event) {
+    return switch (event) {
+      case Events.REQUEST_HEADERS, Events.RESPONSE_HEADERS ->
+          HeadersStatus.STOP_ITERATION.ordinal();
+      case Events.REQUEST_BODY, Events.RESPONSE_BODY ->
+          BodyStatus.STOP_ITERATION_NO_BUFFER.ordinal();
+      case Events.REQUEST_TRAILERS, Events.RESPONSE_TRAILERS ->
+          TrailersStatus.STOP_ITERATION.ordinal();
+      default -> 0;
+    };
+  }
+
+  /** What the events are called where an author reads of them; by number. */
+  private static final String[] NAMES = {
+    "onRequestHeaders",
+    "onRequestBody",
+    "onRequestTrailers",
+    "onResponseHeaders",
+    "onResponseBody",
+    "onResponseTrailers",
+    "onLocalReply",
+    "onStreamComplete",
+    "a task of the stream's executor"
+  };
+
+  // ---- For the views
+  // ---------------------------------------------------------------------------------
+
+  /** Envoy's filter object, if this thread may use it now. */
+  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
+  long host() {
+    if (Thread.currentThread() != worker.thread) {
+      throw new WrongThreadException(
+          "a stream is used on its worker thread only: run this by the stream's executor()");
+    }
+    if (state == State.GONE) throw new IllegalStateException("this stream is gone");
+    return host;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  /** Whether a body's received piece is here: in its body hook only. */
+  boolean inBodyHook(boolean request) {
+    return hook == (request ? Events.REQUEST_BODY : Events.RESPONSE_BODY);
+  }
+
+  /** Whether a message's headers are out of this filter's hands. */
+  boolean headersPassed(boolean request) {
+    return request ? requestHeadersPassed : responseHeadersPassed;
+  }
+
+  // ---- HttpStream
+  // ------------------------------------------------------------------------------------
+
+  @Override
+  public HeaderMap requestHeaders() {
+    var map = requestHeaders;
+    if (map == null) {
+      map = new StreamHeaders(this, EnvoyAbi.ENVOY_REQUEST_HEADERS());
+      requestHeaders = map;
+    }
+    return map;
+  }
+
+  @Override
+  public HeaderMap requestTrailers() {
+    var map = requestTrailers;
+    if (map == null) {
+      map = new StreamHeaders(this, EnvoyAbi.ENVOY_REQUEST_TRAILERS());
+      requestTrailers = map;
+    }
+    return map;
+  }
+
+  @Override
+  public HeaderMap responseHeaders() {
+    var map = responseHeaders;
+    if (map == null) {
+      map = new StreamHeaders(this, EnvoyAbi.ENVOY_RESPONSE_HEADERS());
+      responseHeaders = map;
+    }
+    return map;
+  }
+
+  @Override
+  public HeaderMap responseTrailers() {
+    var map = responseTrailers;
+    if (map == null) {
+      map = new StreamHeaders(this, EnvoyAbi.ENVOY_RESPONSE_TRAILERS());
+      responseTrailers = map;
+    }
+    return map;
+  }
+
+  @Override
+  public Body requestBody() {
+    return new WholeBody(this, true);
+  }
+
+  @Override
+  public Body receivedRequestBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_RECEIVED_REQUEST_BODY());
+  }
+
+  @Override
+  public Body bufferedRequestBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_BUFFERED_REQUEST_BODY());
+  }
+
+  @Override
+  public Body responseBody() {
+    return new WholeBody(this, false);
+  }
+
+  @Override
+  public Body receivedResponseBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_RECEIVED_RESPONSE_BODY());
+  }
+
+  @Override
+  public Body bufferedResponseBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_BUFFERED_RESPONSE_BODY());
+  }
+
+  @Override
+  public @Nullable String attribute(Attribute attribute) {
+    boolean found =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_string(
+            host(), attribute.ordinal(), worker.result);
+    return found ? worker.resultText() : null;
+  }
+
+  @Override
+  public OptionalLong longAttribute(Attribute attribute) {
+    boolean found =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_int(
+            host(), attribute.ordinal(), worker.number64);
+    return found ? OptionalLong.of(worker.number64.get(JAVA_LONG, 0)) : OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<Boolean> booleanAttribute(Attribute attribute) {
+    long filter = host();
+    if (!BooleanAttributes.OFFERED) return Optional.empty();
+    boolean found =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_bool(
+            filter, attribute.ordinal(), worker.number64);
+    return found ? Optional.of(worker.number64.get(JAVA_BOOLEAN, 0)) : Optional.empty();
+  }
+
+  /** Asked of the host once. */
+  private static final class BooleanAttributes {
+    static final boolean OFFERED =
+        Host.has("envoy_dynamic_module_callback_http_filter_get_attribute_bool");
+  }
+
+  @Override
+  public void sendLocalReply(LocalReply reply) {
+    long filter = host();
+    if (replied) throw new IllegalStateException("this filter has sent a local reply already");
+    if (state != State.OPEN) throw new IllegalStateException("this stream is complete");
+    try (var arena = Arena.ofConfined()) {
+      var headers = reply.headers();
+      var array = arena.allocate(envoy_header.layout(), headers.size());
+      for (int i = 0; i < headers.size(); i++) {
+        var header = headers.get(i);
+        int _ = Headers.checkName(header.name());
+        int _ = Headers.checkValue(header.name(), header.value());
+        long entry = 2L * i * BUFFER_SIZE;
+        putLatin1(arena, array.asSlice(entry, BUFFER_SIZE), header.name());
+        putLatin1(arena, array.asSlice(entry + BUFFER_SIZE, BUFFER_SIZE), header.value());
+      }
+      var body = Native.bytes(arena, reply.body());
+      var details = Native.text(arena, reply.details());
+      replied = true;
+      worker.closeSegments();
+      EnvoyAbi.envoy_dynamic_module_callback_http_send_response(
+          filter, reply.status(), array, headers.size(), body, details);
+    }
+  }
+
+  private static void putLatin1(Arena arena, MemorySegment buffer, String text) {
+    var bytes = text.getBytes(ISO_8859_1);
+    buffer.copyFrom(Native.bytes(arena, bytes));
+  }
+
+  @Override
+  public void continueDecoding() {
+    long filter = host();
+    if (requestHooks > 0) {
+      throw new IllegalStateException("within a hook for the request, return CONTINUE instead");
+    }
+    requestHeadersPassed = true;
+    worker.closeSegments();
+    EnvoyAbi.envoy_dynamic_module_callback_http_filter_continue_decoding(filter);
+  }
+
+  @Override
+  public void continueEncoding() {
+    long filter = host();
+    if (responseHooks > 0) {
+      throw new IllegalStateException("within a hook for the response, return CONTINUE instead");
+    }
+    responseHeadersPassed = true;
+    worker.closeSegments();
+    EnvoyAbi.envoy_dynamic_module_callback_http_filter_continue_encoding(filter);
+  }
+
+  @Override
+  public void clearRouteCache() {
+    EnvoyAbi.envoy_dynamic_module_callback_http_clear_route_cache(host());
+  }
+
+  @Override
+  public Executor executor() {
+    long filter = host();
+    var current = executor;
+    if (current == null) {
+      current = new StreamExecutor(filter);
+      executor = current;
+    }
+    return current;
+  }
+}
