@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.fake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.sdk.fake.filters.HookFilters;
+import io.envoyjava.sdk.fake.filters.OtherHookFilters;
+import io.envoyjava.sdk.fake.filters.ProbeFilter;
+import io.envoyjava.sdk.fake.filters.Shared;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a module's first configuration to its last, and what stands in the way of the first. */
+class LifecycleTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void clear() {
+    Shared.map().clear();
+    long _ = FakeEnvoy.call("log_clear");
+  }
+
+  @Test
+  void aModuleWithoutConfigurationsLetsItsClassesGoAndStartsAnew() {
+    var module = FakeEnvoy.Module.load(TestModule.of(folder, "again", ProbeFilter.class));
+    var loaders = new ArrayList<WeakReference<ClassLoader>>();
+    for (int round = 0; round < 3; round++) {
+      long config = module.configNew("probe", "executor");
+      try (var stream = module.stream(config)) {
+        assertThat(stream.requestHeaders(true)).isEqualTo(3);
+      }
+      loaders.add(new WeakReference<>(loaderOf("executor")));
+      Shared.map().clear();
+      module.configDestroy(config);
+    }
+    awaitCleared(loaders);
+  }
+
+  @Test
+  void twoModulesHaveClassesOfTheirOwn() {
+    var one = FakeEnvoy.Module.load(TestModule.of(folder, "one", ProbeFilter.class));
+    var two = FakeEnvoy.Module.load(TestModule.of(folder, "two", ProbeFilter.class));
+    long configOne = one.configNew("probe", "executor");
+    long configTwo = two.configNew("probe", "executor");
+    try (var streamOne = one.stream(configOne);
+        var streamTwo = two.stream(configTwo)) {
+      assertThat(streamOne.requestHeaders(true)).isEqualTo(3);
+      var loader = loaderOf("executor");
+      assertThat(streamTwo.requestHeaders(true)).isEqualTo(3);
+      assertThat(loaderOf("executor")).isNotSameAs(loader);
+    }
+    one.configDestroy(configOne);
+    two.configDestroy(configTwo);
+  }
+
+  @Test
+  void aStreamOfAnOldConfigurationOutlivesANewOne() {
+    var module = FakeEnvoy.Module.load(TestModule.of(folder, "drain", HookFilters.class));
+    long old = module.configNew("hooks", "requestHeaders");
+    try (var stream = module.stream(old)) {
+      long next = module.configNew("hooks", "none");
+      try (var another = module.stream(next)) {
+        assertThat(another.requestHeaders(true)).isZero();
+      }
+      module.configDestroy(next);
+      assertThat(stream.requestHeaders(true)).isEqualTo(3);
+    }
+    module.configDestroy(old);
+  }
+
+  @Test
+  void aModuleWithoutFactoriesSaysWhereToNameThem() {
+    var module = FakeEnvoy.Module.load(TestModule.of(folder, "empty", List.of()));
+    assertThat(module.configNew("probe", "")).isZero();
+    assertThat(FakeEnvoy.log())
+        .hasLineCount(1)
+        .contains("libempty.so")
+        .contains("no filter factory: name it in module-info.java");
+  }
+
+  @Test
+  void twoFactoriesWithOneNameAreRefused() {
+    var module =
+        FakeEnvoy.Module.load(
+            TestModule.of(folder, "twins", HookFilters.class, OtherHookFilters.class));
+    assertThat(module.configNew("hooks", "none")).isZero();
+    assertThat(FakeEnvoy.log())
+        .hasLineCount(1)
+        .contains("two factories have the name 'hooks'")
+        .contains("OtherHookFilters");
+  }
+
+  @Test
+  void aFactoryThatDoesNotExistIsNamed() {
+    var module = FakeEnvoy.Module.load(TestModule.of(folder, "missing", List.of("no.such.Class")));
+    assertThat(module.configNew("hooks", "none")).isZero();
+    assertThat(FakeEnvoy.log()).hasLineCount(1).contains("no.such.Class");
+  }
+
+  @Test
+  void aJarThatIsCutOffIsRefused() throws IOException {
+    var whole = Files.readAllBytes(TestModule.of(folder, "whole", ProbeFilter.class));
+    var file = folder.resolve("libcut.so");
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 1000));
+    var module = FakeEnvoy.Module.load(file);
+    assertThat(module.configNew("probe", "quiet")).isZero();
+    assertThat(FakeEnvoy.log())
+        .hasLineCount(1)
+        .contains("libcut.so")
+        .contains("the jar at the end of this file cannot be read; is the file cut off?");
+  }
+
+  private static ClassLoader loaderOf(String key) {
+    var value = Shared.map().get(key);
+    if (value == null) throw new AssertionError("the filter left no " + key);
+    return value.getClass().getClassLoader();
+  }
+
+  private static void awaitCleared(List<WeakReference<ClassLoader>> loaders) {
+    var deadline = Instant.now().plus(Duration.ofSeconds(30));
+    while (loaders.stream().anyMatch(loader -> loader.get() != null)) {
+      assertThat(Instant.now()).as("class loaders are collected").isBefore(deadline);
+      System.gc();
+    }
+  }
+}

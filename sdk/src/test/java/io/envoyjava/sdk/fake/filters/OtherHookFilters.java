@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.fake.filters;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+
+/** Has the same name as {@link HookFilters}. */
+public final class OtherHookFilters implements HttpFilterFactory {
+
+  /** For the ServiceLoader. */
+  public OtherHookFilters() {}
+
+  @Override
+  public String name() {
+    return "hooks";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return _ -> new HttpFilter() {};
+  }
+}
