@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.passthrough;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.Body;
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.EnvoyLogger;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.TrailersStatus;
+import java.util.Arrays;
+
+/**
+ * Reads everything and changes nothing but one response header: headers, attributes, and both
+ * bodies, which it holds until they are whole, takes out, and puts back.
+ */
+final class PassthroughFilter implements HttpFilter {
+  private static final System.Logger LOG = EnvoyLogger.of(PassthroughFilter.class);
+  private static final byte[] PLACEHOLDER = "written by passthrough".getBytes(UTF_8);
+
+  private final HttpStream stream;
+
+  PassthroughFilter(HttpStream stream) {
+    this.stream = stream;
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    // A supplier is called only if Envoy logs at debug, so that otherwise nothing is read.
+    LOG.log(DEBUG, () -> "foo: " + stream.requestHeaders().get("foo"));
+    LOG.log(DEBUG, () -> "request headers: " + stream.requestHeaders().toList());
+    LOG.log(DEBUG, () -> "source address: " + stream.attribute(Attribute.SOURCE_ADDRESS));
+    LOG.log(DEBUG, () -> "protocol: " + stream.attribute(Attribute.REQUEST_PROTOCOL));
+    return HeadersStatus.CONTINUE;
+  }
+
+  @Override
+  public BodyStatus onRequestBody(boolean endOfStream) {
+    if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
+    takeOutAndPutBack(stream.requestBody());
+    return BodyStatus.CONTINUE;
+  }
+
+  @Override
+  public TrailersStatus onRequestTrailers() {
+    // With trailers, they are the end, and the body is all buffered.
+    takeOutAndPutBack(stream.requestBody());
+    return TrailersStatus.CONTINUE;
+  }
+
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    stream.responseHeaders().set("x-passthrough-response-header", "true");
+    return HeadersStatus.CONTINUE;
+  }
+
+  @Override
+  public BodyStatus onResponseBody(boolean endOfStream) {
+    if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
+    takeOutAndPutBack(stream.responseBody());
+    return BodyStatus.CONTINUE;
+  }
+
+  @Override
+  public TrailersStatus onResponseTrailers() {
+    takeOutAndPutBack(stream.responseBody());
+    return TrailersStatus.CONTINUE;
+  }
+
+  /** The length is the same in the end, so a content-length that has gone ahead stays right. */
+  private static void takeOutAndPutBack(Body body) {
+    byte[] original = body.toByteArray();
+    if (original.length == 0) return;
+    body.drain(original.length);
+    body.append(PLACEHOLDER);
+    if (!Arrays.equals(body.toByteArray(), PLACEHOLDER)) {
+      throw new IllegalStateException("the body is not what was written to it");
+    }
+    body.drain(PLACEHOLDER.length);
+    body.append(original);
+    LOG.log(DEBUG, () -> "body of " + original.length + " bytes put back");
+  }
+}
