@@ -39,6 +39,17 @@ static int64_t stream_event(uint32_t hook, uintptr_t host, uintptr_t filter, uin
   return answer == JAVA_FAILED ? fail_closed(host, stop) : answer;
 }
 
+static uint32_t body_event(uint32_t hook, uintptr_t host, uintptr_t filter, bool end_of_stream) {
+  if (!overrides(filter, hook)) return ENVOY_BODY_CONTINUE;
+  polyfill_body_hook here = {
+      .filter = host, .response = hook == JAVA_RESPONSE_BODY, .end_of_stream = end_of_stream};
+  polyfill_enter_body(&here);
+  int64_t answer = stream_event(hook, host, filter, end_of_stream, ENVOY_BODY_CONTINUE,
+                                ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
+  polyfill_leave_body(&here, answer);
+  return (uint32_t)answer;
+}
+
 // ---- Module and configuration -------------------------------------------------------------------
 
 EXPORT const char *envoy_dynamic_module_on_program_init(void) { return host_abi_version(); }
@@ -74,6 +85,7 @@ EXPORT void envoy_dynamic_module_on_http_filter_per_route_config_destroy(uintptr
 // ---- The stream ---------------------------------------------------------------------------------
 
 EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t config, uintptr_t host) {
+  polyfill_forget(host);
   int64_t filter = module_event(JAVA_FILTER_NEW, host, config, 0);
   return filter == JAVA_FAILED ? BROKEN : (uintptr_t)filter;
 }
@@ -91,8 +103,7 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_headers(uintptr_t ho
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_body(uintptr_t host, uintptr_t filter,
                                                                  bool end_of_stream) {
-  return (uint32_t)stream_event(JAVA_REQUEST_BODY, host, filter, end_of_stream, ENVOY_BODY_CONTINUE,
-                                ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
+  return body_event(JAVA_REQUEST_BODY, host, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_trailers(uintptr_t host,
@@ -110,8 +121,7 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_headers(uintptr_t h
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_body(uintptr_t host, uintptr_t filter,
                                                                   bool end_of_stream) {
-  return (uint32_t)stream_event(JAVA_RESPONSE_BODY, host, filter, end_of_stream,
-                                ENVOY_BODY_CONTINUE, ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
+  return body_event(JAVA_RESPONSE_BODY, host, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_trailers(uintptr_t host,
@@ -133,6 +143,7 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_local_reply(uintptr_t host, 
 
 EXPORT void envoy_dynamic_module_on_http_filter_stream_complete(uintptr_t host, uintptr_t filter) {
   if (overrides(filter, JAVA_STREAM_COMPLETE)) module_event(JAVA_STREAM_COMPLETE, host, filter, 0);
+  polyfill_forget(host);
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_scheduled(uintptr_t host, uintptr_t filter,

@@ -15,7 +15,27 @@ __attribute__((format(printf, 2, 3))) void host_log(envoy_log_level level, const
 // The string that this Envoy wants to hear from envoy_dynamic_module_on_program_init.
 const char *host_abi_version(void);
 
-// The stand-in for `name` on an Envoy of the first generation (v1.35, v1.36); null if it has none.
+// Whether this Envoy is v1.35 or v1.36, whose functions are others.
+bool host_is_first_generation(void);
+
+// The stand-in for a function that this host lacks; on the first generation, also those of the
+// host's own functions that are the same as today's. Null if there is none.
 void *polyfill_lookup(const char *name);
+
+// A body hook under way. Up to v1.36.2 the host does not say which part of a body it shows, so the
+// stand-ins have to know where they are called. Of no effect on later hosts.
+typedef struct polyfill_body_hook {
+  envoy_filter filter;
+  bool response;
+  bool end_of_stream;
+  struct polyfill_body_hook *outer;  // set by polyfill_enter_body
+} polyfill_body_hook;
+
+// Around a body hook, with what the hook answers.
+void polyfill_enter_body(polyfill_body_hook *hook);
+void polyfill_leave_body(polyfill_body_hook *hook, int64_t answer);
+
+// The stream begins or ends.
+void polyfill_forget(envoy_filter filter);
 
 #endif
