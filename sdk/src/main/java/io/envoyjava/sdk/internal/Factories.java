@@ -3,7 +3,10 @@ package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.HttpFilterFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +62,10 @@ final class Factories {
   }
 
   private static List<String> providersInModuleInfo(String modulePath, ClassLoader loader) {
-    try (var info = loader.getResourceAsStream("module-info.class")) {
-      if (info == null) return List.of();
+    // The file's own: the parent's would come first, and the JDK's modules have descriptors too.
+    var url = loader instanceof URLClassLoader own ? own.findResource("module-info.class") : null;
+    if (url == null) return List.of();
+    try (var info = uncached(url)) {
       return ModuleDescriptor.read(info).provides().stream()
           .filter(provides -> provides.service().equals(HttpFilterFactory.class.getName()))
           .flatMap(provides -> provides.providers().stream())
@@ -68,5 +73,12 @@ final class Factories {
     } catch (IOException e) {
       throw new IllegalStateException("module-info.class of " + modulePath + " cannot be read", e);
     }
+  }
+
+  /** Cached, it would keep the module's file open. */
+  private static InputStream uncached(URL url) throws IOException {
+    var connection = url.openConnection();
+    connection.setUseCaches(false);
+    return connection.getInputStream();
   }
 }

@@ -78,6 +78,15 @@ class LifecycleTest {
   }
 
   @Test
+  void aFactoryInTheModuleDescriptorIsFound() {
+    var module = FakeEnvoy.Module.load(TestModule.described(folder, "named", HookFilters.class));
+    long config = module.configNew("hooks", "none");
+    assertThat(FakeEnvoy.log()).isEmpty();
+    assertThat(config).isNotZero();
+    module.configDestroy(config);
+  }
+
+  @Test
   void aModuleWithoutFactoriesSaysWhereToNameThem() {
     var module = FakeEnvoy.Module.load(TestModule.of(folder, "empty", List.of()));
     assertThat(module.configNew("probe", "")).isZero();

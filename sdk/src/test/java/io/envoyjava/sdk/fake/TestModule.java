@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.fake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.envoyjava.sdk.HttpFilterFactory;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.ModuleAttribute;
+import java.lang.constant.ModuleDesc;
+import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,17 +35,37 @@ final class TestModule {
   }
 
   static Path of(Path folder, String name, List<String> factories) {
+    var services = String.join("\n", factories).getBytes(UTF_8);
+    return of(folder, name, SERVICE, services);
+  }
+
+  /** A module whose factory is named in its module descriptor. */
+  static Path described(Path folder, String name, Class<?> factory) {
+    var descriptor =
+        ClassFile.of()
+            .buildModule(
+                ModuleAttribute.of(
+                    ModuleDesc.of("described"),
+                    module ->
+                        module
+                            .requires(
+                                ModuleDesc.of("java.base"), List.of(AccessFlag.MANDATED), null)
+                            .provides(
+                                HttpFilterFactory.class.describeConstable().orElseThrow(),
+                                factory.describeConstable().orElseThrow())));
+    return of(folder, name, "module-info.class", descriptor);
+  }
+
+  private static Path of(Path folder, String name, String entry, byte[] content) {
     var file = folder.resolve("lib" + name + ".so");
     try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
       Files.copy(Path.of("target", "test-native", "launcher.so"), out);
       try (var jar = new JarOutputStream(out)) {
         addAll(jar, CLASSES, "io/envoyjava/sdk");
         addAll(jar, TEST_CLASSES, FILTERS);
-        if (!factories.isEmpty()) {
-          jar.putNextEntry(new JarEntry(SERVICE));
-          jar.write(String.join("\n", factories).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-          jar.closeEntry();
-        }
+        jar.putNextEntry(new JarEntry(entry));
+        jar.write(content);
+        jar.closeEntry();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
