@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.envoyjava.sdk.InvalidConfigException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class JsonConfigTest {
+  record Settings(
+      int numWorkers,
+      @Nullable Long size,
+      @Nullable Boolean on,
+      @Nullable String name,
+      @Nullable List<List<String>> pairs,
+      @Nullable Cache cache) {}
+
+  record Cache(Integer maxSize, @Nullable Duration ttl) {}
+
+  @Test
+  void fieldsBecomeComponents() {
+    var config =
+        """
+        {
+          "num_workers": 2, "size": 5000000000, "on": true, "name": "n",
+          "pairs": [["a", "b"], []],
+          "cache": {"max_size": 3, "ttl": "PT5M"}
+        }
+        """;
+    assertThat(JsonConfig.read(config, Settings.class))
+        .isEqualTo(
+            new Settings(
+                2,
+                5_000_000_000L,
+                true,
+                "n",
+                List.of(List.of("a", "b"), List.of()),
+                new Cache(3, Duration.ofMinutes(5))));
+  }
+
+  @Test
+  void nullableComponentsMayBeMissing() {
+    assertThat(JsonConfig.read("{\"num_workers\": 2}", Settings.class))
+        .isEqualTo(new Settings(2, null, null, null, null, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                                | configuration: expected a JSON object, found nothing",
+        "null                              | configuration: expected a JSON object, found null",
+        "[]                                | configuration: expected a JSON object, found []",
+        "\"x\"                             | configuration: expected a JSON object, found \"x\"",
+        "{}                                | num_workers: expected a whole number (32 bits), found"
+            + " nothing",
+        "{\"num_workers\": null}           | num_workers: expected a whole number (32 bits), found"
+            + " null",
+        "{\"num_workers\": \"2\"}          | num_workers: expected a whole number (32 bits), found"
+            + " \"2\"",
+        "{\"num_workers\": 2.5}            | num_workers: expected a whole number (32 bits), found"
+            + " 2.5",
+        "{\"num_workers\": true}           | num_workers: expected a whole number (32 bits), found"
+            + " true",
+        "{\"num_workers\": 5000000000}     | num_workers: expected a whole number (32 bits), found"
+            + " 5000000000",
+        "{\"num_workers\": 1, \"size\": \"\"}"
+            + "| size: expected a whole number (64 bits), found \"\"",
+        "{\"num_workers\": 1, \"size\": 9223372036854775808}"
+            + "| size: expected a whole number (64 bits), found 9223372036854775808",
+        "{\"num_workers\": 1, \"on\": 1}   | on: expected true or false, found 1",
+        "{\"num_workers\": 1, \"name\": 1} | name: expected a string, found 1",
+        "{\"num_workers\": 1, \"name\": null} | name: expected a string, found null",
+        "{\"num_workers\": 1, \"pairs\": \"a\"} | pairs: expected an array, found \"a\"",
+        "{\"num_workers\": 1, \"pairs\": [\"a\"]} | pairs[0]: expected an array, found \"a\"",
+        "{\"num_workers\": 1, \"pairs\": [[\"a\", null]]}"
+            + "| pairs[0][1]: expected a string, found null",
+        "{\"num_workers\": 1, \"cache\": []} | cache: expected a JSON object, found []",
+        "{\"num_workers\": 1, \"cache\": {}}"
+            + "| cache.max_size: expected a whole number (32 bits), found nothing",
+        "{\"num_workers\": 1, \"cache\": {\"max_size\": 1, \"ttl\": 300}}"
+            + "| cache.ttl: expected a duration such as \"PT2S\", found 300",
+        "{\"num_workers\": 1, \"cache\": {\"max_size\": 1, \"ttl\": \"5m\"}}"
+            + "| cache.ttl: expected a duration such as \"PT2S\", found \"5m\"",
+        "{\"num_workers\": 1, \"cache\": {\"size\": 1}}"
+            + "| cache.size: unknown field; expected no other than max_size, ttl",
+        "{\"numWorkers\": 1} | numWorkers: unknown field; expected no other than"
+            + " num_workers, size, on, name, pairs, cache",
+        "{\"num_workers\": 1} x | configuration: expected JSON, found at line 1, column"
+            + " 20: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or"
+            + " token 'null', 'true' or 'false')",
+        "{\"num_workers\": 1, \"num_workers\": 2} | configuration: expected JSON, found at line 1,"
+            + " column 33: Duplicate Object property \"num_workers\"",
+        "{num_workers: 1} | configuration: expected JSON, found at line 1, column 2:"
+            + " Unexpected character ('n' (code 110)): was expecting double-quote to start property"
+            + " name",
+        "{\"num_workers\": 1 | configuration: expected JSON, found at line 1, column 18:"
+            + " Unexpected end-of-input: expected close marker for Object",
+      })
+  void whatIsWrongIsNamed(String config, String message) {
+    assertThatThrownBy(() -> JsonConfig.read(config, Settings.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void messageIsOneShortLine() {
+    var config = "{\"num_workers\": \"" + "line\\nline".repeat(100) + "\"}";
+    assertThatThrownBy(() -> JsonConfig.read(config, Settings.class))
+        .hasMessageContaining("num_workers: expected a whole number (32 bits), found \"line\\nline")
+        .message()
+        .hasLineCount(1)
+        .hasSizeLessThan(200);
+  }
+
+  @Test
+  void filtersOwnMessagesCanQuoteInTheSameWay() {
+    assertThat(JsonConfig.quote("a\nb \"c\"")).isEqualTo("\"a\\nb \\\"c\\\"\"");
+    assertThat(JsonConfig.quote("x".repeat(100))).hasSize(61).endsWith("x…");
+    assertThat(JsonConfig.quote(List.of("a", "b"))).isEqualTo("[\"a\",\"b\"]");
+    assertThat(JsonConfig.quote(-1)).isEqualTo("-1");
+  }
+
+  @Test
+  void componentOfAnotherTypeIsAMistakeInTheFilter() {
+    record Unreadable(Object anything) {}
+    assertThatThrownBy(() -> JsonConfig.read("{\"anything\": 1}", Unreadable.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .isNotInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("anything");
+  }
+}
