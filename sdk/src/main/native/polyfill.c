@@ -170,7 +170,9 @@ static bool set_header(envoy_filter filter, envoy_header_map map, envoy_buffer n
                        envoy_buffer value) {
   if (map > ENVOY_RESPONSE_TRAILERS) return false;
   set_value set = (set_value)host_function(SET_VALUE + map);
-  return set(filter, name.data, name.length, value.data, value.length);
+  // From v1.37 on, an empty value removes a header as none does.
+  const char *data = value.length > 0 ? value.data : NULL;
+  return set(filter, name.data, name.length, data, value.length);
 }
 
 // ---- Bodies: what any host's parts allow --------------------------------------------------------

@@ -91,9 +91,11 @@ public interface HeaderMap {
    * <p>Stands on {@code envoy_dynamic_module_callback_http_set_header}.
    *
    * @param name the header's name
-   * @param value the new value; may be empty
+   * @param value the new value; an empty one removes the header, since Envoy's modules cannot set
+   *     an empty value
    * @return false if the map is not there (yet), so that nothing was set
-   * @throws IllegalArgumentException also for a {@code :status} that is no number from 200 to 599
+   * @throws IllegalArgumentException also for a {@code :status} that is no number from 200 to 599,
+   *     and for an empty value where the header cannot be removed
    */
   boolean set(String name, String value);
 
@@ -103,8 +105,11 @@ public interface HeaderMap {
    * <p>Stands on {@code envoy_dynamic_module_callback_http_add_header}.
    *
    * @param name the header's name; no pseudo-header, which has one value only
-   * @param value one more value; may be empty
-   * @return false if the map is not there (yet), so that nothing was added
+   * @param value one more value
+   * @return false if the map is not there (yet), or if the value is empty, so that nothing was
+   *     added
+   * @throws UnsupportedOperationException before Envoy v1.37 if the header has a value already:
+   *     until then a module can only replace it
    */
   boolean add(String name, String value);
 

@@ -48,7 +48,8 @@ final class Headers {
   }
 
   /** Checks that Envoy can go on with this value: it ends the process over some. */
-  static void checkStatus(String name, String value) {
+  static void checkSettable(String name, String value) {
+    if (value.isEmpty()) checkRemovable(name);
     if (!name.equalsIgnoreCase(":status")) return;
     boolean valid =
         value.length() == 3

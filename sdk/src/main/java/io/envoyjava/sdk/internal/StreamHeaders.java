@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One of a stream's four maps, as a view of Envoy's. */
 final class StreamHeaders implements HeaderMap {
+  private static final boolean CAN_ADD = Host.has("envoy_dynamic_module_callback_http_add_header");
+
   private final Stream stream;
   private final int map;
 
@@ -91,7 +93,7 @@ final class StreamHeaders implements HeaderMap {
   @Override
   public boolean set(String name, String value) {
     long host = stream.host();
-    Headers.checkStatus(name, value);
+    Headers.checkSettable(name, value);
     var worker = stream.worker();
     worker.putNameAndValue(name, value);
     return EnvoyAbi.envoy_dynamic_module_callback_http_set_header(
@@ -102,10 +104,19 @@ final class StreamHeaders implements HeaderMap {
   public boolean add(String name, String value) {
     long host = stream.host();
     Headers.checkRepeatable(name);
+    if (value.isEmpty()) return false;
+    if (!CAN_ADD) return addFirst(name, value);
     var worker = stream.worker();
     worker.putNameAndValue(name, value);
     return EnvoyAbi.envoy_dynamic_module_callback_http_add_header(
         host, map, worker.name, worker.value);
+  }
+
+  /** Where a name's values can only be replaced by one, a first one can still be added. */
+  private boolean addFirst(String name, String value) {
+    if (!contains(name)) return set(name, value);
+    throw new UnsupportedOperationException(
+        "header %s: has a value, and Envoy adds another only from v1.37 on".formatted(name));
   }
 
   @Override
