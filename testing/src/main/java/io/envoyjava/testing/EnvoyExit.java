@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.testing;
+
+import java.util.List;
+
+/**
+ * How a run of Envoy ended.
+ *
+ * @param status the exit status; 128 and the signal's number if a signal ended it
+ * @param log all lines that it wrote
+ */
+public record EnvoyExit(int status, List<String> log) {
+
+  /**
+   * How a run of Envoy ended.
+   *
+   * @param status the exit status; 128 and the signal's number if a signal ended it
+   * @param log all lines that it wrote; copied
+   */
+  public EnvoyExit {
+    log = List.copyOf(log);
+  }
+
+  /**
+   * All that it wrote.
+   *
+   * @return the lines, joined
+   */
+  public String text() {
+    return String.join("\n", log);
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/** What a process wrote so far, or the last part of it. Safe for all threads. */
+final class LogLines {
+  /** So many of the last lines are there in any case; for a test that is as good as all. */
+  static final int KEPT = 100_000;
+
+  private static final int TAIL = 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<String> lines = new ArrayList<>();
+  private int forgotten;
+  private boolean ended;
+
+  void add(String line) {
+    lock.lock();
+    try {
+      lines.add(line);
+      if (lines.size() > 2 * KEPT) {
+        lines.subList(0, KEPT).clear();
+        forgotten += KEPT;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No line will follow. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<String> all() {
+    lock.lock();
+    try {
+      return List.copyOf(lines);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The last lines, for a message. */
+  String tail() {
+    var all = all();
+    return String.join("\n", all.subList(Math.max(0, all.size() - TAIL), all.size()));
+  }
+
+  /** The first line that will do, be it there already or not. */
+  String await(Predicate<String> wanted, Duration timeout, String what) {
+    long left = timeout.toNanos();
+    int next = 0;
+    lock.lock();
+    try {
+      while (true) {
+        for (; next < forgotten + lines.size(); next++) {
+          if (next < forgotten) continue;
+          var line = lines.get(next - forgotten);
+          if (wanted.test(line)) return line;
+        }
+        if (ended) throw new EnvoyException("Envoy ended without logging " + what + "\n" + tail());
+        if (left <= 0) {
+          throw new EnvoyException(
+              "Envoy did not log %s within %s\n%s".formatted(what, Await.seconds(timeout), tail()));
+        }
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      throw Await.interrupted(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #end} was called within that time. */
+  boolean awaitEnd(Duration timeout) {
+    long left = TimeUnit.NANOSECONDS.convert(timeout);
+    lock.lock();
+    try {
+      while (!ended && left > 0) left = changed.awaitNanos(left);
+      return ended;
+    } catch (InterruptedException e) {
+      throw Await.interrupted(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A real Envoy, and an upstream for it, for the tests of a filter. */
+module io.envoyjava.testing {
+  requires java.net.http;
+  requires jdk.httpserver;
+  requires static transitive org.jspecify;
+
+  exports io.envoyjava.testing;
+}
