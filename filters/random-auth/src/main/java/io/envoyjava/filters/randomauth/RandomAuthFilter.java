@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.randomauth;
+
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.LocalReply;
+import java.util.function.BooleanSupplier;
+
+/** Tosses a coin for each request: heads, it goes on; tails, it is answered with a 403. */
+final class RandomAuthFilter implements HttpFilter {
+  private static final LocalReply FORBIDDEN =
+      LocalReply.of(403)
+          .header("content-type", "text/plain")
+          .body("Access forbidden")
+          .details("random_auth_rejected");
+
+  private final HttpStream stream;
+  private final BooleanSupplier coin;
+
+  RandomAuthFilter(HttpStream stream, BooleanSupplier coin) {
+    this.stream = stream;
+    this.coin = coin;
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    if (coin.getAsBoolean()) return HeadersStatus.CONTINUE;
+    stream.sendLocalReply(FORBIDDEN);
+    return HeadersStatus.STOP_ITERATION;
+  }
+}
