@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The filter {@code delay}. */
+module io.envoyjava.filters.delay {
+  requires io.envoyjava.json;
+  requires io.envoyjava.sdk;
+  requires static org.jspecify;
+
+  opens io.envoyjava.filters.delay to
+      tools.jackson.databind;
+
+  provides io.envoyjava.sdk.HttpFilterFactory with
+      io.envoyjava.filters.delay.DelayFactory;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.delay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpStream;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+class DelayConfigTest {
+
+  @Test
+  void hasAThreadOnlyFromTheFirstDelayedRequestUntilItIsClosed() throws InterruptedException {
+    var config = new DelayConfig(Duration.ofHours(1));
+    var filter = config.newFilter(delayedStream());
+    assertThat(Thread.getAllStackTraces().keySet()).noneMatch(DelayConfigTest::isOurs);
+
+    assertThat(filter.onRequestHeaders(true))
+        .isEqualTo(HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER);
+    var thread =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(DelayConfigTest::isOurs)
+            .findAny()
+            .orElseThrow();
+
+    config.close();
+    assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  private static boolean isOurs(Thread thread) {
+    return thread.getName().equals("delay");
+  }
+
+  /** A stream of a request with the header, and nothing else. */
+  private static HttpStream delayedStream() {
+    var headers = stub(HeaderMap.class, Map.of("contains", true));
+    Executor worker = Runnable::run;
+    return stub(HttpStream.class, Map.of("requestHeaders", headers, "executor", worker));
+  }
+
+  private static <T> T stub(Class<T> type, Map<String, Object> answers) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> answers.get(method.getName())));
+  }
+}
