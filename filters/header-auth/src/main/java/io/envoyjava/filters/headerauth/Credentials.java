@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.headerauth;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.HttpStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The accepted credentials, as SHA-256, and the latest decisions. Neither holds a credential in
+ * clear. Safe for all threads.
+ */
+final class Credentials {
+  private final List<byte[]> accepted;
+  private final Cache<ByteBuffer, Boolean> decisions;
+  private final Counter hits;
+  private final Counter misses;
+
+  Credentials(List<byte[]> accepted, long maxSize, Duration ttl, Counter hits, Counter misses) {
+    this.accepted = accepted;
+    this.hits = hits;
+    this.misses = misses;
+    this.decisions =
+        Caffeine.newBuilder()
+            .maximumSize(maxSize)
+            .expireAfterWrite(ttl)
+            .recordStats()
+            // Its little housekeeping is done in passing; the JDK's common pool would outlive us.
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Decides on a header's value; counts on behalf of the stream whether that was known already. */
+  boolean accept(String value, HttpStream stream) {
+    byte[] digest = sha256(value);
+    var key = ByteBuffer.wrap(digest);
+    var known = decisions.getIfPresent(key);
+    (known != null ? hits : misses).increment(stream, 1);
+    if (known != null) return known;
+    boolean decision = isAccepted(digest);
+    decisions.put(key, decision);
+    return decision;
+  }
+
+  /** Takes the same time whichever it is, or none. */
+  private boolean isAccepted(byte[] digest) {
+    boolean found = false;
+    for (var candidate : accepted) found |= MessageDigest.isEqual(candidate, digest);
+    return found;
+  }
+
+  private static byte[] sha256(String value) {
+    try {
+      // One character of a header's value is one byte.
+      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(ISO_8859_1));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  CacheStats statistics() {
+    return decisions.stats();
+  }
+}

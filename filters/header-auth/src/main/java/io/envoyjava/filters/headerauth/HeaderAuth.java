@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.headerauth;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.EnvoyLogger;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configuration, for all worker threads.
+ *
+ * @param header the header's name
+ * @param credentials the values that it may have; null if any value will do
+ * @param rejected counts the 401s
+ */
+record HeaderAuth(String header, @Nullable Credentials credentials, Counter rejected)
+    implements HttpFilterConfig {
+  private static final System.Logger LOG = EnvoyLogger.of(HeaderAuth.class);
+
+  @Override
+  public HttpFilter newFilter(HttpStream stream) {
+    return new HeaderAuthFilter(stream, this);
+  }
+
+  @Override
+  public void close() {
+    if (credentials != null) LOG.log(INFO, () -> header + ": " + credentials.statistics());
+  }
+}

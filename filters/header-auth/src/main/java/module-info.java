@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The filter {@code header_auth}. */
+module io.envoyjava.filters.headerauth {
+  requires com.github.benmanes.caffeine;
+  requires io.envoyjava.json;
+  requires io.envoyjava.sdk;
+  requires static org.jspecify;
+
+  opens io.envoyjava.filters.headerauth to
+      tools.jackson.databind;
+
+  provides io.envoyjava.sdk.HttpFilterFactory with
+      io.envoyjava.filters.headerauth.HeaderAuthFactory;
+}
