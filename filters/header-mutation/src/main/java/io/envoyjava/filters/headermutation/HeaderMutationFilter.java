@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.headermutation;
+
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Changes headers as told, and shows three of Envoy's attributes in the response. */
+final class HeaderMutationFilter implements HttpFilter {
+  private final HttpStream stream;
+  private final Mutation request;
+  private final Mutation response;
+
+  HeaderMutationFilter(HttpStream stream, Mutation request, Mutation response) {
+    this.stream = stream;
+    this.request = request;
+    this.response = response;
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    request.apply(stream.requestHeaders());
+    return HeadersStatus.CONTINUE;
+  }
+
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    response.apply(stream.responseHeaders());
+    show("x-downstream-address", stream.attribute(Attribute.SOURCE_ADDRESS));
+    show("x-upstream-address", stream.attribute(Attribute.UPSTREAM_ADDRESS));
+    show("x-response-code", text(stream.longAttribute(Attribute.RESPONSE_CODE)));
+    return HeadersStatus.CONTINUE;
+  }
+
+  /** Not every stream has every attribute: behind a direct response, there is no upstream. */
+  private void show(String header, @Nullable String value) {
+    if (value == null) stream.responseHeaders().remove(header);
+    else stream.responseHeaders().set(header, value);
+  }
+
+  private static @Nullable String text(OptionalLong number) {
+    return number.isPresent() ? Long.toString(number.getAsLong()) : null;
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.headermutation;
+
+import static io.envoyjava.json.JsonConfig.quote;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.envoyjava.sdk.Header;
+import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.InvalidConfigException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do with the headers of a request or a response.
+ *
+ * @param set gets one value, in the place of all it had
+ * @param remove goes, with all its values
+ */
+record Mutation(List<Header> set, List<String> remove) {
+  private static final Pattern TOKEN = Pattern.compile("[0-9A-Za-z!#$%&'*+.^_`|~-]+");
+  private static final Pattern FORBIDDEN_IN_VALUES = Pattern.compile("[\r\n\0]");
+
+  /** Reads two fields of the configuration; finds here what Envoy's headers would not take. */
+  static Mutation of(
+      String setField,
+      @Nullable List<List<String>> set,
+      String removeField,
+      @Nullable List<String> remove) {
+    var headers = new ArrayList<Header>();
+    if (set != null) {
+      for (var pair : set) headers.add(header(setField + "[" + headers.size() + "]", pair));
+    }
+    var names = new ArrayList<String>();
+    if (remove != null) {
+      for (var name : remove) names.add(removable(removeField + "[" + names.size() + "]", name));
+    }
+    return new Mutation(List.copyOf(headers), List.copyOf(names));
+  }
+
+  void apply(HeaderMap headers) {
+    for (var header : set) headers.set(header.name(), header.value());
+    for (var name : remove) headers.remove(name);
+  }
+
+  private static Header header(String field, List<String> pair) {
+    if (pair.size() != 2) {
+      throw new InvalidConfigException(
+          "%s: expected a name and a value, found %s".formatted(field, quote(pair)));
+    }
+    var value = pair.getLast();
+    if (value.isEmpty()) {
+      throw new InvalidConfigException(
+          field + ": expected a value, found none; a header can be removed, but not be empty");
+    }
+    if (FORBIDDEN_IN_VALUES.matcher(value).find()) {
+      throw new InvalidConfigException(
+          "%s: expected a value without line ends and NUL, found %s"
+              .formatted(field, quote(value)));
+    }
+    // To the SDK, one character of a value is one byte; what is beyond ASCII goes out as UTF-8.
+    var bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
+    return new Header(name(field, pair.getFirst()), bytes);
+  }
+
+  private static String name(String field, String name) {
+    if (!TOKEN.matcher(name).matches()) {
+      throw new InvalidConfigException(
+          "%s: expected the name of an HTTP header, found %s".formatted(field, quote(name)));
+    }
+    return name;
+  }
+
+  private static String removable(String field, String name) {
+    if (name.equalsIgnoreCase("host")) {
+      throw new InvalidConfigException(
+          field + ": expected a header that Envoy can do without, found \"host\"");
+    }
+    return name(field, name);
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The filter {@code header_mutation}. */
+module io.envoyjava.filters.headermutation {
+  requires io.envoyjava.json;
+  requires io.envoyjava.sdk;
+  requires static org.jspecify;
+
+  opens io.envoyjava.filters.headermutation to
+      tools.jackson.databind;
+
+  provides io.envoyjava.sdk.HttpFilterFactory with
+      io.envoyjava.filters.headermutation.HeaderMutationFactory;
+}
