@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The filter {@code access_log}. */
+module io.envoyjava.filters.accesslog {
+  requires io.envoyjava.json;
+  requires io.envoyjava.sdk;
+  requires static org.jspecify;
+  requires tools.jackson.databind;
+
+  opens io.envoyjava.filters.accesslog to
+      tools.jackson.databind;
+
+  provides io.envoyjava.sdk.HttpFilterFactory with
+      io.envoyjava.filters.accesslog.AccessLogFactory;
+}

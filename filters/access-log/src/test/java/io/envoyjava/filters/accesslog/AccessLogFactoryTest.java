@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.accesslog;
+
+import static io.envoyjava.json.JsonConfig.quote;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.InvalidConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AccessLogFactoryTest {
+  @TempDir Path directory;
+
+  @Test
+  void eachWorkerHasAFile() {
+    configure("{\"num_workers\": 3, \"dirname\": <dir>, \"queue_bytes\": 131072}\n").close();
+    assertThat(directory)
+        .isDirectoryContaining("glob:**/access_log_0.log")
+        .isDirectoryContaining("glob:**/access_log_1.log")
+        .isDirectoryContaining("glob:**/access_log_2.log");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``   | configuration: expected a JSON object, found nothing",
+        "text | configuration: expected JSON, found at line 1, column 1: Unrecognized"
+            + " token 'text': was expecting (JSON String, Number, Array, Object or token 'null',"
+            + " 'true' or 'false')",
+        "{}   | num_workers: expected a whole number (32 bits), found nothing",
+        "{\"num_workers\": 2} | dirname: expected a string, found nothing",
+        "{\"num_workers\": 2, \"dirname\": <dir>, \"size\": 1}"
+            + " | size: unknown field; expected no other than num_workers, dirname, queue_bytes",
+        "{\"num_workers\": \"2\", \"dirname\": <dir>}"
+            + " | num_workers: expected a whole number (32 bits), found \"2\"",
+        "{\"num_workers\": 0, \"dirname\": <dir>}"
+            + " | num_workers: expected a number from 1 to 64, found 0",
+        "{\"num_workers\": -1, \"dirname\": <dir>}"
+            + " | num_workers: expected a number from 1 to 64, found -1",
+        "{\"num_workers\": 65, \"dirname\": <dir>}"
+            + " | num_workers: expected a number from 1 to 64, found 65",
+        "{\"num_workers\": 2, \"dirname\": <dir>, \"queue_bytes\": -1}"
+            + " | queue_bytes: expected a number from 131072 on, found -1",
+        "{\"num_workers\": 2, \"dirname\": \"\"}"
+            + " | dirname: expected a directory, found \"\", which is none",
+        "{\"num_workers\": 2, \"dirname\": \"/no/such\"}"
+            + " | dirname: expected a directory, found \"/no/such\", which does not exist",
+        "{\"num_workers\": 2, \"dirname\": \"/dev/null\"}"
+            + " | dirname: expected a directory, found \"/dev/null\", which is none",
+        "{\"num_workers\": 2, \"dirname\": \"a\\u0000b\"}"
+            + " | dirname: expected a directory, found \"a\\u0000b\", which cannot be one",
+        "{\"num_workers\": 2, \"dirname\": \"/proc\"} | dirname: expected a directory to write in,"
+            + " found that /proc/access_log_0.log cannot be written: NoSuchFileException",
+      })
+  void whatIsWrongIsNamed(String config, String message) {
+    assertThatThrownBy(() -> configure(config))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void existingFilesAreKept() throws IOException {
+    var file = Files.writeString(directory.resolve("access_log_0.log"), "{}\n");
+    configure("{\"num_workers\": 1, \"dirname\": <dir>}").close();
+    assertThat(file).hasContent("{}\n");
+  }
+
+  @Test
+  void fileThatCannotBeOpenedIsNamed() throws IOException {
+    Files.createDirectory(directory.resolve("access_log_1.log"));
+    assertThatThrownBy(() -> configure("{\"num_workers\": 2, \"dirname\": <dir>}"))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageStartingWith(
+            "dirname: expected a directory to write in, found that " + directory)
+        .hasMessageContaining("access_log_1.log cannot be written");
+  }
+
+  private HttpFilterConfig configure(String config) {
+    var text = config.replace("<dir>", quote(directory.toString()));
+    return new AccessLogFactory().configure(new NoStatistics(), text);
+  }
+
+  private static final class NoStatistics implements ConfigContext {
+    @Override
+    public String filterName() {
+      return "access_log";
+    }
+
+    @Override
+    public Counter counter(String name) {
+      return (stream, amount) -> {};
+    }
+  }
+}
