@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.zerocopybody;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * A regular expression over bytes, which need not be text in any encoding. {@code .} and a class in
+ * brackets stand for one byte, be it a line end or no character at all; a literal that is not ASCII
+ * stands for the bytes of its UTF-8 form.
+ *
+ * <p>RE2J, which does the work, takes time linear in the number of bytes, whatever they are.
+ * Immutable and thread-safe.
+ */
+final class BytePattern {
+  private static final int MAX_LENGTH = 10_000;
+
+  /** At worst, each byte costs time for each instruction, and the stack is as deep as they are. */
+  private static final int MAX_INSTRUCTIONS = 1_000;
+
+  private final Pattern pattern;
+
+  private BytePattern(Pattern pattern) {
+    this.pattern = pattern;
+  }
+
+  /** Compiles an expression that is used for text. */
+  static BytePattern compile(String expression) {
+    if (expression.isEmpty()) {
+      throw Expressions.invalid("one in the syntax of RE2, found nothing");
+    }
+    if (expression.length() > MAX_LENGTH) {
+      throw Expressions.invalid(
+          "at most %d characters, found %d".formatted(MAX_LENGTH, expression.length()));
+    }
+    var bytes = Expressions.toBytes(expression);
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(bytes, Pattern.DOTALL | Pattern.DISABLE_UNICODE_GROUPS);
+    } catch (PatternSyntaxException e) {
+      throw Expressions.invalid(e, expression);
+    } catch (StackOverflowError e) {
+      throw Expressions.invalid("groups less deeply nested");
+    }
+    if (pattern.programSize() > MAX_INSTRUCTIONS) {
+      throw Expressions.invalid(
+          "at most %d instructions once compiled, found %d; the cause may be a large repetition"
+              .formatted(MAX_INSTRUCTIONS, pattern.programSize()));
+    }
+    return new BytePattern(pattern);
+  }
+
+  /** Whether the expression matches anywhere in these bytes. */
+  boolean isFoundIn(List<MemorySegment> chunks) {
+    return pattern.matcher(new ByteText(chunks)).find();
+  }
+}

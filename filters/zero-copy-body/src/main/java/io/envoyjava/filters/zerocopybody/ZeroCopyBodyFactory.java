@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.zerocopybody;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+
+/** The factory of the filter {@code zero_copy_body}, configured by a regular expression. */
+public final class ZeroCopyBodyFactory implements HttpFilterFactory {
+
+  /** For the SDK, which finds this class by {@code module-info.java}. */
+  public ZeroCopyBodyFactory() {}
+
+  @Override
+  public String name() {
+    return "zero_copy_body";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    // Without the newline that a YAML block ends in.
+    var forbidden = BytePattern.compile(config.strip());
+    return stream -> new ZeroCopyBodyFilter(stream, forbidden);
+  }
+}
