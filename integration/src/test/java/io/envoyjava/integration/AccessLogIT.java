@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static io.envoyjava.integration.Eventually.eventually;
+import static java.net.http.HttpResponse.BodyHandlers.discarding;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.envoyjava.testing.EnvoyBinary;
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Httpbin;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+final class AccessLogIT {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int ENDLESS = Integer.MAX_VALUE;
+  private static final int CONNECTIONS = 4;
+  private static final String DROPPED = "dynamicmodulescustom.access_log.dropped";
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private record Line(List<String> request_headers, List<String> response_headers) {
+    String marker() {
+      var prefix = HttpLoad.MARKER + ": ";
+      return request_headers.stream()
+          .filter(header -> header.startsWith(prefix))
+          .map(header -> header.substring(prefix.length()))
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  @TempDir Path directory;
+  private Path logs = Path.of("");
+
+  @BeforeEach
+  void makeDirectory() throws IOException {
+    logs = Files.createDirectory(directory.resolve("logs"));
+  }
+
+  @Test
+  void headersOfRequestAndResponseAreLogged() throws Exception {
+    try (var httpbin = Httpbin.start(0);
+        var envoy =
+            builder(EnvoyConfig.upstream(httpbin.port()).filter("access_log", json(2))).start();
+        var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      var request =
+          HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/status/418"))
+              .header("x-repeated", "one")
+              .header("x-repeated", "two")
+              .header("x-quoted", "say \"x\"\\y")
+              .build();
+      assertThat(client.send(request, discarding()).statusCode()).isEqualTo(418);
+      eventually(() -> assertThat(lines(0)).hasSize(1));
+      assertThat(lines(0).getFirst().request_headers())
+          .contains(
+              ":method: GET",
+              ":path: /status/418",
+              "x-repeated: one",
+              "x-repeated: two",
+              "x-quoted: say \"x\"\\y");
+      assertThat(lines(0).getFirst().response_headers())
+          .contains(":status: 418", "access-control-allow-origin: *");
+    }
+  }
+
+  @Test
+  void recordsGoToTheWorkersInTurn() throws Exception {
+    try (var envoy = builder(direct(json(3))).start()) {
+      for (int i = 0; i < 7; i++) {
+        var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), 1, 1);
+        assertThat(load.await()).containsExactly("0");
+      }
+      eventually(
+          () ->
+              assertThat(List.of(lines(0), lines(1), lines(2)))
+                  .map(List::size)
+                  .containsExactly(3, 2, 2));
+    }
+  }
+
+  @Test
+  void answerOfEnvoyItselfIsLogged() throws Exception {
+    try (var envoy = builder(direct(json(1)).routes("[]")).start();
+        var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/nowhere")).build();
+      assertThat(client.send(request, discarding()).statusCode()).isEqualTo(404);
+      eventually(() -> assertThat(lines(0)).hasSize(1));
+      assertThat(lines(0).getFirst().request_headers()).contains(":path: /nowhere");
+      assertThat(lines(0).getFirst().response_headers()).contains(":status: 404");
+    }
+  }
+
+  @Test
+  void hundredThousandRequestsAreLoggedOnceEach() throws Exception {
+    int requests = 100_000;
+    try (var envoy = builder(direct(json(2))).start()) {
+      long start = System.nanoTime();
+      var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
+      // Meanwhile, whoever takes a look sees whole lines.
+      int looks = 0;
+      while (load.answeredCount() < requests) {
+        assertWhole(snapshot(logs.resolve("access_log_0.log")));
+        looks++;
+      }
+      var answered = load.await();
+      System.out.printf(
+          "%d requests took %d ms; the file was looked at %d times meanwhile%n",
+          requests, (System.nanoTime() - start) / 1_000_000, looks);
+      assertThat(answered).hasSize(requests);
+      eventually(() -> assertThat(lineCount()).isEqualTo(requests));
+      assertLoggedOnce(answered);
+      assertThat(envoy.stat(DROPPED)).isZero();
+      assertThat(lines(0).size()).isEqualTo(requests / 2);
+    }
+  }
+
+  @Test
+  void everythingAnsweredBeforeSigtermIsLogged() throws Exception {
+    try (var envoy = builder(direct(json(2))).start();
+        var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, ENDLESS)) {
+      eventually(() -> assertThat(load.answeredCount()).isGreaterThan(5_000));
+      assertThat(envoy.terminate()).isZero();
+      var answered = load.await();
+      assertLoggedOnce(answered);
+      System.out.printf("%d requests were answered before SIGTERM%n", answered.size());
+    }
+  }
+
+  @Test
+  void newConfigurationAppendsToTheFilesOfTheOldOne() throws Exception {
+    var old = "{\"request_headers\":[\"x-request: before\"],\"response_headers\":[]}\n";
+    Files.writeString(logs.resolve("access_log_0.log"), old);
+    var module = EnvoyConfig.module("access_log");
+    try (var updates = ListenerUpdates.start(directory, direct(json(2)), module)) {
+      int port = updates.envoy().port(EnvoyConfig.LISTENER);
+      try (var load = HttpLoad.start(port, CONNECTIONS, ENDLESS)) {
+        for (int version = 1; version <= 5; version++) {
+          int atLeast = load.answeredCount() + 1_000;
+          eventually(() -> assertThat(load.answeredCount()).isGreaterThan(atLeast));
+          updates.update(direct(json(version % 2 + 1)));
+        }
+        int atLeast = load.answeredCount() + 1_000;
+        eventually(() -> assertThat(load.answeredCount()).isGreaterThan(atLeast));
+        load.stop();
+        var answered = new ArrayList<>(load.await());
+        assertThat(updates.envoy().terminate()).isZero();
+        System.out.printf("%d requests were answered across 5 updates%n", answered.size());
+        answered.add("before");
+        assertLoggedOnce(answered);
+        assertThat(logs.resolve("access_log_0.log")).content().startsWith(old);
+      }
+    }
+  }
+
+  @Test
+  void fullQueueDropsAndCountsButNeverHoldsUpEnvoy() throws Exception {
+    int requests = 5_000;
+    Files.createSymbolicLink(logs.resolve("access_log_0.log"), Path.of("/dev/full"));
+    var config =
+        "{\"num_workers\": 1, \"dirname\": \"%s\", \"queue_bytes\": 131072}".formatted(logs);
+    try (var envoy = builder(direct(config)).start()) {
+      var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
+      assertThat(load.await()).hasSize(requests);
+      long dropped = envoy.awaitStat(DROPPED, value -> value > requests / 2, TIMEOUT);
+      assertThat(dropped).isLessThan(requests);
+      assertThat(envoy.terminate()).isZero();
+      assertThat(envoy.log())
+          .filteredOn(line -> line.contains("cannot be written: No space left on device"))
+          .hasSize(1);
+      var lost = "access_log_0.log is closed without its last " + (requests - dropped) + " records";
+      assertThat(envoy.log()).filteredOn(line -> line.endsWith(lost)).hasSize(1);
+    }
+  }
+
+  /** A limit on the size of a file does what a full disk does: it takes half of a write. */
+  @Test
+  void nothingAcceptedIsLostWhenADiskIsFullForATime() throws Exception {
+    assumeThat(run("prlimit", "--version")).as("prlimit of util-linux").isZero();
+    int limit = 200_000;
+    var limited = directory.resolve("limited-envoy");
+    Files.writeString(
+        limited,
+        "#!/bin/sh\nprlimit --pid $$ --fsize=%d:\nexec '%s' \"$@\"\n"
+            .formatted(limit, EnvoyBinary.locate()));
+    Files.setPosixFilePermissions(limited, PosixFilePermissions.fromString("rwx------"));
+    var file = logs.resolve("access_log_0.log");
+    try (var envoy = builder(direct(json(1))).binary(limited).start()) {
+      int port = envoy.port(EnvoyConfig.LISTENER);
+      int requests = 2_000;
+      var answered = HttpLoad.start(port, CONNECTIONS, requests).await();
+      envoy.awaitLog("access_log_0.log cannot be written: File too large", TIMEOUT);
+      assertThat(Files.size(file)).isBetween(limit / 2L, (long) limit);
+      assertWhole(Files.readString(file));
+      assertThat(run("prlimit", "--pid", envoy.pid() + "", "--fsize=unlimited:")).isZero();
+      eventually(() -> assertThat(lineCount()).isEqualTo(requests));
+      assertLoggedOnce(answered);
+      envoy.awaitLog("access_log_0.log can be written again", TIMEOUT);
+      assertThat(envoy.stat(DROPPED)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                                           ~ configuration: expected a JSON object, found nothing
+          num_workers: 2                               ~ configuration: expected JSON, found at line 1, column 1: Unrecognized token 'num_workers': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
+          {"num_workers": 2}                           ~ dirname: expected a string, found nothing
+          {"num_workers": "2", "dirname": "<logs>"}    ~ num_workers: expected a whole number (32 bits), found "2"
+          {"num_workers": -1, "dirname": "<logs>"}     ~ num_workers: expected a number from 1 to 64, found -1
+          {"num_workers": 1, "dirname": "<logs>", "queue_bytes": -1} ~ queue_bytes: expected a number from 131072 on, found -1
+          {"num_workers": 1, "dirname": "<logs>", "x": 1} ~ x: unknown field; expected no other than num_workers, dirname, queue_bytes
+          {"num_workers": 1, "dirname": "/no/such"}    ~ dirname: expected a directory, found "/no/such", which does not exist
+          {"num_workers": 1, "dirname": "/proc"}       ~ dirname: expected a directory to write in, found that /proc/access_log_0.log cannot be written: NoSuchFileException
+          """)
+  void badConfigurationLeavesTheOldOne(String config, String message) throws Exception {
+    var module = EnvoyConfig.module("access_log");
+    try (var updates = ListenerUpdates.start(directory, direct(json(1)), module)) {
+      updates.updateExpectingRejection(direct(config.replace("<logs>", logs.toString())));
+      var line = "filter 'access_log': configuration rejected: " + message;
+      assertThat(updates.envoy().log()).filteredOn(text -> text.endsWith(line)).hasSize(1);
+      var load = HttpLoad.start(updates.envoy().port(EnvoyConfig.LISTENER), 1, 1);
+      assertThat(load.await()).hasSize(1);
+      eventually(() -> assertThat(lines(0)).hasSize(1));
+    }
+  }
+
+  private String json(int workers) {
+    return "{\"num_workers\": %d, \"dirname\": \"%s\"}\n".formatted(workers, logs);
+  }
+
+  /** Everything is answered by Envoy itself. */
+  private static EnvoyConfig direct(String config) {
+    return EnvoyConfig.upstream(1)
+        .filter("access_log", config)
+        .routes(
+            """
+            - match: { prefix: / }
+              direct_response: { status: 200, body: { inline_string: direct } }
+            """);
+  }
+
+  private static EnvoyProcess.Builder builder(EnvoyConfig config) {
+    return EnvoyProcess.builder().config(config.yaml()).modules(EnvoyConfig.module("access_log"));
+  }
+
+  private List<Line> lines(int worker) throws IOException {
+    var file = logs.resolve("access_log_" + worker + ".log");
+    if (!Files.exists(file)) return List.of();
+    return parse(Files.readString(file));
+  }
+
+  private static List<Line> parse(String text) {
+    assertThat(text.isEmpty() || text.endsWith("\n")).as("the last line is whole").isTrue();
+    return text.lines().map(line -> JSON.readValue(line, Line.class)).toList();
+  }
+
+  private static void assertWhole(String text) {
+    assertThat(parse(text)).allMatch(line -> !line.marker().isEmpty());
+  }
+
+  private long lineCount() throws IOException {
+    long count = 0;
+    try (var files = Files.newDirectoryStream(logs)) {
+      for (var file : files) {
+        try (var lines = Files.lines(file)) {
+          count += lines.count();
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Each of these has a line, and none has two, whether it is among these or not. */
+  private void assertLoggedOnce(Collection<String> answered) throws IOException {
+    var logged = new ArrayList<String>();
+    try (var files = Files.newDirectoryStream(logs)) {
+      for (var file : files) {
+        for (var line : parse(Files.readString(file))) logged.add(line.marker());
+      }
+    }
+    var distinct = new HashSet<>(logged);
+    assertThat(logged).hasSameSizeAs(distinct);
+    assertThat(distinct.containsAll(answered)).as("what was answered is logged").isTrue();
+  }
+
+  /** A file between two writes: the filter takes the same lock for each. */
+  private static String snapshot(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+        var _ = channel.lock(0, Long.MAX_VALUE, true)) {
+      return new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
+    }
+  }
+
+  private static int run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}

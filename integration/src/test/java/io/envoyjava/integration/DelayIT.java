@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Httpbin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class DelayIT {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String FILTER = "io.envoyjava.filters.delay.DelayFilter";
+  private static final String ACTIVE = "http.main.downstream_rq_active";
+
+  private static Httpbin httpbin;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() {
+    httpbin = Httpbin.start(0);
+    client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    httpbin.close();
+  }
+
+  @Test
+  void passesOnAtOnceWhatDoesNotAskForADelay() throws IOException, InterruptedException {
+    try (var envoy = envoy("")) {
+      var response = client.send(request(envoy, "/headers").build(), ofString());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).doesNotContain("Delay-Filter-On-Scheduled");
+      assertThat(response.headers().firstValue("x-delay-filter-lapsed")).isEmpty();
+    }
+  }
+
+  @Test
+  void holdsARequestForTwoSeconds() throws IOException, InterruptedException {
+    try (var envoy = envoy("")) {
+      long start = System.nanoTime();
+      var response =
+          client.send(request(envoy, "/headers").header("do-delay", "").build(), ofString());
+      assertThat(elapsedSince(start)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).contains("\"Delay-Filter-On-Scheduled\": [\"yes\"]");
+      assertThat(lapsed(response)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+  }
+
+  @Test
+  void holdsTheBodyToo() throws IOException, InterruptedException {
+    try (var envoy = envoy("{\"delay\": \"PT0.5S\"}\n")) {
+      var body = "0123456789".repeat(10_000);
+      var response =
+          client.send(
+              request(envoy, "/echo")
+                  .header("do-delay", "yes")
+                  .POST(BodyPublishers.ofString(body))
+                  .build(),
+              ofString());
+      assertThat(response.body()).isEqualTo(body);
+      assertThat(lapsed(response)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void holdsAThousandRequestsAtOnceOnOneWorker() {
+    try (var envoy = envoy("")) {
+      var request = request(envoy, "/headers").header("do-delay", "yes").build();
+      client.sendAsync(request, ofString()).join();
+
+      long start = System.nanoTime();
+      var responses = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+      for (int i = 0; i < 1_000; i++) responses.add(client.sendAsync(request, ofString()));
+      assertThat(responses.stream().map(CompletableFuture::join))
+          .allSatisfy(
+              response -> {
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.body()).contains("Delay-Filter-On-Scheduled");
+                assertThat(lapsed(response)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+              });
+      // One after the other, they would take more than half an hour.
+      var elapsed = elapsedSince(start);
+      assertThat(elapsed).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void forgetsAClientThatGoesAway() throws IOException {
+    try (var envoy = envoy("{\"delay\": \"PT1H\"}")) {
+      var clients = new ArrayList<Socket>();
+      for (int i = 0; i < 50; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), envoy.port(EnvoyConfig.LISTENER));
+        clients.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /uuid HTTP/1.1\r\nhost: test\r\ndo-delay: yes\r\n\r\n".getBytes(ISO_8859_1));
+      }
+      envoy.awaitStat(ACTIVE, active -> active == 50, TIMEOUT);
+      assertThat(new Jcmd(envoy.pid()).instances(FILTER)).isEqualTo(50);
+
+      for (var socket : clients) socket.close();
+      envoy.awaitStat(ACTIVE, active -> active == 0, TIMEOUT);
+      assertThat(new Jcmd(envoy.pid()).instances(FILTER)).isZero();
+      assertThat(envoy.stat("dynamicmodulescustom.delay.failures")).isZero();
+      assertThat(envoy.log()).noneMatch(line -> line.matches(".*\\[(error|critical)\\].*"));
+      assertThat(envoy.terminate()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      textBlock =
+          """
+          {"delay": "PT-1S"}   ~ delay: expected PT0S to PT1H, found PT-1S
+          {"delay": 2}         ~ delay: expected a duration such as "PT2S", found 2
+          {"dleay": "PT2S"}    ~ dleay: unknown field; expected no other than delay
+          {"delay": "PT2S"} {} ~ configuration: expected JSON, found at line 1
+          two seconds          ~ configuration: expected JSON, found at line 1
+          """)
+  void refusesABadConfigurationWithOneLine(String config, String message) {
+    var exit = builder(config).startExpectingExit();
+    assertThat(exit.status()).isNotZero();
+    assertThat(exit.log()).filteredOn(line -> line.contains(message)).hasSize(1);
+    assertThat(exit.text()).doesNotContain("\tat ");
+  }
+
+  private static EnvoyProcess envoy(String config) {
+    return builder(config).start();
+  }
+
+  private static EnvoyProcess.Builder builder(String config) {
+    return EnvoyProcess.builder()
+        .config(EnvoyConfig.upstream(httpbin.port()).filter("delay", config).yaml())
+        .modules(EnvoyConfig.module("delay"))
+        .concurrency(1);
+  }
+
+  private static HttpRequest.Builder request(EnvoyProcess envoy, String path) {
+    return HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, path)).timeout(TIMEOUT);
+  }
+
+  private static Duration lapsed(HttpResponse<?> response) {
+    var lapsed = response.headers().firstValue("x-delay-filter-lapsed").orElseThrow();
+    assertThat(lapsed).matches("\\d+\\.\\d{6}s");
+    return Duration.parse("PT" + lapsed);
+  }
+
+  private static Duration elapsedSince(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import io.envoyjava.testing.Envoy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An Envoy configuration with one listener, {@value #LISTENER}, on a free port: HTTP, the filters
+ * of a test, the router, one upstream on loopback. Whatever else a test needs is added as YAML.
+ */
+final class EnvoyConfig {
+  static final String LISTENER = "main";
+
+  private final int upstreamPort;
+  private final List<String> filters = new ArrayList<>();
+  private String listenerOptions = "";
+  private String connectionManagerOptions = "";
+  private String clusterOptions = "";
+  private String routes =
+      """
+      - match: { prefix: / }
+        route: { cluster: upstream, timeout: 60s }
+      """;
+
+  private EnvoyConfig(int upstreamPort) {
+    this.upstreamPort = upstreamPort;
+  }
+
+  static EnvoyConfig upstream(int port) {
+    return new EnvoyConfig(port);
+  }
+
+  /** The built module of a filter: {@code filters/access-log} for {@code access_log}. */
+  static Path module(String filterName) {
+    var filters = Path.of(Objects.requireNonNull(System.getProperty("envoyjava.filters")));
+    var folder = filterName.replace('_', '-');
+    return filters.resolve(folder).resolve("target/lib" + filterName + ".so").normalize();
+  }
+
+  /** A filter without a configuration, of the module of the same name. */
+  EnvoyConfig filter(String name) {
+    return filter(name, name, "");
+  }
+
+  /** A filter of the module of the same name. */
+  EnvoyConfig filter(String name, String config) {
+    return filter(name, name, config);
+  }
+
+  /** A filter of a module, with the text of its configuration. */
+  EnvoyConfig filter(String module, String name, String config) {
+    filters.add(filterYaml(module, name, config));
+    return this;
+  }
+
+  /** A filter's entry in a list of HTTP filters. */
+  static String filterYaml(String module, String name, String config) {
+    return """
+    - name: %s
+      typed_config:
+        "@type": type.googleapis.com/envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilter
+        dynamic_module_config: { name: %s }
+        filter_name: %s
+        filter_config:
+          "@type": type.googleapis.com/google.protobuf.StringValue
+          value: %s
+    """
+        .formatted(name, module, name, quoted(config));
+  }
+
+  /** YAML at the level of the listener, such as {@code per_connection_buffer_limit_bytes: 1}. */
+  EnvoyConfig listenerOptions(String yaml) {
+    listenerOptions += yaml + "\n";
+    return this;
+  }
+
+  /** YAML at the level of the HTTP connection manager. */
+  EnvoyConfig connectionManagerOptions(String yaml) {
+    connectionManagerOptions += yaml + "\n";
+    return this;
+  }
+
+  /** YAML at the level of the cluster {@code upstream}. */
+  EnvoyConfig clusterOptions(String yaml) {
+    clusterOptions += yaml + "\n";
+    return this;
+  }
+
+  /** The routes of the one virtual host, as a YAML list; by default all goes to the upstream. */
+  EnvoyConfig routes(String yaml) {
+    routes = yaml;
+    return this;
+  }
+
+  /** The listener alone, as an entry of a list. */
+  String listenerYaml() {
+    return """
+    - name: %s
+      address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
+    %s  filter_chains:
+      - filters:
+        - name: envoy.filters.network.http_connection_manager
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+            stat_prefix: %s
+    %s        route_config:
+              virtual_hosts:
+              - name: all
+                domains: ["*"]
+                routes:
+    %s        http_filters:
+    %s        - name: envoy.filters.http.router
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+    """
+        .formatted(
+            LISTENER,
+            listenerOptions.indent(2),
+            LISTENER,
+            connectionManagerOptions.indent(8),
+            routes.indent(12),
+            String.join("", filters).indent(8));
+  }
+
+  /** The cluster alone, as an entry of a list. */
+  String clusterYaml() {
+    return """
+    - name: upstream
+      connect_timeout: 5s
+    %s  load_assignment:
+        cluster_name: upstream
+        endpoints:
+        - lb_endpoints:
+          - endpoint:
+              address: { socket_address: { address: 127.0.0.1, port_value: %d } }
+    """
+        .formatted(clusterOptions.indent(2), upstreamPort);
+  }
+
+  /** The whole configuration; {@link Envoy}'s fixtures add the admin interface. */
+  String yaml() {
+    return "static_resources:\n  listeners:\n"
+        + listenerYaml().indent(2)
+        + "  clusters:\n"
+        + clusterYaml().indent(2);
+  }
+
+  /** A YAML string in double quotes. */
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+}

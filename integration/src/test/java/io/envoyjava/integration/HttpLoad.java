@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests over several connections, each of them with a number of its own in the header
+ * {@value #MARKER}, and notes which ones were answered. One at a time on each connection: Envoy
+ * closes a connection on which more than two of its own answers wait.
+ */
+final class HttpLoad implements AutoCloseable {
+  static final String MARKER = "x-request";
+  private static final int TIMEOUT_MILLIS = 20_000;
+
+  private final int port;
+  private final AtomicLong left;
+  private final AtomicInteger next = new AtomicInteger();
+  private final Queue<String> answered = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger answeredCount = new AtomicInteger();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Future<?>> connections = new ArrayList<>();
+
+  private HttpLoad(int port, int requests) {
+    this.port = port;
+    this.left = new AtomicLong(requests);
+  }
+
+  /** Starts; ends after that many requests, or when nobody listens any more. */
+  static HttpLoad start(int port, int connections, int requests) {
+    var load = new HttpLoad(port, requests);
+    for (int i = 0; i < connections; i++) load.connections.add(load.threads.submit(load::run));
+    load.threads.shutdown();
+    return load;
+  }
+
+  int answeredCount() {
+    return answeredCount.get();
+  }
+
+  /** Waits for the end, and tells the numbers of the requests that were answered with 200. */
+  List<String> await() throws InterruptedException, ExecutionException {
+    for (var connection : connections) connection.get();
+    return List.copyOf(answered);
+  }
+
+  /** Sends nothing more. */
+  void stop() {
+    left.set(0);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    boolean _ = threads.shutdownNow().isEmpty();
+  }
+
+  private @Nullable Void run() throws IOException {
+    while (left.get() > 0) {
+      try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        while (exchange(socket)) {}
+      } catch (ConnectException e) {
+        return null;
+      } catch (SocketTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        // Envoy closed the connection: the next one tells whether it still listens.
+      }
+    }
+    return null;
+  }
+
+  /** One request and its answer; true if the connection can take another. */
+  private boolean exchange(Socket socket) throws IOException {
+    if (left.getAndDecrement() <= 0) return false;
+    boolean done = false;
+    try {
+      var marker = Integer.toString(next.getAndIncrement());
+      var request = "GET / HTTP/1.1\r\nhost: test\r\n" + MARKER + ": " + marker + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      boolean last = readResponse(new BufferedInputStream(socket.getInputStream()));
+      answered.add(marker);
+      answeredCount.incrementAndGet();
+      done = true;
+      return !last;
+    } finally {
+      if (!done) left.incrementAndGet();
+    }
+  }
+
+  /** Reads a response to its end; true if the connection ends with it. */
+  private static boolean readResponse(InputStream in) throws IOException {
+    var status = readLine(in);
+    if (!status.startsWith("HTTP/1.1 200 ")) throw new IllegalStateException(status);
+    int length = 0;
+    boolean last = false;
+    for (var line = readLine(in); !line.isEmpty(); line = readLine(in)) {
+      if (line.startsWith("content-length: ")) length = Integer.parseInt(line.substring(16));
+      last |= line.equals("connection: close");
+    }
+    if (in.readNBytes(length).length < length) throw new IOException("the connection was closed");
+    return last;
+  }
+
+  private static String readLine(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) throw new IOException("the connection was closed");
+      if (c != '\r') line.append((char) c);
+    }
+    return line.toString();
+  }
+}

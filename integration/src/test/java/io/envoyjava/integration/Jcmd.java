@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Asks the JVM within an Envoy. */
+final class Jcmd {
+  private static final Pattern ALLOCATED = Pattern.compile(" allocated=(\\d+)([BKMG]) ");
+
+  private final long pid;
+
+  Jcmd(long pid) {
+    this.pid = pid;
+  }
+
+  /** How many bytes its threads have allocated on the Java heap so far, rounded to KiB. */
+  long allocatedBytes() {
+    long bytes = 0;
+    for (var thread = ALLOCATED.matcher(ask("Thread.print", "-e")); thread.find(); ) {
+      bytes += Long.parseLong(thread.group(1)) << (10 * "BKMG".indexOf(thread.group(2)));
+    }
+    return bytes;
+  }
+
+  /** How many objects of a class are reachable. */
+  long instances(String className) {
+    var line =
+        Pattern.compile("\\s+\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(className) + "( .*)?");
+    return ask("GC.class_histogram")
+        .lines()
+        .map(line::matcher)
+        .filter(found -> found.matches())
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .sum();
+  }
+
+  private String ask(String... question) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.add(Long.toString(pid));
+    command.addAll(List.of(question));
+    try {
+      var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      var answer = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) throw new IllegalStateException(command + ": " + answer);
+      return answer;
+    } catch (IOException e) {
+      throw new IllegalStateException(command + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

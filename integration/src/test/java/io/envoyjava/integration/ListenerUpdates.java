@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import io.envoyjava.testing.EnvoyProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+/** An Envoy that takes its listener from a file, and each new version of it while it runs. */
+final class ListenerUpdates implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String ACCEPTED = "listener_manager.lds.update_success";
+  private static final String REJECTED = "listener_manager.lds.update_rejected";
+
+  private final Path directory;
+  private final EnvoyProcess envoy;
+  private int version = 1;
+
+  private ListenerUpdates(Path directory, EnvoyProcess envoy) {
+    this.directory = directory;
+    this.envoy = envoy;
+  }
+
+  /** Starts Envoy with a first listener; the file is in that directory. */
+  static ListenerUpdates start(Path directory, EnvoyConfig first, Path... modules)
+      throws IOException {
+    var file = directory.resolve("listeners.yaml");
+    Files.writeString(file, resource(first, 1));
+    var config =
+        """
+        node: { id: test, cluster: test }
+        dynamic_resources:
+          lds_config:
+            resource_api_version: V3
+            path_config_source:
+              path: %s
+              watched_directory: { path: %s }
+        static_resources:
+          clusters:
+        """
+                .formatted(file, directory)
+            + first.clusterYaml().indent(2);
+    var envoy =
+        EnvoyProcess.builder()
+            .config(config)
+            .modules(modules)
+            // What is replaced is let go after a second rather than after ten minutes.
+            .args("--drain-time-s", "1", "--drain-strategy", "immediate")
+            .start();
+    return new ListenerUpdates(directory, envoy);
+  }
+
+  EnvoyProcess envoy() {
+    return envoy;
+  }
+
+  /** Gives Envoy another listener in the place of the one it has, and waits until it is used. */
+  void update(EnvoyConfig config) throws IOException {
+    long before = envoy.stat(ACCEPTED);
+    write(config);
+    envoy.awaitStat(ACCEPTED, value -> value > before, LIMIT);
+  }
+
+  /** Gives Envoy a listener that it should refuse, and waits until it has. */
+  void updateExpectingRejection(EnvoyConfig config) throws IOException {
+    long before = envoy.stat(REJECTED);
+    write(config);
+    envoy.awaitStat(REJECTED, value -> value > before, LIMIT);
+  }
+
+  private void write(EnvoyConfig config) throws IOException {
+    var next = directory.resolve("listeners.yaml.next");
+    Files.writeString(next, resource(config, ++version));
+    Files.move(next, directory.resolve("listeners.yaml"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String resource(EnvoyConfig config, int version) {
+    var type = "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener";
+    return "version_info: '%d'\nresources:\n".formatted(version)
+        + config.listenerYaml().replaceFirst("- name:", "- " + type + "\n  name:");
+  }
+
+  @Override
+  public void close() {
+    envoy.close();
+  }
+}
