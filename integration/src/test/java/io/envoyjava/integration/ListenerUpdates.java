@@ -70,6 +70,13 @@ final class ListenerUpdates implements AutoCloseable {
     envoy.awaitStat(REJECTED, value -> value > before, LIMIT);
   }
 
+  /** Gives Envoy a listener whose filter should refuse its configuration, and say why. */
+  void updateExpectingRejection(EnvoyConfig config, String filter, String why) throws IOException {
+    updateExpectingRejection(config);
+    var end = "filter '%s': configuration rejected: %s".formatted(filter, why);
+    envoy.awaitLog((String line) -> line.endsWith(end), LIMIT);
+  }
+
   private void write(EnvoyConfig config) throws IOException {
     var next = directory.resolve("listeners.yaml.next");
     Files.writeString(next, resource(config, ++version));
