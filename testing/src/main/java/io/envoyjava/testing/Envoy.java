@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * An Envoy that serves, wherever it runs. Safe for all threads.
@@ -34,6 +35,18 @@ public interface Envoy extends AutoCloseable {
    */
   default URI uri(String listener, String path) {
     return URI.create("http://127.0.0.1:" + port(listener) + path);
+  }
+
+  /**
+   * Which Envoy this is.
+   *
+   * @return its version, for example {@code 1.40.0}
+   */
+  default String version() {
+    // "version": "<commit>/1.40.0/Clean/RELEASE/BoringSSL"
+    var version = Pattern.compile("\"version\": \"[^/]*/([0-9.]+)").matcher(admin("/server_info"));
+    if (!version.find()) throw new EnvoyException("Envoy's /server_info has no version");
+    return version.group(1);
   }
 
   /**

@@ -60,8 +60,9 @@ public final class EnvoyBinary {
   }
 
   /**
-   * The Envoy to use: the one that {@code ENVOY_BIN} names, else {@code envoy} on the {@code PATH},
-   * else that of {@link #defaultVersion}.
+   * The Envoy to use: the one that {@code ENVOY_BIN} names, else the official one of the version
+   * that {@code ENVOY_VERSION} names, else {@code envoy} on the {@code PATH}, else the official one
+   * of {@link #defaultVersion}.
    *
    * @return the absolute path of an executable
    * @throws EnvoyException if there is none; the message says what to do
@@ -110,6 +111,8 @@ public final class EnvoyBinary {
       }
       return path;
     }
+    var version = environment.getOrDefault("ENVOY_VERSION", "");
+    if (!version.isEmpty()) return get(version);
     return onPath(environment.getOrDefault("PATH", ""), "envoy")
         .orElseGet(() -> get(pinnedDefault()));
   }

