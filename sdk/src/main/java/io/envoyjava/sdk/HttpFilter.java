@@ -92,7 +92,7 @@ public interface HttpFilter {
   }
 
   /**
-   * Envoy, this filter or another one is about to answer with a local reply. Envoy v1.37 and newer
+   * Envoy, this filter or another one is about to answer with a local reply. Envoy v1.38 and newer
    * ask; older ones never call this.
    *
    * <p>If this fails, the reply is on its way nevertheless. It does not get past a filter that has
