@@ -5,11 +5,14 @@
 #include <dlfcn.h>
 #include <limits.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host.h"
 
@@ -76,6 +79,7 @@ static bool newest_in(const char *parent, char *home, size_t size, trail *trail)
     return false;
   }
   int newest = 0;
+  size_t before = trail->length;
   for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
     if (entry->d_name[0] == '.') continue;
     char candidate[PATH_MAX];
@@ -89,6 +93,7 @@ static bool newest_in(const char *parent, char *home, size_t size, trail *trail)
     }
   }
   closedir(directory);
+  if (newest == 0 && trail->length == before) tried(trail, "%s (empty); ", parent);
   return newest > 0;
 }
 
@@ -125,20 +130,75 @@ static bool find_home(const char *module_path, char *home, size_t size, trail *t
 
 // ---- Creating the JVM ---------------------------------------------------------------------------
 
-// What the JVM prints while it is being created is kept, so that Envoy's log can say it; later
-// lines go to standard error, as they would.
-static trail creation_output;
-static bool creating;
+// The JVM returns an error for some of what can be wrong with its options, and ends the process for
+// the rest, such as a heap that there is no room for. So it is created on a thread of its own, which
+// does not come back from there, and Envoy lives on, without Java.
+static struct {
+  create_vm create;
+  JavaVMInitArgs arguments;
+  pthread_t thread;
+  atomic_bool under_way;
+  bool ended;
+  sem_t over;
+  jint result;
+  JavaVM *vm;
+  trail output;  // what the JVM printed meanwhile, so that Envoy's log can say it
+} creation;
 
 static jint JNICALL jvm_print(FILE *stream, const char *format, va_list arguments) {
-  if (!creating) return vfprintf(stream, format, arguments);
+  if (!creation.under_way) return vfprintf(stream, format, arguments);
   char text[1024];
   int length = vsnprintf(text, sizeof text, format, arguments);
   for (char *c = text; *c != '\0'; c++) {
     if (*c == '\n') *c = ' ';
   }
-  tried(&creation_output, "%s", text);
+  tried(&creation.output, "%s", text);
   return length;
+}
+
+// The JVM is about to end the process.
+static void JNICALL jvm_abort(void) {
+  if (!creation.under_way || !pthread_equal(pthread_self(), creation.thread)) return;
+  creation.ended = true;
+  sem_post(&creation.over);
+  while (true) pause();
+}
+
+static void JNICALL jvm_exit(jint status) {
+  (void)status;
+  jvm_abort();
+}
+
+static void *run_creation(void *unused) {
+  creation.thread = pthread_self();
+  void *env = NULL;
+  creation.result = creation.create(&creation.vm, &env, &creation.arguments);
+  if (creation.result == JNI_OK) (*creation.vm)->DetachCurrentThread(creation.vm);
+  sem_post(&creation.over);
+  return unused;
+}
+
+// The JVM of these options; null if there is none.
+static JavaVM *await_creation(create_vm create, JavaVMInitArgs arguments) {
+  creation.create = create;
+  creation.arguments = arguments;
+  creation.result = JNI_ERR;
+  creation.vm = NULL;
+  creation.output.length = 0;
+  sem_init(&creation.over, 0, 0);
+  creation.under_way = true;
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, run_creation, NULL) == 0) {
+    pthread_detach(thread);
+    while (sem_wait(&creation.over) != 0) continue;
+  } else {
+    tried(&creation.output, "there is no thread for it");
+  }
+  creation.under_way = false;
+  trail *output = &creation.output;
+  while (output->length > 0 && output->text[output->length - 1] == ' ') output->length--;
+  output->text[output->length] = '\0';
+  return creation.result == JNI_OK && !creation.ended ? creation.vm : NULL;
 }
 
 static bool mentions(const char *variable, const char *text) {
@@ -155,13 +215,19 @@ static void add_option(JavaVMInitArgs *arguments, const char *text) {
 }
 
 static JavaVM *create(const char *module_path) {
+  if (creation.ended) {
+    host_log(ENVOY_LOG_ERROR,
+             "java: this process could not create a JVM before, as the log says, and cannot try "
+             "again. Start Envoy anew.");
+    return NULL;
+  }
   trail trail = {.length = 0};
   char home[PATH_MAX];
   if (!find_home(module_path, home, sizeof home, &trail)) {
     host_log(ENVOY_LOG_ERROR,
-             "java: no Java %d or newer found. Tried: %sSet ENVOY_JAVA_HOME to the home of a JDK or "
-             "JRE %d or newer.",
-             OLDEST_JAVA, trail.text, OLDEST_JAVA);
+             "java: no Java %d or newer found. Tried: %.*s. Set ENVOY_JAVA_HOME to the home of a JDK "
+             "or JRE %d or newer.",
+             OLDEST_JAVA, (int)trail.length - 2, trail.text, OLDEST_JAVA);
     return NULL;
   }
   char path[PATH_MAX + 32];
@@ -183,6 +249,8 @@ static JavaVM *create(const char *module_path) {
   JavaVMOption options[MAX_OPTIONS];
   JavaVMInitArgs arguments = {.version = JNI_VERSION_10, .options = options, .nOptions = 0};
   options[arguments.nOptions++] = (JavaVMOption){"vfprintf", (void *)jvm_print};
+  options[arguments.nOptions++] = (JavaVMOption){"abort", (void *)jvm_abort};
+  options[arguments.nOptions++] = (JavaVMOption){"exit", (void *)jvm_exit};
   // Envoy handles its signals itself; without -Xrs the JVM takes TERM, INT and HUP away from it.
   add_option(&arguments, "-Xrs");
   // jcmd and jstack go through SIGQUIT otherwise, which -Xrs turns off.
@@ -206,19 +274,15 @@ static JavaVM *create(const char *module_path) {
     }
   }
 
-  JavaVM *vm = NULL;
-  void *env = NULL;
-  creating = true;
-  jint result = create_java_vm(&vm, &env, &arguments);
-  creating = false;
-  if (result != JNI_OK) {
+  JavaVM *vm = await_creation(create_java_vm, arguments);
+  const char *output = creation.output.text;
+  if (vm == NULL) {
     host_log(ENVOY_LOG_ERROR,
-             "java: the JVM of %s cannot be created (error %d): %s. ENVOY_JAVA_OPTS is '%s'.", home,
-             result, creation_output.length > 0 ? creation_output.text : "it gave no reason",
-             user != NULL ? user : "");
+             "java: the JVM of %s cannot be created: %s. Look at ENVOY_JAVA_OPTS, which is '%s'.",
+             home, *output != '\0' ? output : "it gave no reason", user != NULL ? user : "");
     return NULL;
   }
-  if (creation_output.length > 0) host_log(ENVOY_LOG_INFO, "java: %s", creation_output.text);
+  if (*output != '\0') host_log(ENVOY_LOG_INFO, "java: %s", output);
   host_log(ENVOY_LOG_DEBUG, "java: created the JVM of %s", home);
   return vm;
 }

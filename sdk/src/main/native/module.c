@@ -121,7 +121,8 @@ static bool start_java(JNIEnv *env, const char *path) {
   jstring path_string = (*env)->NewStringUTF(env, path);
   jobject file = path_string != NULL ? new_file(env, path_string) : NULL;
   if (file == NULL || !check_jar(env, file)) {
-    report(env, path, "the jar at the end of this file cannot be read; is the file cut off?");
+    report(env, path,
+           "the jar at the end of this file cannot be read; copy the file again, it may be cut off");
     return false;
   }
   jclass class = load_bootstrap(env, path_string, file);

@@ -26,6 +26,12 @@ final class ListenerUpdates implements AutoCloseable {
   /** Starts Envoy with a first listener; the file is in that directory. */
   static ListenerUpdates start(Path directory, EnvoyConfig first, Path... modules)
       throws IOException {
+    return start(EnvoyProcess.builder().modules(modules), directory, first);
+  }
+
+  /** Starts an Envoy, about which other things have been said, with a first listener. */
+  static ListenerUpdates start(EnvoyProcess.Builder builder, Path directory, EnvoyConfig first)
+      throws IOException {
     var file = directory.resolve("listeners.yaml");
     Files.writeString(file, resource(first, 1));
     var config =
@@ -43,9 +49,8 @@ final class ListenerUpdates implements AutoCloseable {
                 .formatted(file, directory)
             + first.clusterYaml().indent(2);
     var envoy =
-        EnvoyProcess.builder()
+        builder
             .config(config)
-            .modules(modules)
             // What is replaced is let go after a second rather than after ten minutes.
             .args("--drain-time-s", "1", "--drain-strategy", "immediate")
             .start();

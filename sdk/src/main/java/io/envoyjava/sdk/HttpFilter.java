@@ -11,7 +11,8 @@ package io.envoyjava.sdk;
  * <p>If a hook throws anything, or returns null, the filter has failed: the stack trace goes into
  * Envoy's log, the counter {@code dynamicmodulescustom.<filter name>.failures} counts it, the
  * client gets a 500 (or a reset if the response's headers are on their way), and only {@link
- * #onDestroy} is called again for that stream.
+ * #onDestroy} is called again for that stream. If there is no memory left to say so, the log has a
+ * line of level critical instead, and nothing is counted; the client gets the same.
  */
 public interface HttpFilter {
 
@@ -91,8 +92,11 @@ public interface HttpFilter {
   }
 
   /**
-   * Envoy, this filter or another one is about to answer with a local reply. Envoy v1.37 and newer
+   * Envoy, this filter or another one is about to answer with a local reply. Envoy v1.38 and newer
    * ask; older ones never call this.
+   *
+   * <p>If this fails, the reply is on its way nevertheless. It does not get past a filter that has
+   * hooks for the response, though: in place of {@link #onResponseHeaders} there is the 500.
    *
    * <p>Stands on {@code envoy_dynamic_module_on_http_filter_local_reply}.
    *
@@ -107,7 +111,8 @@ public interface HttpFilter {
 
   /**
    * The stream is complete: the response was sent, or the stream was reset. All that was known of
-   * it can still be read; nothing can be changed any more.
+   * it can still be read; nothing can be changed any more. If this fails, the client does not
+   * notice.
    *
    * <p>Stands on {@code envoy_dynamic_module_on_http_filter_stream_complete}.
    */
@@ -115,7 +120,7 @@ public interface HttpFilter {
 
   /**
    * The stream is gone, and its handle is dead: this is for what the filter itself holds. Always
-   * called, also after a failure or a reset.
+   * called, also after a failure or a reset. If this fails, the client does not notice.
    *
    * <p>Stands on {@code envoy_dynamic_module_on_http_filter_destroy}.
    */

@@ -125,7 +125,9 @@ class LifecycleTest {
     assertThat(FakeEnvoy.log())
         .hasLineCount(1)
         .contains("libcut.so")
-        .contains("the jar at the end of this file cannot be read; is the file cut off?");
+        .contains(
+            "the jar at the end of this file cannot be read; copy the file again, it may be cut"
+                + " off");
   }
 
   private static ClassLoader loaderOf(String key) {

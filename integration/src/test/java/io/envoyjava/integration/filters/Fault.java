@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+/** What a {@link FaultyFilter} can do wrong. */
+enum Fault {
+  NONE,
+  THROW,
+  /** To return null. */
+  NULL,
+  /** To call itself without end. */
+  RECURSE,
+  /** To ask for more memory than there is. */
+  EXHAUST,
+  /** To keep all memory that there is, until the stream is gone. */
+  HOARD,
+  /** To read a piece of the request's body that an earlier hook got. */
+  DEAD_SEGMENT,
+  SEGMENT_ELSEWHERE,
+  STREAM_ELSEWHERE,
+  /** To use the stream that ended last. */
+  DEAD_STREAM,
+  TWO_REPLIES
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.LocalReplyStatus;
+import io.envoyjava.sdk.TrailersStatus;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For an Envoy with one worker. Does wrong what a request asks for, where it asks for it: {@code
+ * x-fault: THROW onRequestBody}. With {@code x-hold} it holds request and response until they are
+ * there as a whole. Other than that, it marks the response, {@code x-faulty: passed}.
+ */
+final class FaultyFilter implements HttpFilter {
+  /** Large enough not to grow when there is no memory. */
+  private static final List<byte[]> HOARD = new ArrayList<>(1 << 20);
+
+  private static Order next = Order.NOTHING;
+  private static @Nullable HttpStream former;
+
+  /** A fault, and the hook to commit it in, or one of two tasks. */
+  private record Order(Fault fault, String place) {
+    static final Order NOTHING = new Order(Fault.NONE, "nowhere");
+
+    static Order parse(@Nullable String text) {
+      if (text == null) return NOTHING;
+      int blank = text.indexOf(' ');
+      return new Order(Fault.valueOf(text.substring(0, blank)), text.substring(blank + 1));
+    }
+
+    boolean isDueIn(String hook) {
+      return place.equals(hook);
+    }
+  }
+
+  private final HttpStream stream;
+  private Order order = Order.NOTHING;
+  private boolean hold;
+  private List<MemorySegment> body = List.of();
+
+  private FaultyFilter(HttpStream stream) {
+    this.stream = stream;
+  }
+
+  static FaultyFilter create(HttpStream stream) {
+    var filter = new FaultyFilter(stream);
+    // There are no headers yet, so it was the request before this one that asked.
+    filter.order = next;
+    next = Order.NOTHING;
+    return filter.in("newFilter", filter);
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    var headers = stream.requestHeaders();
+    order = Order.parse(headers.get("x-fault"));
+    hold = headers.contains("x-hold");
+    if (order.isDueIn("newFilter")) next = order;
+    return in("onRequestHeaders", hold ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE);
+  }
+
+  @Override
+  public BodyStatus onRequestBody(boolean endOfStream) {
+    if (body.isEmpty()) body = stream.receivedRequestBody().chunks();
+    return in("onRequestBody", part(endOfStream));
+  }
+
+  @Override
+  public TrailersStatus onRequestTrailers() {
+    return trailers("onRequestTrailers", "a task for the request");
+  }
+
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    boolean _ = stream.responseHeaders().set("x-faulty", "passed");
+    return in("onResponseHeaders", hold ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE);
+  }
+
+  @Override
+  public BodyStatus onResponseBody(boolean endOfStream) {
+    return in("onResponseBody", part(endOfStream));
+  }
+
+  @Override
+  public TrailersStatus onResponseTrailers() {
+    return trailers("onResponseTrailers", "a task for the response");
+  }
+
+  @Override
+  public LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
+    return in("onLocalReply", LocalReplyStatus.CONTINUE);
+  }
+
+  @Override
+  public void onStreamComplete() {
+    var _ = in("onStreamComplete", "");
+  }
+
+  @Override
+  public void onDestroy() {
+    HOARD.clear();
+    former = stream;
+    var _ = in("onDestroy", "");
+  }
+
+  private BodyStatus part(boolean endOfStream) {
+    return hold && !endOfStream ? BodyStatus.STOP_ITERATION_AND_BUFFER : BodyStatus.CONTINUE;
+  }
+
+  private TrailersStatus trailers(String hook, String task) {
+    if (!order.isDueIn(task)) return in(hook, TrailersStatus.CONTINUE);
+    stream.executor().execute(this::commit);
+    return TrailersStatus.STOP_ITERATION;
+  }
+
+  /** The answer of a hook, unless it is where the fault is due. */
+  @SuppressWarnings("NullAway") // that is the fault
+  private <T> T in(String hook, T answer) {
+    if (!order.isDueIn(hook)) return answer;
+    if (order.fault() == Fault.NULL) return null;
+    commit();
+    return answer;
+  }
+
+  private void commit() {
+    switch (order.fault()) {
+      case NONE, NULL -> {}
+      case THROW -> throw new IllegalStateException("on demand");
+      case RECURSE -> recurse(0);
+      case EXHAUST -> exhaust(new ArrayList<>());
+      case HOARD -> hoard();
+      case DEAD_SEGMENT -> read(body);
+      case SEGMENT_ELSEWHERE -> onAnotherThread(() -> read(body));
+      case STREAM_ELSEWHERE -> onAnotherThread(() -> read(stream));
+      case DEAD_STREAM -> read(Objects.requireNonNull(former, "former"));
+      case TWO_REPLIES -> {
+        stream.sendLocalReply(LocalReply.of(418));
+        stream.sendLocalReply(LocalReply.of(418));
+      }
+    }
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // that is the fault
+  private static int recurse(int depth) {
+    return depth + recurse(depth + 1);
+  }
+
+  private static void exhaust(List<byte[]> kept) {
+    while (true) kept.add(new byte[1 << 20]);
+  }
+
+  private static void hoard() {
+    for (int size = 1 << 20; size > 0; size /= 16) {
+      try {
+        while (true) HOARD.add(new byte[size]);
+      } catch (OutOfMemoryError e) {
+        // Something smaller may still fit.
+      }
+    }
+  }
+
+  private static void onAnotherThread(Runnable use) {
+    CompletableFuture.runAsync(use).join();
+  }
+
+  private static void read(List<MemorySegment> segments) {
+    for (var segment : segments) {
+      byte _ = segment.get(JAVA_BYTE, 0);
+    }
+  }
+
+  private static void read(HttpStream stream) {
+    boolean _ = stream.requestHeaders().contains("x-fault");
+  }
+}

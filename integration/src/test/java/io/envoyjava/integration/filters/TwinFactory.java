@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+
+/** Has the same name as {@link PickyFactory}. */
+public final class TwinFactory implements HttpFilterFactory {
+
+  /** For the ServiceLoader. */
+  public TwinFactory() {}
+
+  @Override
+  public String name() {
+    return "picky";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return _ -> new HttpFilter() {};
+  }
+}
