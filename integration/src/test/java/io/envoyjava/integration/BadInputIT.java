@@ -15,13 +15,16 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is wrong with a module, its configuration or its Java is said in one line; Envoy does not
@@ -39,8 +42,6 @@ final class BadInputIT {
       twins   | picky   | good    | java: <dir>/libtwins.so: the Java side does not start: java.lang.IllegalStateException: two factories have the name 'picky': io.envoyjava.integration.filters.PickyFactory and io.envoyjava.integration.filters.TwinFactory; give one of them another name
       cut     | picky   | good    | java: <dir>/libcut.so: the jar at the end of this file cannot be read; copy the file again, it may be cut off: java.util.zip.ZipException: zip END header not found
       half    | picky   | good    | java: <dir>/libhalf.so: the jar at the end of this file cannot be read; copy the file again, it may be cut off: java.util.zip.ZipException: zip END header not found
-      text    | picky   | good    | Unable to load dynamic module <dir>/libtext.so: <dir>/libtext.so: invalid ELF header
-      missing | picky   | good    | Unable to load dynamic module libmissing.so: libmissing.so: cannot open shared object file: No such file or directory
       """;
 
   private static final String JAVAS =
@@ -96,6 +97,23 @@ final class BadInputIT {
       throws Exception {
     var old = filter("good", "picky", "good");
     assertGoesOn(builder(), old, filter(module, filter, config), message);
+  }
+
+  /** Then it is Envoy that tells, in words that differ from version to version. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "missing"})
+  void envoyNamesAFileThatIsNoModule(String module) throws Exception {
+    var wrong = filter(module, "picky", "good");
+    var said = Pattern.compile("dynamic module.* .*\\blib" + module + "\\.so\\b");
+    var exit = builder().config(wrong.yaml()).startExpectingExit();
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(exit.log()).anyMatch(line -> said.matcher(line).find());
+
+    var old = filter("good", "picky", "good");
+    try (var updates = ListenerUpdates.start(builder(), listeners, old)) {
+      updates.updateExpectingRejection(wrong);
+      updates.envoy().awaitLog((String line) -> said.matcher(line).find(), Duration.ofSeconds(30));
+    }
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import io.envoyjava.testing.Envoy;
 import java.lang.module.ModuleDescriptor.Version;
 
-/** For what only some versions of Envoy can do; versions compare as one expects. */
+/** For what only newer versions of Envoy do. */
 final class EnvoyVersion {
   private EnvoyVersion() {}
 
-  static Version of(Envoy envoy) {
-    return parse(envoy.version());
-  }
-
-  static Version parse(String version) {
-    return Version.parse(version);
+  /** Skips the test with an Envoy that is older. */
+  static void assumeAtLeast(String wanted, Envoy envoy) {
+    assumeThat(Version.parse(envoy.version()))
+        .as("Envoy's version")
+        .isGreaterThanOrEqualTo(Version.parse(wanted));
   }
 }

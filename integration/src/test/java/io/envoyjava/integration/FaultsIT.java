@@ -134,6 +134,12 @@ final class FaultsIT {
           """)
   void failureEndsItsStreamAndNothingElse(
       String fault, String place, String held, String outcome, String thrown) throws Exception {
+    if (place.equals("onLocalReply")) EnvoyVersion.assumeAtLeast("1.38", envoy);
+    // Until then, a local reply from here ends the stream at once, and what fails after is not
+    // counted.
+    if (fault.equals("TWO_REPLIES") && place.equals("onResponseHeaders")) {
+      EnvoyVersion.assumeAtLeast("1.40", envoy);
+    }
     // Envoy has sent half of its response when the other one fails.
     try (var other = send("/held", "")) {
       eventually(() -> assertThat(other.received()).contains("echo:"));

@@ -3,7 +3,6 @@ package io.envoyjava.integration;
 
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
@@ -147,7 +146,7 @@ final class HeaderMutationIT {
 
   @Test
   void yamlMayStandInTheConfigurationItself() throws Exception {
-    assumeThat(EnvoyVersion.of(envoy)).isGreaterThanOrEqualTo(EnvoyVersion.parse("1.38"));
+    EnvoyVersion.assumeAtLeast("1.38", envoy);
     var yaml =
         config("{}")
             .yaml()
