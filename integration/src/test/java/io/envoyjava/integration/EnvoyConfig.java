@@ -2,6 +2,8 @@
 package io.envoyjava.integration;
 
 import io.envoyjava.testing.Envoy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +16,15 @@ import java.util.Objects;
 final class EnvoyConfig {
   static final String LISTENER = "main";
 
+  /** The folder of the filters, each with its built module in {@code target}. */
+  static final Path FILTERS =
+      Path.of(Objects.requireNonNull(System.getProperty("envoyjava.filters")));
+
   private final int upstreamPort;
   private final List<String> filters = new ArrayList<>();
   private String listenerOptions = "";
   private String connectionManagerOptions = "";
-  private String clusterOptions = "";
+  private String upstreamHttpOptions = "explicit_http_config: { http_protocol_options: {} }\n";
   private String routes =
       """
       - match: { prefix: / }
@@ -35,9 +41,16 @@ final class EnvoyConfig {
 
   /** The built module of a filter: {@code filters/access-log} for {@code access_log}. */
   static Path module(String filterName) {
-    var filters = Path.of(Objects.requireNonNull(System.getProperty("envoyjava.filters")));
     var folder = filterName.replace('_', '-');
-    return filters.resolve(folder).resolve("target/lib" + filterName + ".so").normalize();
+    return FILTERS.resolve(folder).resolve("target/lib" + filterName + ".so").normalize();
+  }
+
+  /** The built modules of all filters. */
+  static List<Path> modules() throws IOException {
+    try (var files =
+        Files.find(FILTERS, 3, (file, _) -> file.getFileName().toString().matches("lib.*[.]so"))) {
+      return files.toList();
+    }
   }
 
   /** A filter without a configuration, of the module of the same name. */
@@ -83,9 +96,22 @@ final class EnvoyConfig {
     return this;
   }
 
-  /** YAML at the level of the cluster {@code upstream}. */
-  EnvoyConfig clusterOptions(String yaml) {
-    clusterOptions += yaml + "\n";
+  /** YAML of the cluster's {@code HttpProtocolOptions}; by default it is HTTP/1.1. */
+  EnvoyConfig upstreamHttpOptions(String yaml) {
+    upstreamHttpOptions = yaml;
+    return this;
+  }
+
+  /** A filter without a configuration, in the cluster instead of the listener. */
+  EnvoyConfig upstreamFilter(String name) {
+    upstreamHttpOptions +=
+        """
+        http_filters:
+        %s- name: envoy.filters.http.upstream_codec
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec
+        """
+            .formatted(filterYaml(name, name, ""));
     return this;
   }
 
@@ -130,14 +156,18 @@ final class EnvoyConfig {
     return """
     - name: upstream
       connect_timeout: 5s
-    %s  load_assignment:
+      load_assignment:
         cluster_name: upstream
         endpoints:
         - lb_endpoints:
           - endpoint:
               address: { socket_address: { address: 127.0.0.1, port_value: %d } }
+      typed_extension_protocol_options:
+        envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+          "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+    %s\
     """
-        .formatted(clusterOptions.indent(2), upstreamPort);
+        .formatted(upstreamPort, upstreamHttpOptions.indent(6));
   }
 
   /** The whole configuration; {@link Envoy}'s fixtures add the admin interface. */

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,9 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the README promises of {@code envoy.yaml}, with all filters in one Envoy. */
 final class ExampleIT {
-  private static final Path FILTERS =
-      Path.of(Objects.requireNonNull(System.getProperty("envoyjava.filters")));
-
   @TempDir static Path logs;
   private static Httpbin httpbin;
   private static HttpClient client;
@@ -45,13 +41,13 @@ final class ExampleIT {
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     var builder =
         EnvoyProcess.builder()
-            .config(FILTERS.resolve("../integration/envoy.yaml"))
+            .config(EnvoyConfig.FILTERS.resolve("../integration/envoy.yaml"))
             .replace("./access_logs", logs.toString())
             .replace("port_value: 1234", "port_value: " + httpbin.port());
     for (var port : new int[] {1062, 1063, 1064}) {
       builder.replace("port_value: " + port, "port_value: 0");
     }
-    envoy = builder.modules(modules()).start();
+    envoy = builder.modules(EnvoyConfig.modules().toArray(Path[]::new)).start();
   }
 
   @AfterAll
@@ -196,13 +192,6 @@ final class ExampleIT {
       return Files.readAllLines(file).stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path[] modules() throws IOException {
-    try (var files =
-        Files.find(FILTERS, 3, (file, _) -> file.getFileName().toString().matches("lib.*[.]so"))) {
-      return files.toArray(Path[]::new);
     }
   }
 }

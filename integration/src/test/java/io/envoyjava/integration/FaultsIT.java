@@ -47,14 +47,8 @@ final class FaultsIT {
                 http_protocol_options: { enable_trailers: true }
                 delayed_close_timeout: 0.1s
                 """)
-            .clusterOptions(
-                """
-                typed_extension_protocol_options:
-                  envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
-                    "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-                    explicit_http_config:
-                      http_protocol_options: { enable_trailers: true }
-                """)
+            .upstreamHttpOptions(
+                "explicit_http_config: { http_protocol_options: { enable_trailers: true } }")
             .routes(
                 """
                 - match: { path: /teapot }

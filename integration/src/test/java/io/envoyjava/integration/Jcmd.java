@@ -19,6 +19,11 @@ final class Jcmd {
     this.pid = pid;
   }
 
+  /** What it says of itself, its version among it. */
+  String version() {
+    return ask("VM.version");
+  }
+
   /** How many bytes its threads have allocated on the Java heap so far, rounded to KiB. */
   long allocatedBytes() {
     long bytes = 0;

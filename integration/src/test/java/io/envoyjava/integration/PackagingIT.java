@@ -1,26 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.List;
 import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** What {@code lib<name>.so} is: a native library to Envoy, and a jar to Java. */
 final class PackagingIT {
+  static List<Path> modules() throws IOException {
+    return EnvoyConfig.modules();
+  }
+
   @Test
-  void moduleIsAJar() throws IOException {
-    Path filters = Path.of(Objects.requireNonNull(System.getProperty("envoyjava.filters")));
-    try (JarFile jar =
-        new JarFile(filters.resolve("passthrough/target/libpassthrough.so").toFile())) {
-      assertThat(jar.getEntry("io/envoyjava/filters/passthrough/PassthroughFactory.class"))
-          .isNotNull();
-      assertThat(jar.getEntry("io/envoyjava/sdk/HttpFilterFactory.class")).isNotNull();
-      assertThat(jar.getEntry("module-info.class")).isNotNull();
-      assertThat(jar.stream().map(e -> e.getName()).filter(n -> n.startsWith("META-INF/envoy")))
-          .isEmpty();
+  void eachFilterHasAModule() throws IOException {
+    try (var poms = Files.find(EnvoyConfig.FILTERS, 2, (file, _) -> file.endsWith("pom.xml"))) {
+      // One of the poms is the parent's.
+      assertThat(modules()).hasSize((int) poms.count() - 1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void libraryExportsTheHooksOfEnvoyAndNothingElse(Path module) throws Exception {
+    var nm =
+        new ProcessBuilder("nm", "-D", "--defined-only", module.toString())
+            .redirectErrorStream(true)
+            .start();
+    var lines = new String(nm.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    assertThat(nm.waitFor()).as(() -> String.join("\n", lines)).isZero();
+    assertThat(lines)
+        .anyMatch(line -> line.endsWith(" T envoy_dynamic_module_on_program_init"))
+        .allMatch(line -> line.matches("[0-9a-f]+ T envoy_dynamic_module_on_\\w+"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void jarHasTheClassesOfTheFilterAndOfTheSdk(Path module) throws IOException {
+    var classes = module.resolveSibling("classes");
+    try (var jar = new JarFile(module.toFile());
+        var files = Files.walk(classes)) {
+      assertThat(jar.stream().map(ZipEntry::getName))
+          .contains("io/envoyjava/sdk/HttpFilterFactory.class", "module-info.class")
+          .containsAll(
+              files
+                  .filter(Files::isRegularFile)
+                  .map(file -> classes.relativize(file).toString())
+                  .toList())
+          // The launcher is in front of the jar, not in it too.
+          .noneMatch(name -> name.startsWith("META-INF/envoy"));
     }
   }
 }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       {@code url}, {@code args}, {@code headers}, {@code origin} and {@code data}, the request's
  *       body; a body that is no text in UTF-8 is there as a {@code data:} URL in base 64
  *   <li>{@code /delay/{seconds}}: like {@code /anything}, but later, by 10 s at most
- *   <li>{@code /echo}, which go-httpbin has not: the request's body, byte for byte
+ *   <li>{@code /echo}, which go-httpbin has not: the request's body, byte for byte; in chunks if it
+ *       came in chunks, else with its length
  * </ul>
  *
  * <p>Header names are written as Go writes them, for example {@code X-Envoy-Header}; values are
@@ -152,7 +153,14 @@ public final class Httpbin implements AutoCloseable {
   private static void echo(HttpExchange exchange) throws IOException {
     var type = exchange.getRequestHeaders().getFirst("Content-Type");
     if (type != null) exchange.getResponseHeaders().set("Content-Type", type);
-    send(exchange, 200, exchange.getRequestBody().readAllBytes());
+    var body = exchange.getRequestBody().readAllBytes();
+    if (exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
+      // A length of 0 stands for chunks.
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write(body);
+    } else {
+      send(exchange, 200, body);
+    }
   }
 
   private static void status(HttpExchange exchange, String code) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -128,6 +129,14 @@ class HttpbinTest {
     var posted = post("/post", body);
     assertThat(posted.contains("base64," + Base64.getEncoder().encodeToString(body) + "\"}"))
         .isTrue();
+  }
+
+  @Test
+  void chunksComeBackInChunks() throws Exception {
+    var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream("some".getBytes(UTF_8)));
+    var echo = send(request("/echo").POST(body).build());
+    assertThat(echo.body()).isEqualTo("some");
+    assertThat(echo.headers().map()).doesNotContainKey("content-length");
   }
 
   @Test

@@ -55,7 +55,8 @@ final class PassthroughFilter implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     stream.responseHeaders().set("x-passthrough-response-header", "true");
-    return HeadersStatus.CONTINUE;
+    // They wait for the body, so that Envoy can still answer 500 instead of one that is too large.
+    return endOfStream ? HeadersStatus.CONTINUE : HeadersStatus.STOP_ITERATION;
   }
 
   @Override
