@@ -6,6 +6,7 @@
 # build.sh --test OUTPUT_DIR  OUTPUT_DIR/libfakeenvoy.so from src/test/native, and a launcher.so that counts what enters Java
 #
 # Environment: JAVA_HOME, a JDK (for jni.h; Maven passes the one it selected); CC, the C compiler; CFLAGS and LDFLAGS, appended to ours.
+# LAUNCHERS, if set, is the OUTPUT_DIR of an earlier run, which may have been on another machine: its launchers are taken, nothing is compiled.
 set -eu
 
 fail() {
@@ -21,6 +22,10 @@ fi
 [ $# -eq 1 ] || fail "usage: build.sh [--test] OUTPUT_DIR"
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
+if [ $mode = launcher ] && [ -n "${LAUNCHERS:-}" ]; then
+  cp -R "$LAUNCHERS/META-INF" "$out"
+  exit 0
+fi
 # Relative file names from here on, so that no path of the machine gets into what is built.
 cd "$(dirname "$0")"
 
@@ -66,6 +71,7 @@ fi
 
 set -- ./*.c
 [ -f "$1" ] || fail "no C source in src/main/native"
+portable="-include glibc.h"
 hardened="-O2 -fvisibility=hidden -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -s"
 # nodelete: the JVM keeps pointers into the launcher, so it must stay mapped.
 linked="-Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now -Wl,-z,defs -Wl,-z,noexecstack -Wl,--as-needed"
@@ -78,5 +84,5 @@ for arch in x86_64 aarch64; do
   fi
   # The names that the netty and protobuf builds made usual for Java: aarch_64.
   case $arch in aarch64) platform=linux-aarch_64 ;; *) platform=linux-$arch ;; esac
-  compile "$compiler" "$out/META-INF/envoy/$platform/launcher.so" "$common $hardened $linked" "$@"
+  compile "$compiler" "$out/META-INF/envoy/$platform/launcher.so" "$common $portable $hardened $linked" "$@"
 done

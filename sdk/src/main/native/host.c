@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define CALLBACK "envoy_dynamic_module_callback_"
@@ -103,9 +102,9 @@ static const char *wanted_hash(const char *known) {
   search = (hash_search){.known = known};
   int executable = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   if (executable < 0) return known;
-  struct stat status;
-  if (fstat(executable, &status) == 0 && status.st_size > 0) {
-    search.size = (size_t)status.st_size;
+  off_t size = lseek(executable, 0, SEEK_END);
+  if (size > 0) {
+    search.size = (size_t)size;
     void *file = mmap(NULL, search.size, PROT_READ, MAP_PRIVATE, executable, 0);
     if (file != MAP_FAILED) {
       search.file = file;

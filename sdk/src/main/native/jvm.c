@@ -44,10 +44,15 @@ static int java_version(const char *home) {
   if ((size_t)snprintf(path, sizeof path, "%s/release", home) >= sizeof path) return 0;
   FILE *file = fopen(path, "re");
   if (file == NULL) return 0;
+  // Not with sscanf: a newer glibc hands out one that older ones lack.
+  static const char KEY[] = "JAVA_VERSION=\"";
   int version = 0;
   char line[1024];
   while (version == 0 && fgets(line, sizeof line, file) != NULL) {
-    if (sscanf(line, "JAVA_VERSION=\"%d", &version) != 1) version = 0;
+    if (strncmp(line, KEY, sizeof KEY - 1) != 0) continue;
+    for (char *c = line + sizeof KEY - 1; *c >= '0' && *c <= '9' && version < 1000; c++) {
+      version = 10 * version + (*c - '0');
+    }
   }
   fclose(file);
   return version;

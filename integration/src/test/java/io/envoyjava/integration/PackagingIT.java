@@ -4,11 +4,14 @@ package io.envoyjava.integration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.testing.EnvoyBinary;
 import java.io.IOException;
+import java.lang.Runtime.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code lib<name>.so} is: a native library to Envoy, and a jar to Java. */
 final class PackagingIT {
+  private static final Pattern GLIBC = Pattern.compile("\\bGLIBC_(\\d+(\\.\\d+)+)");
+
   static List<Path> modules() throws IOException {
     return EnvoyConfig.modules();
   }
@@ -58,5 +63,42 @@ final class PackagingIT {
           // The launcher is in front of the jar, not in it too.
           .noneMatch(name -> name.startsWith("META-INF/envoy"));
     }
+  }
+
+  /** Whatever system they were compiled on: see glibc.h. */
+  @Test
+  void modulesRunOnOldSystems() throws Exception {
+    try (var files = Files.walk(EnvoyConfig.FILTERS, 4)) {
+      var modules =
+          files.filter(file -> file.toString().matches(".*/target/linux-.*/lib.*\\.so")).toList();
+      assertThat(modules).isNotEmpty();
+      for (var module : modules) assertRunsOnOldSystems(module);
+    }
+  }
+
+  /** The version is pinned in both places, since neither can read the other. */
+  @Test
+  void imageHasTheEnvoyThatTheTestsUse() throws IOException {
+    assertThat(EnvoyConfig.FILTERS.resolveSibling("Dockerfile"))
+        .content()
+        .contains("\nARG ENVOY_VERSION=" + EnvoyBinary.defaultVersion() + "\n");
+  }
+
+  /** No symbol of a glibc newer than 2.31. */
+  static void assertRunsOnOldSystems(Path module) throws Exception {
+    var readelf =
+        new ProcessBuilder(List.of("readelf", "--version-info", "--wide", module.toString()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    var versions =
+        GLIBC
+            .matcher(new String(readelf.getInputStream().readAllBytes(), UTF_8))
+            .results()
+            .map(found -> Version.parse(found.group(1)))
+            .toList();
+    assertThat(versions)
+        .as(module.toString())
+        .isNotEmpty()
+        .allMatch(version -> version.compareTo(Version.parse("2.31")) <= 0);
   }
 }

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+# Envoy with the filters of this repository, and a Java runtime for them; docs/image.md tells what can be done with it.
+#
+#   docker buildx build . -t envoy-with-dynamic-modules:latest
+
+ARG ENVOY_VERSION=1.40.0
+# What the image is made from: another one with that Envoy will do, such as envoyproxy/envoy:distroless-v1.40.0.
+ARG ENVOY_IMAGE=envoyproxy/envoy:v${ENVOY_VERSION}
+
+# What is the same for all platforms is made once, on the builder's own; jlink alone runs on each platform that is built for.
+FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-25 AS maven
+
+# The native launchers. They are compiled on the system that Envoy runs on, so they cannot ask for a newer glibc than there is.
+FROM --platform=$BUILDPLATFORM envoyproxy/envoy:v${ENVOY_VERSION} AS launchers
+RUN case $(dpkg --print-architecture) in \
+      amd64) cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross" ;; \
+      arm64) cross="gcc-x86-64-linux-gnu libc6-dev-amd64-cross" ;; \
+    esac && \
+    apt-get update && \
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev $cross
+COPY --from=maven /opt/java/openjdk/include /opt/java/openjdk/include
+COPY sdk/src/main/native /native
+RUN JAVA_HOME=/opt/java/openjdk sh /native/build.sh /launchers
+
+# The poms alone, so that what they name is downloaded again only if one of them changes.
+FROM --platform=$BUILDPLATFORM maven AS poms
+COPY . /src
+RUN find /src -type f ! -name pom.xml ! -path '/src/.mvn/*' -delete && find /src -type d -empty -delete
+
+# The modules: /modules/<architecture>/lib<name>.so, their jars made once, with a launcher for each architecture before them.
+FROM --platform=$BUILDPLATFORM maven AS modules
+WORKDIR /src
+COPY --from=poms /src .
+RUN mvn -B --projects '!testing,!integration' dependency:go-offline
+COPY . .
+COPY --from=launchers /launchers /launchers
+# Tests are for the ordinary build.
+RUN LAUNCHERS=/launchers mvn -B --projects '!testing,!integration' package -Dmaven.test.skip && \
+    mkdir -p /modules/amd64 /modules/arm64 && \
+    cp filters/*/target/linux-x86_64/*.so /modules/amd64 && \
+    cp filters/*/target/linux-aarch_64/*.so /modules/arm64
+
+# The Java runtime. The archive of its core classes costs 14 MB, and saves more than that per process, and a good part of the start.
+FROM eclipse-temurin:25-jdk AS java
+# What the filters here need is java.base and java.xml; the others are what a filter is likely to want, and jcmd.
+ARG JAVA_MODULES=java.base,java.logging,java.net.http,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.unsupported
+RUN jlink --add-modules ${JAVA_MODULES} --compress=zip-6 --no-header-files --no-man-pages --output /java && \
+    /java/bin/java -Xshare:dump
+
+FROM ${ENVOY_IMAGE}
+ARG TARGETARCH
+COPY --from=java /java /opt/java/openjdk
+COPY --from=modules /modules/${TARGETARCH} /usr/local/lib
+ENV ENVOY_DYNAMIC_MODULES_SEARCH_PATH=/usr/local/lib \
+    ENVOY_JAVA_HOME=/opt/java/openjdk
+
+ARG ENVOY_IMAGE
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=
+LABEL org.opencontainers.image.title="Envoy with filters in Java" \
+      org.opencontainers.image.description="Envoy, dynamic modules written in Java, and a Java runtime for them" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="docker.io/${ENVOY_IMAGE}"

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Included before everything else. A launcher that is compiled on a new system runs on an older one
+// too, down to glibc 2.31: 2.34 moved these functions to another library and gave them a new version,
+// and each glibc still has them under the version that they began with.
+#ifndef ENVOY_JAVA_GLIBC_H
+#define ENVOY_JAVA_GLIBC_H
+
+#include <features.h>
+
+#if defined(__GLIBC__) && defined(__x86_64__)
+#define ENVOY_JAVA_GLIBC "GLIBC_2.2.5"
+#elif defined(__GLIBC__) && defined(__aarch64__)
+#define ENVOY_JAVA_GLIBC "GLIBC_2.17"
+#endif
+
+#ifdef ENVOY_JAVA_GLIBC
+__asm__(".symver dladdr, dladdr@" ENVOY_JAVA_GLIBC);
+__asm__(".symver dlerror, dlerror@" ENVOY_JAVA_GLIBC);
+__asm__(".symver dlopen, dlopen@" ENVOY_JAVA_GLIBC);
+__asm__(".symver dlsym, dlsym@" ENVOY_JAVA_GLIBC);
+#endif
+
+#endif
