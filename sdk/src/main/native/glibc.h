@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Included before everything else. A launcher that is compiled on a new system runs on an older one
-// too, down to glibc 2.31: 2.34 moved these functions to another library and gave them a new version,
+// too, down to glibc 2.31: 2.34 moved these functions into libc and gave them a new version,
 // and each glibc still has them under the version that they began with.
 #ifndef ENVOY_JAVA_GLIBC_H
 #define ENVOY_JAVA_GLIBC_H
@@ -19,6 +19,11 @@ __asm__(".symver dladdr, dladdr@" ENVOY_JAVA_GLIBC);
 __asm__(".symver dlerror, dlerror@" ENVOY_JAVA_GLIBC);
 __asm__(".symver dlopen, dlopen@" ENVOY_JAVA_GLIBC);
 __asm__(".symver dlsym, dlsym@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_create, pthread_create@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_detach, pthread_detach@" ENVOY_JAVA_GLIBC);
+__asm__(".symver sem_init, sem_init@" ENVOY_JAVA_GLIBC);
+__asm__(".symver sem_post, sem_post@" ENVOY_JAVA_GLIBC);
+__asm__(".symver sem_wait, sem_wait@" ENVOY_JAVA_GLIBC);
 #endif
 
 #endif
