@@ -20,18 +20,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests over several connections, each of them with a number of its own in the header
- * {@value #MARKER}, and notes which ones were answered. One at a time on each connection: Envoy
- * closes a connection on which more than two of its own answers wait.
+ * Sends requests over several connections, each of them with a number of its own, and notes which
+ * ones were answered. One at a time on each connection: Envoy closes a connection on which more
+ * than two of its own answers wait.
  */
 final class HttpLoad implements AutoCloseable {
   static final String MARKER = "x-request";
   private static final int TIMEOUT_MILLIS = 20_000;
 
+  /**
+   * A request.
+   *
+   * @param text what is sent
+   * @param answer what is true of the body that comes back; null if the client does not wait for
+   *     it, but goes away
+   */
+  record Request(String text, @Nullable Predicate<String> answer) {}
+
   private final int port;
+  private final IntFunction<Request> requests;
   private final AtomicLong left;
   private final AtomicInteger next = new AtomicInteger();
   private final Queue<String> answered = new ConcurrentLinkedQueue<>();
@@ -39,14 +51,29 @@ final class HttpLoad implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> connections = new ArrayList<>();
 
-  private HttpLoad(int port, int requests) {
+  private HttpLoad(int port, int count, IntFunction<Request> requests) {
     this.port = port;
-    this.left = new AtomicLong(requests);
+    this.requests = requests;
+    this.left = new AtomicLong(count);
   }
 
-  /** Starts; ends after that many requests, or when nobody listens any more. */
-  static HttpLoad start(int port, int connections, int requests) {
-    var load = new HttpLoad(port, requests);
+  /** Requests without a body, which have their number in the header {@value #MARKER}. */
+  static HttpLoad start(int port, int connections, int count) {
+    return start(port, connections, count, HttpLoad::get);
+  }
+
+  private static Request get(int number) {
+    return new Request(
+        "GET / HTTP/1.1\r\nhost: test\r\n" + MARKER + ": " + number + "\r\n\r\n", _ -> true);
+  }
+
+  /**
+   * Starts; ends after that many requests, or when nobody listens any more.
+   *
+   * @param requests the request of each number, from 0 on
+   */
+  static HttpLoad start(int port, int connections, int count, IntFunction<Request> requests) {
+    var load = new HttpLoad(port, count, requests);
     for (int i = 0; i < connections; i++) load.connections.add(load.threads.submit(load::run));
     load.threads.shutdown();
     return load;
@@ -95,21 +122,25 @@ final class HttpLoad implements AutoCloseable {
     if (left.getAndDecrement() <= 0) return false;
     boolean done = false;
     try {
-      var marker = Integer.toString(next.getAndIncrement());
-      var request = "GET / HTTP/1.1\r\nhost: test\r\n" + MARKER + ": " + marker + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-      boolean last = readResponse(new BufferedInputStream(socket.getInputStream()));
-      answered.add(marker);
-      answeredCount.incrementAndGet();
+      int number = next.getAndIncrement();
+      var request = requests.apply(number);
+      socket.getOutputStream().write(request.text.getBytes(ISO_8859_1));
+      boolean more = false;
+      if (request.answer != null) {
+        more = readResponse(new BufferedInputStream(socket.getInputStream()), request.answer);
+        answered.add(Integer.toString(number));
+        answeredCount.incrementAndGet();
+      }
       done = true;
-      return !last;
+      return more;
     } finally {
       if (!done) left.incrementAndGet();
     }
   }
 
-  /** Reads a response to its end; true if the connection ends with it. */
-  private static boolean readResponse(InputStream in) throws IOException {
+  /** Reads a response to its end; true if the connection goes on after it. */
+  private static boolean readResponse(InputStream in, Predicate<String> expected)
+      throws IOException {
     var status = readLine(in);
     if (!status.startsWith("HTTP/1.1 200 ")) throw new IllegalStateException(status);
     int length = 0;
@@ -118,8 +149,12 @@ final class HttpLoad implements AutoCloseable {
       if (line.startsWith("content-length: ")) length = Integer.parseInt(line.substring(16));
       last |= line.equals("connection: close");
     }
-    if (in.readNBytes(length).length < length) throw new IOException("the connection was closed");
-    return last;
+    var body = in.readNBytes(length);
+    if (body.length < length) throw new IOException("the connection was closed");
+    var text = new String(body, ISO_8859_1);
+    if (!expected.test(text))
+      throw new IllegalStateException("an answer was not expected: " + text);
+    return !last;
   }
 
   private static String readLine(InputStream in) throws IOException {

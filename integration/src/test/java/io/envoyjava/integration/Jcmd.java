@@ -2,16 +2,21 @@
 package io.envoyjava.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks the JVM within an Envoy. */
 final class Jcmd {
   private static final Pattern ALLOCATED = Pattern.compile(" allocated=(\\d+)([BKMG]) ");
+  private static final Pattern INSTANCES =
+      Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
 
   private final long pid;
 
@@ -33,16 +38,18 @@ final class Jcmd {
     return bytes;
   }
 
-  /** How many objects of a class are reachable. */
+  /** How many objects of a class are reachable; of all classes of that name, if there are more. */
   long instances(String className) {
-    var line =
-        Pattern.compile("\\s+\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(className) + "( .*)?");
+    return instances().getOrDefault(className, 0L);
+  }
+
+  /** How many objects of each class are reachable. */
+  Map<String, Long> instances() {
     return ask("GC.class_histogram")
         .lines()
-        .map(line::matcher)
-        .filter(found -> found.matches())
-        .mapToLong(found -> Long.parseLong(found.group(1)))
-        .sum();
+        .map(INSTANCES::matcher)
+        .filter(Matcher::matches)
+        .collect(toMap(line -> line.group(2), line -> Long.valueOf(line.group(1)), Long::sum));
   }
 
   private String ask(String... question) {
