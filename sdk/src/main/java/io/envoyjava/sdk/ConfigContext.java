@@ -23,7 +23,8 @@ public interface ConfigContext {
    * @param name the counter's name, without the filter's
    * @return the counter
    * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
-   * @throws UnsupportedOperationException where Envoy has no metrics for modules (before v1.36)
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@link
+   *     EnvoyFeature#COUNTERS}
    */
   Counter counter(String name);
 }

@@ -108,8 +108,8 @@ public interface HeaderMap {
    * @param value one more value
    * @return false if the map is not there (yet), or if the value is empty, so that nothing was
    *     added
-   * @throws UnsupportedOperationException before Envoy v1.37 if the header has a value already:
-   *     until then a module can only replace it
+   * @throws UnsupportedOperationException if the header has a value already, which this Envoy can
+   *     only replace: see {@link EnvoyFeature#ADDED_HEADER_VALUES}
    */
   boolean add(String name, String value);
 

@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
+import io.envoyjava.sdk.EnvoyFeature;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -35,8 +36,13 @@ public final class Host {
     return lookup != null;
   }
 
-  /** Whether this Envoy has the function, or the launcher has a stand-in for it. */
-  static boolean has(String function) {
+  /**
+   * Whether this Envoy has the function, or the launcher has a stand-in for it.
+   *
+   * @param function its full name
+   * @return false also outside of Envoy
+   */
+  public static boolean has(String function) {
     return find(function).isPresent();
   }
 
@@ -47,6 +53,12 @@ public final class Host {
    */
   public static SymbolLookup symbols() {
     return Host::find;
+  }
+
+  /** What is thrown instead of doing what this Envoy cannot. */
+  static UnsupportedOperationException unsupported(String what, EnvoyFeature feature) {
+    return new UnsupportedOperationException(
+        "%s: this Envoy cannot; v%s is the first".formatted(what, feature.since()));
   }
 
   private static Optional<MemorySegment> find(String name) {

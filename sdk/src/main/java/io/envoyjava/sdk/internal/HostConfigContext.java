@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,9 +13,6 @@ import java.util.Map;
 
 /** Envoy's side of a configuration in the making. Main thread. */
 final class HostConfigContext implements ConfigContext {
-  private static final String DEFINE_COUNTER =
-      "envoy_dynamic_module_callback_http_filter_config_define_counter";
-
   private final long host;
   private final String filterName;
   private final Map<String, HostCounter> counters = new HashMap<>();
@@ -41,16 +39,15 @@ final class HostConfigContext implements ConfigContext {
       throw new IllegalStateException(
           "counter '" + name + "': define it before configure returns; Envoy takes none later");
     }
-    if (!Host.has(DEFINE_COUNTER)) {
-      throw new UnsupportedOperationException(
-          "counter '" + name + "': this Envoy has no metrics for modules; v1.36 is the first");
+    if (!EnvoyFeature.COUNTERS.isAvailable()) {
+      throw Host.unsupported("counter '" + name + "'", EnvoyFeature.COUNTERS);
     }
     return counters.computeIfAbsent(name, this::define);
   }
 
   /** The counter of failed hooks; one that counts nothing where Envoy has no metrics. */
   HostCounter failureCounter() {
-    if (!Host.has(DEFINE_COUNTER)) return HostCounter.NONE;
+    if (!EnvoyFeature.COUNTERS.isAvailable()) return HostCounter.NONE;
     return counters.computeIfAbsent("failures", this::define);
   }
 

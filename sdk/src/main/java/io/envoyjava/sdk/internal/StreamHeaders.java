@@ -6,6 +6,7 @@ import static io.envoyjava.sdk.internal.Native.DATA;
 import static io.envoyjava.sdk.internal.Native.LENGTH;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.Header;
 import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One of a stream's four maps, as a view of Envoy's. */
 final class StreamHeaders implements HeaderMap {
-  private static final boolean CAN_ADD = Host.has("envoy_dynamic_module_callback_http_add_header");
+  private static final boolean CAN_ADD = EnvoyFeature.ADDED_HEADER_VALUES.isAvailable();
 
   private final Stream stream;
   private final int map;
@@ -115,8 +116,8 @@ final class StreamHeaders implements HeaderMap {
   /** Where a name's values can only be replaced by one, a first one can still be added. */
   private boolean addFirst(String name, String value) {
     if (!contains(name)) return set(name, value);
-    throw new UnsupportedOperationException(
-        "header %s: has a value, and Envoy adds another only from v1.37 on".formatted(name));
+    throw Host.unsupported(
+        "header " + name + ", which has a value: add", EnvoyFeature.ADDED_HEADER_VALUES);
   }
 
   @Override
