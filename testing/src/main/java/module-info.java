@@ -3,6 +3,8 @@
 module io.envoyjava.testing {
   requires java.net.http;
   requires jdk.httpserver;
+  requires static com.github.dockerjava.api;
+  requires static testcontainers;
   requires static transitive org.jspecify;
 
   exports io.envoyjava.testing;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.envoyjava.testing.EnvoyBinary;
+import io.envoyjava.testing.EnvoyBuilder;
 import io.envoyjava.testing.EnvoyProcess;
-import io.envoyjava.testing.Httpbin;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+@TestEnvoy.AlsoInContainer
 final class AccessLogIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int ENDLESS = Integer.MAX_VALUE;
@@ -59,12 +60,12 @@ final class AccessLogIT {
 
   @BeforeEach
   void makeDirectory() throws IOException {
-    logs = Files.createDirectory(directory.resolve("logs"));
+    logs = TestEnvoy.openToAll(Files.createDirectory(directory.resolve("logs")));
   }
 
   @Test
   void headersOfRequestAndResponseAreLogged() throws Exception {
-    try (var httpbin = Httpbin.start(0);
+    try (var httpbin = Upstream.start();
         var envoy =
             builder(EnvoyConfig.upstream(httpbin.port()).filter("access_log", json(2))).start();
         var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
@@ -157,9 +158,8 @@ final class AccessLogIT {
   @Test
   void newConfigurationAppendsToTheFilesOfTheOldOne() throws Exception {
     var old = "{\"request_headers\":[\"x-request: before\"],\"response_headers\":[]}\n";
-    Files.writeString(logs.resolve("access_log_0.log"), old);
-    var module = EnvoyConfig.module("access_log");
-    try (var updates = ListenerUpdates.start(directory, direct(json(2)), module)) {
+    TestEnvoy.openToAll(Files.writeString(logs.resolve("access_log_0.log"), old));
+    try (var updates = ListenerUpdates.start(builder(), directory, direct(json(2)))) {
       int port = updates.envoy().port(EnvoyConfig.LISTENER);
       try (var load = HttpLoad.start(port, CONNECTIONS, ENDLESS)) {
         for (int version = 1; version <= 5; version++) {
@@ -202,6 +202,7 @@ final class AccessLogIT {
 
   /** A limit on the size of a file does what a full disk does: it takes half of a write. */
   @Test
+  @TestEnvoy.ProcessOnly
   void nothingAcceptedIsLostWhenADiskIsFullForATime() throws Exception {
     assumeThat(run("prlimit", "--version")).as("prlimit of util-linux").isZero();
     int limit = 200_000;
@@ -212,7 +213,12 @@ final class AccessLogIT {
             .formatted(limit, EnvoyBinary.locate()));
     Files.setPosixFilePermissions(limited, PosixFilePermissions.fromString("rwx------"));
     var file = logs.resolve("access_log_0.log");
-    try (var envoy = builder(direct(json(1))).binary(limited).start()) {
+    var limitedEnvoy =
+        EnvoyProcess.builder()
+            .config(direct(json(1)).yaml())
+            .modules(EnvoyConfig.module("access_log"))
+            .binary(limited);
+    try (var envoy = limitedEnvoy.start()) {
       int port = envoy.port(EnvoyConfig.LISTENER);
       int requests = 2_000;
       var answered = HttpLoad.start(port, CONNECTIONS, requests).await();
@@ -244,8 +250,7 @@ final class AccessLogIT {
           {"num_workers": 1, "dirname": "/proc"}       ~ dirname: expected a directory to write in, found that /proc/access_log_0.log cannot be written: NoSuchFileException
           """)
   void badConfigurationLeavesTheOldOne(String config, String message) throws Exception {
-    var module = EnvoyConfig.module("access_log");
-    try (var updates = ListenerUpdates.start(directory, direct(json(1)), module)) {
+    try (var updates = ListenerUpdates.start(builder(), directory, direct(json(1)))) {
       var rejected = direct(config.replace("<logs>", logs.toString()));
       updates.updateExpectingRejection(rejected, "access_log", message);
       var load = HttpLoad.start(updates.envoy().port(EnvoyConfig.LISTENER), 1, 1);
@@ -269,8 +274,12 @@ final class AccessLogIT {
             """);
   }
 
-  private static EnvoyProcess.Builder builder(EnvoyConfig config) {
-    return EnvoyProcess.builder().config(config.yaml()).modules(EnvoyConfig.module("access_log"));
+  private EnvoyBuilder<?> builder(EnvoyConfig config) {
+    return builder().config(config.yaml());
+  }
+
+  private EnvoyBuilder<?> builder() {
+    return TestEnvoy.builder().share(logs);
   }
 
   private List<Line> lines(int worker) throws IOException {

@@ -6,8 +6,7 @@ import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.testing.EnvoyProcess;
-import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.Envoy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -29,25 +28,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the README promises of {@code envoy.yaml}, with all filters in one Envoy. */
+@TestEnvoy.AlsoInContainer
 final class ExampleIT {
   @TempDir static Path logs;
-  private static Httpbin httpbin;
+  private static Upstream httpbin;
   private static HttpClient client;
-  private static EnvoyProcess envoy;
+  private static Envoy envoy;
 
   @BeforeAll
   static void start() throws Exception {
-    httpbin = Httpbin.start(0);
+    httpbin = Upstream.start();
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     var builder =
-        EnvoyProcess.builder()
+        TestEnvoy.builder()
+            .share(TestEnvoy.openToAll(logs))
             .config(EnvoyConfig.FILTERS.resolve("../integration/envoy.yaml"))
             .replace("./access_logs", logs.toString())
             .replace("port_value: 1234", "port_value: " + httpbin.port());
     for (var port : new int[] {1062, 1063, 1064}) {
       builder.replace("port_value: " + port, "port_value: 0");
     }
-    envoy = builder.modules(EnvoyConfig.modules().toArray(Path[]::new)).start();
+    envoy = builder.start();
   }
 
   @AfterAll
@@ -174,7 +175,9 @@ final class ExampleIT {
       int colon = header.indexOf(": ");
       request.header(header.substring(0, colon), header.substring(colon + 2));
     }
-    if (body != null) request.POST(BodyPublishers.ofString(body));
+    if (body != null) {
+      request.header("content-type", "text/plain").POST(BodyPublishers.ofString(body));
+    }
     return client.send(request.build(), ofString());
   }
 
@@ -184,7 +187,7 @@ final class ExampleIT {
             .flatMap(header -> header.getValue().stream().map(v -> header.getKey() + ": " + v))
             .collect(joining("\n"))
         + "\n\n"
-        + response.body();
+        + Upstream.oneLine(response.body());
   }
 
   private static Stream<String> lines(Path file) {

@@ -5,8 +5,7 @@ import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.testing.EnvoyProcess;
-import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.Envoy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestEnvoy.AlsoInContainer
 final class HeaderAuthIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String HEADER = "go-module-auth-header";
@@ -30,15 +30,15 @@ final class HeaderAuthIT {
   private static final String AT_RESPONSE = "Unauthorized by Java Module at on_response_headers";
 
   @TempDir static Path directory;
-  private static Httpbin httpbin;
+  private static Upstream httpbin;
   private static HttpClient client;
-  private static EnvoyProcess anyValue;
-  private static EnvoyProcess credentials;
+  private static Envoy anyValue;
+  private static Envoy credentials;
   private static ListenerUpdates updates;
 
   @BeforeAll
   static void start() throws Exception {
-    httpbin = Httpbin.start(0);
+    httpbin = Upstream.start();
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     anyValue = envoy(config(HEADER + "\n"));
     credentials =
@@ -52,7 +52,7 @@ final class HeaderAuthIT {
                 }
                 """
                     .formatted(HEADER, sha256("open sesame"), sha256("on_response_headers"))));
-    updates = ListenerUpdates.start(directory, config(HEADER), EnvoyConfig.module("header_auth"));
+    updates = ListenerUpdates.start(TestEnvoy.builder(), directory, config(HEADER));
   }
 
   @AfterAll
@@ -176,7 +176,7 @@ final class HeaderAuthIT {
     assertThat(response.headers().allValues("content-type")).containsExactly("text/plain");
   }
 
-  private static HttpResponse<String> send(EnvoyProcess envoy, String path, List<String> values)
+  private static HttpResponse<String> send(Envoy envoy, String path, List<String> values)
       throws Exception {
     var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, path)).timeout(TIMEOUT);
     for (var value : values) request.header(HEADER, value);
@@ -187,11 +187,8 @@ final class HeaderAuthIT {
     return EnvoyConfig.upstream(httpbin.port()).filter("header_auth", config);
   }
 
-  private static EnvoyProcess envoy(EnvoyConfig config) {
-    return EnvoyProcess.builder()
-        .config(config.yaml())
-        .modules(EnvoyConfig.module("header_auth"))
-        .start();
+  private static Envoy envoy(EnvoyConfig config) {
+    return TestEnvoy.builder().config(config.yaml()).start();
   }
 
   private static String sha256(String text) throws Exception {

@@ -4,8 +4,7 @@ package io.envoyjava.integration;
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.testing.EnvoyProcess;
-import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.Envoy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@TestEnvoy.AlsoInContainer
 final class HeaderMutationIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String CONFIG =
@@ -45,17 +45,16 @@ final class HeaderMutationIT {
       """;
 
   @TempDir static Path directory;
-  private static Httpbin httpbin;
+  private static Upstream httpbin;
   private static HttpClient client;
   private static ListenerUpdates updates;
-  private static EnvoyProcess envoy;
+  private static Envoy envoy;
 
   @BeforeAll
   static void start() throws Exception {
-    httpbin = Httpbin.start(0);
+    httpbin = Upstream.start();
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    updates =
-        ListenerUpdates.start(directory, config(CONFIG), EnvoyConfig.module("header_mutation"));
+    updates = ListenerUpdates.start(TestEnvoy.builder(), directory, config(CONFIG));
     envoy = updates.envoy();
   }
 
@@ -126,15 +125,11 @@ final class HeaderMutationIT {
   @Test
   void upstreamThatIsDownIsNoFailure() throws Exception {
     int nobody;
-    try (var closed = Httpbin.start(0)) {
+    try (var closed = Upstream.start()) {
       nobody = closed.port();
     }
     var config = EnvoyConfig.upstream(nobody).filter("header_mutation", CONFIG);
-    try (var alone =
-        EnvoyProcess.builder()
-            .config(config.yaml())
-            .modules(EnvoyConfig.module("header_mutation"))
-            .start()) {
+    try (var alone = TestEnvoy.builder().config(config.yaml()).start()) {
       var uri = alone.uri(EnvoyConfig.LISTENER, "/uuid");
       var response = client.send(HttpRequest.newBuilder(uri).build(), ofString());
       assertThat(response.statusCode()).isEqualTo(503);
@@ -152,11 +147,7 @@ final class HeaderMutationIT {
             .yaml()
             .replace("google.protobuf.StringValue", "google.protobuf.Struct")
             .replace("value: \"{}\"", "value: { response_headers: [[foo, from-a-struct]] }");
-    try (var struct =
-        EnvoyProcess.builder()
-            .config(yaml)
-            .modules(EnvoyConfig.module("header_mutation"))
-            .start()) {
+    try (var struct = TestEnvoy.builder().config(yaml).start()) {
       var uri = struct.uri(EnvoyConfig.LISTENER, "/uuid");
       var response = client.send(HttpRequest.newBuilder(uri).build(), ofString());
       assertThat(response.headers().firstValue("foo")).hasValue("from-a-struct");

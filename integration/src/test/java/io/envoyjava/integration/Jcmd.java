@@ -4,6 +4,8 @@ package io.envoyjava.integration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 
+import io.envoyjava.testing.Envoy;
+import io.envoyjava.testing.EnvoyProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,11 @@ final class Jcmd {
 
   Jcmd(long pid) {
     this.pid = pid;
+  }
+
+  /** For an Envoy that is a process of this machine. */
+  Jcmd(Envoy envoy) {
+    this(((EnvoyProcess) envoy).pid());
   }
 
   /** What it says of itself, its version among it. */

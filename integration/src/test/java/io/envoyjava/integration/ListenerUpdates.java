@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
-import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Envoy;
+import io.envoyjava.testing.EnvoyBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,22 +16,16 @@ final class ListenerUpdates implements AutoCloseable {
   private static final String REJECTED = "listener_manager.lds.update_rejected";
 
   private final Path directory;
-  private final EnvoyProcess envoy;
+  private final Envoy envoy;
   private int version = 1;
 
-  private ListenerUpdates(Path directory, EnvoyProcess envoy) {
+  private ListenerUpdates(Path directory, Envoy envoy) {
     this.directory = directory;
     this.envoy = envoy;
   }
 
   /** Starts Envoy with a first listener; the file is in that directory. */
-  static ListenerUpdates start(Path directory, EnvoyConfig first, Path... modules)
-      throws IOException {
-    return start(EnvoyProcess.builder().modules(modules), directory, first);
-  }
-
-  /** Starts an Envoy, about which other things have been said, with a first listener. */
-  static ListenerUpdates start(EnvoyProcess.Builder builder, Path directory, EnvoyConfig first)
+  static ListenerUpdates start(EnvoyBuilder<?> builder, Path directory, EnvoyConfig first)
       throws IOException {
     var file = directory.resolve("listeners.yaml");
     Files.writeString(file, resource(first, 1));
@@ -51,13 +46,14 @@ final class ListenerUpdates implements AutoCloseable {
     var envoy =
         builder
             .config(config)
+            .share(TestEnvoy.openToAll(directory))
             // What is replaced is let go after a second rather than after ten minutes.
             .args("--drain-time-s", "1", "--drain-strategy", "immediate")
             .start();
     return new ListenerUpdates(directory, envoy);
   }
 
-  EnvoyProcess envoy() {
+  Envoy envoy() {
     return envoy;
   }
 

@@ -4,23 +4,20 @@ package io.envoyjava.integration;
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.testing.EnvoyProcess;
-import io.envoyjava.testing.Httpbin;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 
+@TestEnvoy.AlsoInContainer
 final class RandomAuthIT {
   private static final int REQUESTS = 1_000;
 
   @Test
-  void rejectsAboutHalfOfAllRequests() throws IOException, InterruptedException {
-    try (var httpbin = Httpbin.start(0);
+  void rejectsAboutHalfOfAllRequests() throws Exception {
+    try (var httpbin = Upstream.start();
         var envoy =
-            EnvoyProcess.builder()
+            TestEnvoy.builder()
                 .config(EnvoyConfig.upstream(httpbin.port()).filter("random_auth").yaml())
-                .modules(EnvoyConfig.module("random_auth"))
                 .start();
         var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/uuid")).build();

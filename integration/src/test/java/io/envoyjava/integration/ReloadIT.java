@@ -29,7 +29,7 @@ final class ReloadIT {
     }
     var builder = EnvoyProcess.builder().modules(modules);
     try (var updates = ListenerUpdates.start(builder, listeners, config(1))) {
-      var envoy = updates.envoy();
+      var envoy = (EnvoyProcess) updates.envoy();
       try (var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), 2, ENDLESS)) {
         for (int version = 1; version <= VERSIONS; version++) {
           if (version > 1) updates.update(config(version));

@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Envoy;
+import io.envoyjava.testing.EnvoyBuilder;
 import io.envoyjava.testing.Httpbin;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TestEnvoy.AlsoInContainer
 final class ZeroCopyBodyIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MIB = 1 << 20;
@@ -42,7 +44,7 @@ final class ZeroCopyBodyIT {
       """;
 
   private static Httpbin httpbin;
-  private static EnvoyProcess envoy;
+  private static Envoy envoy;
   private static HttpClient client;
 
   @BeforeAll
@@ -126,8 +128,9 @@ final class ZeroCopyBodyIT {
   }
 
   @Test
+  @TestEnvoy.ProcessOnly
   void doesNotCopyTheBodyToTheJavaHeap() throws IOException, InterruptedException {
-    var jvm = new Jcmd(envoy.pid());
+    var jvm = new Jcmd(envoy);
     var small = large(1);
     var large = large(10);
     // The first time, classes are loaded.
@@ -147,13 +150,14 @@ final class ZeroCopyBodyIT {
   }
 
   @Test
+  @TestEnvoy.ProcessOnly
   void forgetsAClientThatGoesAway() throws IOException {
     try (var socket = connect()) {
       send(socket.getOutputStream(), HEAD + "5\r\nhello\r\n");
       envoy.awaitStat(ACTIVE, active -> active == 1, TIMEOUT);
     }
     envoy.awaitStat(ACTIVE, active -> active == 0, TIMEOUT);
-    assertThat(new Jcmd(envoy.pid()).instances(FILTER)).isZero();
+    assertThat(new Jcmd(envoy).instances(FILTER)).isZero();
     assertThat(envoy.stat("dynamicmodulescustom.zero_copy_body.failures")).isZero();
     assertThat(envoy.log()).noneMatch(line -> line.matches(".*\\[(error|critical)\\].*"));
   }
@@ -176,16 +180,14 @@ final class ZeroCopyBodyIT {
     assertThat(exit.text()).doesNotContain("\tat ");
   }
 
-  private static EnvoyProcess.Builder builder(String expression) {
+  private static EnvoyBuilder<?> builder(String expression) {
     var config =
         EnvoyConfig.upstream(httpbin.port())
             .filter("zero_copy_body", expression)
             // Else Envoy answers 413 to a body of more than 1 MiB that is held.
             .listenerOptions("per_connection_buffer_limit_bytes: 33554432")
             .connectionManagerOptions("http_protocol_options: { enable_trailers: true }");
-    return EnvoyProcess.builder()
-        .config(config.yaml())
-        .modules(EnvoyConfig.module("zero_copy_body"));
+    return TestEnvoy.builder().config(config.yaml());
   }
 
   private static HttpResponse<byte[]> post(byte[] body) throws IOException, InterruptedException {

@@ -4,21 +4,12 @@ package io.envoyjava.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.function.Consumer;
-import java.util.function.LongPredicate;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +20,16 @@ import org.jspecify.annotations.Nullable;
  * listeners get one too if their {@code port_value} is 0. None outlives the JVM, unless the JVM is
  * killed by force.
  */
-public final class EnvoyProcess implements Envoy {
+public final class EnvoyProcess extends AbstractEnvoy {
   private static final Optional<Path> SETSID =
       EnvoyBinary.onPath(System.getenv().getOrDefault("PATH", ""), "setsid");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-  private final Child child;
-  private final Admin admin;
+  private final long pid;
 
-  private EnvoyProcess(Child child, Admin admin) {
-    this.child = child;
-    this.admin = admin;
+  private EnvoyProcess(Local local, Admin admin) {
+    super(local, admin);
+    this.pid = local.child().pid();
   }
 
   /**
@@ -57,7 +47,7 @@ public final class EnvoyProcess implements Envoy {
    * @return its id
    */
   public long pid() {
-    return child.pid();
+    return pid;
   }
 
   /**
@@ -76,153 +66,54 @@ public final class EnvoyProcess implements Envoy {
     throw new EnvoyException("process %d has no memory any more".formatted(pid()));
   }
 
-  /**
-   * Waits until the process ends.
-   *
-   * @param limit how long to wait
-   * @return how it ended
-   * @throws EnvoyException if it does not end in time
-   */
-  public EnvoyExit awaitExit(Duration limit) {
-    int status = child.awaitExit(limit);
-    return new EnvoyExit(status, child.log.all());
-  }
+  /** The process, and the directory in which it writes where its administration interface is. */
+  record Local(Child child, Scratch scratch) implements Instance {
+    @Override
+    public LogLines log() {
+      return child.log;
+    }
 
-  @Override
-  public int port(String listener) {
-    return admin.port(listener);
-  }
+    @Override
+    public boolean isAlive() {
+      return child.isAlive();
+    }
 
-  @Override
-  public String admin(String path) {
-    return admin.get(path);
-  }
+    @Override
+    public @Nullable String adminAddress() {
+      try {
+        var text = Files.readString(scratch.resolve("admin"));
+        return text.matches(".+:\\d+") ? text : null;
+      } catch (IOException e) {
+        return null;
+      }
+    }
 
-  @Override
-  public String adminPost(String path) {
-    return admin.post(path);
-  }
+    @Override
+    public int awaitExit(Duration timeout) {
+      return child.awaitExit(timeout);
+    }
 
-  @Override
-  public long stat(String name) {
-    return admin.stat(name);
-  }
+    @Override
+    public int terminate() {
+      return child.terminate();
+    }
 
-  @Override
-  public SortedMap<String, Long> stats() {
-    return admin.stats();
-  }
-
-  @Override
-  public long awaitStat(String name, LongPredicate wanted, Duration limit) {
-    return admin.awaitStat(name, wanted, limit);
-  }
-
-  @Override
-  public List<String> log() {
-    return child.log.all();
-  }
-
-  @Override
-  public String awaitLog(String regex, Duration limit) {
-    return child.log.await(Pattern.compile(regex).asPredicate(), limit, "/" + regex + "/");
-  }
-
-  @Override
-  public String awaitLog(Predicate<String> wanted, Duration limit) {
-    return child.log.await(wanted, limit, "what was waited for");
-  }
-
-  @Override
-  public boolean isAlive() {
-    return child.isAlive();
-  }
-
-  @Override
-  public int terminate() {
-    return child.terminate();
-  }
-
-  @Override
-  public void close() {
-    admin.close();
-    child.end();
+    @Override
+    public void end() {
+      child.end();
+    }
   }
 
   /** What a run of Envoy is made from. May be used for several runs; not thread-safe. */
-  public static final class Builder {
-    private @Nullable Path configPath;
-    private @Nullable String configText;
-    private final Map<String, String> replacements = new LinkedHashMap<>();
-    private final List<Path> modules = new ArrayList<>();
-    private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
+  public static final class Builder extends EnvoyBuilder<Builder> {
     private @Nullable Path binary;
     private @Nullable Path directory;
-    private final List<String> arguments = new ArrayList<>();
     private boolean ownAdmin = true;
-    private Consumer<String> logTo = line -> {};
-    private Duration timeout = Duration.ofSeconds(30);
 
     private Builder() {}
 
-    /**
-     * Takes the configuration from a file.
-     *
-     * @param file the file
-     * @return this
-     */
-    public Builder config(Path file) {
-      configPath = file;
-      configText = null;
-      return this;
-    }
-
-    /**
-     * Takes the configuration from a text.
-     *
-     * @param yaml YAML, of which JSON is a part
-     * @return this
-     */
-    public Builder config(String yaml) {
-      configText = yaml;
-      configPath = null;
-      return this;
-    }
-
-    /**
-     * Replaces a text in the configuration, wherever it stands; for ports, for example. Envoy gets
-     * a copy. The start fails if the text is not there.
-     *
-     * @param text what to look for, to the letter
-     * @param replacement what to put there
-     * @return this
-     */
-    public Builder replace(String text, String replacement) {
-      replacements.put(text, replacement);
-      return this;
-    }
-
-    /**
-     * Lets Envoy find dynamic modules. It searches one directory only; if several places are given,
-     * that is one with symbolic links.
-     *
-     * @param paths modules ({@code lib<name>.so}), or directories with such
-     * @return this
-     */
-    public Builder modules(Path... paths) {
-      modules.addAll(Arrays.asList(paths));
-      return this;
-    }
-
-    /**
-     * Sets an environment variable; all others are those of this JVM.
-     *
-     * @param name the variable
-     * @param value its value
-     * @return this
-     */
-    public Builder env(String name, String value) {
-      environment.put(name, value);
+    @Override
+    Builder self() {
       return this;
     }
 
@@ -260,47 +151,6 @@ public final class EnvoyProcess implements Envoy {
     }
 
     /**
-     * The number of worker threads; otherwise one for each processor.
-     *
-     * @param workers the number
-     * @return this
-     */
-    public Builder concurrency(int workers) {
-      return args("--concurrency", Integer.toString(workers));
-    }
-
-    /**
-     * How much Envoy logs; otherwise from info on.
-     *
-     * @param level for example debug
-     * @return this
-     */
-    public Builder logLevel(String level) {
-      return args("--log-level", level);
-    }
-
-    /**
-     * How much parts of Envoy log.
-     *
-     * @param levels for example {@code dynamic_modules:debug,http:trace}
-     * @return this
-     */
-    public Builder componentLogLevel(String levels) {
-      return args("--component-log-level", levels);
-    }
-
-    /**
-     * Adds arguments of the command line, as they are.
-     *
-     * @param more the arguments
-     * @return this
-     */
-    public Builder args(String... more) {
-      arguments.addAll(Arrays.asList(more));
-      return this;
-    }
-
-    /**
      * Leaves the administration interface where the configuration has it. Otherwise it is moved to
      * a free port of the loopback interface, or added.
      *
@@ -311,124 +161,20 @@ public final class EnvoyProcess implements Envoy {
       return this;
     }
 
-    /**
-     * Passes on each line of the log as it comes, on a thread of its own.
-     *
-     * @param consumer gets the lines
-     * @return this
-     */
-    public Builder logTo(Consumer<String> consumer) {
-      logTo = consumer;
+    @Override
+    public Builder share(Path shared) {
       return this;
     }
 
-    /**
-     * How long Envoy may take to start, and to stop; otherwise 30 s.
-     *
-     * @param limit the limit for each
-     * @return this
-     */
-    public Builder timeout(Duration limit) {
-      timeout = limit;
-      return this;
-    }
-
-    /**
-     * Starts Envoy, and waits until it serves.
-     *
-     * @return the Envoy; to be closed
-     * @throws EnvoyException if it does not start; the message has its last lines
-     */
+    @Override
     public EnvoyProcess start() {
+      var local = launch(List.of());
+      return new EnvoyProcess(local, serving(local));
+    }
+
+    @Override
+    Local launch(List<String> mode) {
       var scratch = Scratch.create();
-      var child = launch(scratch, List.of());
-      Admin admin = null;
-      try {
-        admin = awaitReady(child, scratch);
-        if (admin == null) {
-          int status = child.awaitExit(timeout);
-          throw new EnvoyException(
-              "Envoy ended with status %d instead of serving\n%s"
-                  .formatted(status, child.log.tail()));
-        }
-        return new EnvoyProcess(child, admin);
-      } catch (RuntimeException e) {
-        if (admin != null) admin.close();
-        child.end();
-        throw e;
-      }
-    }
-
-    /**
-     * Starts Envoy with a configuration that it should refuse, and waits until it has ended.
-     *
-     * @return how it ended
-     * @throws EnvoyException if it serves nevertheless
-     */
-    public EnvoyExit startExpectingExit() {
-      var scratch = Scratch.create();
-      var child = launch(scratch, List.of());
-      try {
-        var admin = awaitReady(child, scratch);
-        if (admin != null) {
-          admin.close();
-          throw new EnvoyException(
-              "Envoy was to refuse this configuration, but serves\n" + child.log.tail());
-        }
-        int status = child.awaitExit(timeout);
-        return new EnvoyExit(status, child.log.all());
-      } finally {
-        child.end();
-      }
-    }
-
-    /**
-     * Lets Envoy look at the configuration without serving it ({@code --mode validate}).
-     *
-     * @return how it ended: with status 0 if the configuration is valid
-     */
-    public EnvoyExit validate() {
-      var child = launch(Scratch.create(), List.of("--mode", "validate"));
-      try {
-        int status = child.awaitExit(timeout);
-        return new EnvoyExit(status, child.log.all());
-      } finally {
-        child.end();
-      }
-    }
-
-    /** Null if Envoy ended before it was ready. */
-    private @Nullable Admin awaitReady(Child child, Scratch scratch) {
-      var address =
-          Await.until(
-              () -> child.isAlive() ? adminAddress(scratch) : "", timeout, () -> notReady(child));
-      if (address.isEmpty()) return null;
-      var admin = new Admin(address);
-      try {
-        Await.condition(() -> !child.isAlive() || admin.isReady(), timeout, () -> notReady(child));
-        if (child.isAlive()) return admin;
-      } catch (RuntimeException e) {
-        admin.close();
-        throw e;
-      }
-      admin.close();
-      return null;
-    }
-
-    private static @Nullable String adminAddress(Scratch scratch) {
-      try {
-        var text = Files.readString(scratch.resolve("admin"));
-        return text.matches(".+:\\d+") ? text : null;
-      } catch (IOException e) {
-        return null;
-      }
-    }
-
-    private String notReady(Child child) {
-      return "Envoy is not ready after %s\n%s".formatted(Await.seconds(timeout), child.log.tail());
-    }
-
-    private Child launch(Scratch scratch, List<String> mode) {
       try {
         var executable = binary == null ? EnvoyBinary.locate() : binary.toAbsolutePath();
         var command = new ArrayList<String>();
@@ -448,17 +194,17 @@ public final class EnvoyProcess implements Envoy {
         command.addAll(arguments);
         var process = new ProcessBuilder(command);
         if (directory != null) process.directory(directory.toFile());
-        if (!modules.isEmpty()) {
-          process
-              .environment()
-              .put("ENVOY_DYNAMIC_MODULES_SEARCH_PATH", searchPath(scratch).toString());
+        var modules = searchPath(scratch);
+        if (modules != null) {
+          process.environment().put("ENVOY_DYNAMIC_MODULES_SEARCH_PATH", modules.toString());
         }
         environment.forEach(
             (name, value) -> {
               if (value == null) process.environment().remove(name);
               else process.environment().put(name, value);
             });
-        return Child.start("Envoy", process, logTo, timeout, scratch::close);
+        var child = Child.start("Envoy", process, logTo, timeout, scratch::close);
+        return new Local(child, scratch);
       } catch (IOException e) {
         scratch.close();
         throw new EnvoyException("cannot start Envoy: " + e.getMessage(), e);
@@ -469,60 +215,21 @@ public final class EnvoyProcess implements Envoy {
     }
 
     private Path writeConfig(Scratch scratch) throws IOException {
-      String text;
-      if (configText != null) {
-        text = configText;
-      } else if (configPath == null) {
-        throw new IllegalStateException("Envoy needs a configuration: call config(...)");
-      } else if (!Files.isReadable(configPath)) {
-        throw new EnvoyException("the configuration %s cannot be read".formatted(configPath));
-      } else if (replacements.isEmpty()) {
-        return configPath.toAbsolutePath();
-      } else {
-        text = Files.readString(configPath);
-      }
-      for (var replacement : replacements.entrySet()) {
-        if (!text.contains(replacement.getKey())) {
-          throw new EnvoyException(
-              "the configuration has no '%s' that could be replaced"
-                  .formatted(replacement.getKey()));
-        }
-        text = text.replace(replacement.getKey(), replacement.getValue());
-      }
-      return Files.writeString(scratch.resolve("envoy.yaml"), text, UTF_8);
+      var file = unchangedConfig();
+      if (file != null) return file.toAbsolutePath();
+      return Files.writeString(scratch.resolve("envoy.yaml"), configText(), UTF_8);
     }
 
-    private Path searchPath(Scratch scratch) throws IOException {
-      if (modules.size() == 1 && Files.isDirectory(modules.getFirst())) {
-        return modules.getFirst().toAbsolutePath();
-      }
+    private @Nullable Path searchPath(Scratch scratch) throws IOException {
+      var directory = moduleDirectory();
+      if (directory != null) return directory;
+      var modules = modulesByName();
+      if (modules.isEmpty()) return null;
       var links = Files.createDirectory(scratch.resolve("modules"));
-      for (var path : modules) {
-        for (var module : Files.isDirectory(path) ? modulesIn(path) : List.of(path)) {
-          if (!Files.isRegularFile(module)) {
-            throw new EnvoyException("there is no module %s: build it first".formatted(module));
-          }
-          try {
-            Files.createSymbolicLink(
-                links.resolve(module.getFileName()), module.toAbsolutePath().normalize());
-          } catch (FileAlreadyExistsException e) {
-            throw new EnvoyException(
-                "two modules have the name %s: Envoy could load one of them only"
-                    .formatted(module.getFileName()),
-                e);
-          }
-        }
+      for (var module : modules.entrySet()) {
+        Files.createSymbolicLink(links.resolve(module.getKey()), module.getValue());
       }
       return links;
-    }
-
-    private static List<Path> modulesIn(Path directory) throws IOException {
-      var modules = new ArrayList<Path>();
-      try (var files = Files.newDirectoryStream(directory, "lib*.so")) {
-        files.forEach(modules::add);
-      }
-      Collections.sort(modules);
-      return modules;
     }
   }
 }

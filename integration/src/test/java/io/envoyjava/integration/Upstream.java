@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static io.envoyjava.integration.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.envoyjava.testing.Httpbin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * What Envoy routes to, on this machine's loopback interface: go-httpbin in a container if Envoy is
+ * in one, else what stands in for it, {@link Httpbin}.
+ */
+final class Upstream implements AutoCloseable {
+  private final int port;
+  private final Runnable end;
+
+  private Upstream(int port, Runnable end) {
+    this.port = port;
+    this.end = end;
+  }
+
+  static Upstream start() throws Exception {
+    if (!TestEnvoy.IN_CONTAINER) {
+      var httpbin = Httpbin.start(0);
+      return new Upstream(httpbin.port(), httpbin::close);
+    }
+    int port = freePort();
+    var httpbin =
+        new GenericContainer<>(DockerImageName.parse("mccutchen/go-httpbin:latest"))
+            .withNetworkMode("host")
+            .withEnv("HOST", "127.0.0.1")
+            .withEnv("PORT", Integer.toString(port));
+    httpbin.start();
+    eventually(
+        () ->
+            assertThatNoException()
+                .isThrownBy(() -> new Socket(InetAddress.ofLiteral("127.0.0.1"), port).close()));
+    return new Upstream(port, httpbin::stop);
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** JSON without line ends: the two lay it out in different ways. */
+  static String oneLine(String json) {
+    return json.replaceAll("\\s*\n\\s*", "");
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    end.run();
+  }
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.output.OutputFrame;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+/**
+ * An Envoy that runs in a container, for as long as a test needs it. This takes {@code
+ * org.testcontainers:testcontainers}, which a project has to add itself, and which finds the
+ * container engine.
+ *
+ * <p>Listeners are reached in one of two ways. Either the configuration has them on {@code 0.0.0.0}
+ * with ports that are not 0, and {@link Builder#ports} names these: this works with every engine.
+ * Or {@code network("host")} lets Envoy use this machine's network, as {@code docker run --network
+ * host} does: then a port may be 0, and what listens on this machine's loopback interface can be an
+ * upstream, but the engine has to be one on this machine that allows it.
+ */
+public final class EnvoyContainer extends AbstractEnvoy {
+  /** The image that is used where none is named, here or in the environment. */
+  private static final String IMAGE = "envoy-with-dynamic-modules:latest";
+
+  private static final String CONFIG = "/etc/envoy-java/envoy.yaml";
+  private static final String MODULES = "/usr/local/lib";
+  private static final String ADMIN_ADDRESS = "/tmp/envoy-java-admin";
+  private static final int ADMIN_PORT = 9901;
+
+  private final Remote remote;
+
+  private EnvoyContainer(Remote remote, Admin admin) {
+    super(remote, admin);
+    this.remote = remote;
+  }
+
+  /**
+   * Prepares a run of Envoy.
+   *
+   * @return a builder to which at least a configuration has to be given
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The image to use: {@code ENVOY_IMAGE} in the environment, else {@code
+   * envoy-with-dynamic-modules:latest}.
+   *
+   * @return its name
+   */
+  public static String defaultImage() {
+    var named = System.getenv().getOrDefault("ENVOY_IMAGE", "");
+    return named.isEmpty() ? IMAGE : named;
+  }
+
+  /**
+   * The container.
+   *
+   * @return its id
+   */
+  public String id() {
+    return remote.id();
+  }
+
+  @Override
+  public int port(String listener) {
+    return remote.reachable(super.port(listener));
+  }
+
+  @Override
+  public URI uri(String listener, String path) {
+    return URI.create("http://" + remote.host() + ":" + port(listener) + path);
+  }
+
+  /** A container that was started. */
+  static final class Remote implements Instance {
+    private final GenericContainer<?> container;
+    private final LogLines log;
+    private final boolean onHostNetwork;
+    private final Duration patience;
+    private boolean asked;
+
+    Remote(GenericContainer<?> container, LogLines log, boolean onHostNetwork, Duration patience) {
+      this.container = container;
+      this.log = log;
+      this.onHostNetwork = onHostNetwork;
+      this.patience = patience;
+    }
+
+    String id() {
+      return container.getContainerId();
+    }
+
+    String host() {
+      return onHostNetwork ? "127.0.0.1" : container.getHost();
+    }
+
+    /** The port on {@link #host} for one within the container. */
+    int reachable(int port) {
+      if (onHostNetwork) return port;
+      if (!container.getExposedPorts().contains(port)) {
+        throw new EnvoyException(
+            "port %d of the container is not reached from here: add ports(%d)"
+                .formatted(port, port));
+      }
+      return container.getMappedPort(port);
+    }
+
+    @Override
+    public LogLines log() {
+      return log;
+    }
+
+    @Override
+    public boolean isAlive() {
+      return container.isRunning();
+    }
+
+    @Override
+    public @Nullable String adminAddress() {
+      if (!onHostNetwork) return host() + ":" + reachable(ADMIN_PORT);
+      try {
+        var text =
+            container.copyFileFromContainer(
+                ADMIN_ADDRESS, file -> new String(file.readAllBytes(), UTF_8));
+        return text.matches(".+:\\d+") ? text : null;
+      } catch (DockerException e) {
+        return null;
+      }
+    }
+
+    @Override
+    public int awaitExit(Duration timeout) {
+      Await.condition(
+          () -> !isAlive(),
+          timeout,
+          () ->
+              "Envoy (container %s) did not end within %s\n%s"
+                  .formatted(id(), Await.seconds(timeout), log.tail()));
+      log.awaitEnd(patience);
+      var status = docker().inspectContainerCmd(id()).exec().getState().getExitCodeLong();
+      return status == null ? -1 : status.intValue();
+    }
+
+    @Override
+    public synchronized int terminate() {
+      // Once only, see Child.
+      if (!asked) {
+        asked = true;
+        if (isAlive()) docker().killContainerCmd(id()).withSignal("SIGTERM").exec();
+      }
+      return awaitExit(patience);
+    }
+
+    @Override
+    public synchronized void end() {
+      if (container.getContainerId() == null) return;
+      try {
+        terminate();
+      } catch (EnvoyException | DockerException e) {
+        // By force, then.
+      } finally {
+        container.stop();
+      }
+    }
+
+    private static DockerClient docker() {
+      return DockerClientFactory.instance().client();
+    }
+  }
+
+  /** What a run of Envoy is made from. May be used for several runs; not thread-safe. */
+  public static final class Builder extends EnvoyBuilder<Builder> {
+    private String image = defaultImage();
+    private String network = "";
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Path> shared = new ArrayList<>();
+
+    private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /**
+     * Runs this image; otherwise it is {@link #defaultImage}.
+     *
+     * @param name the image's name, with a tag
+     * @return this
+     */
+    public Builder image(String name) {
+      image = name;
+      return this;
+    }
+
+    /**
+     * Makes ports of the container reachable from here. {@link Envoy#port} tells where.
+     *
+     * @param numbers ports in the configuration
+     * @return this
+     */
+    public Builder ports(int... numbers) {
+      Arrays.stream(numbers).forEach(ports::add);
+      return this;
+    }
+
+    /**
+     * Lets the container use another network than the engine's default.
+     *
+     * @param nameOrId as for {@code docker run --network}: {@code host}, or what {@code getId()} of
+     *     a Testcontainers network returns
+     * @return this
+     */
+    public Builder network(String nameOrId) {
+      network = nameOrId;
+      return this;
+    }
+
+    @Override
+    public Builder share(Path directory) {
+      shared.add(directory.toAbsolutePath().normalize());
+      return this;
+    }
+
+    @Override
+    public EnvoyContainer start() {
+      var remote = launch(List.of());
+      return new EnvoyContainer(remote, serving(remote));
+    }
+
+    @Override
+    Remote launch(List<String> mode) {
+      boolean onHostNetwork = network.equals("host");
+      var log = new LogLines();
+      var container = new GenericContainer<>(DockerImageName.parse(image));
+      try {
+        container.withCopyToContainer(Transferable.of(configText()), CONFIG);
+        for (Map.Entry<String, Path> module : modulesByName().entrySet()) {
+          container.withCopyFileToContainer(
+              MountableFile.forHostPath(module.getValue(), 0644), MODULES + "/" + module.getKey());
+          container.withEnv("ENVOY_DYNAMIC_MODULES_SEARCH_PATH", MODULES);
+        }
+      } catch (IOException e) {
+        throw new EnvoyException("cannot start Envoy: " + e.getMessage(), e);
+      }
+      environment.forEach(container::withEnv);
+      for (var directory : shared) {
+        container.withFileSystemBind(
+            directory.toString(), directory.toString(), BindMode.READ_WRITE);
+      }
+      if (!network.isEmpty()) container.withNetworkMode(network);
+      if (!onHostNetwork) {
+        container.addExposedPort(ADMIN_PORT);
+        ports.forEach(container::addExposedPort);
+      }
+      container
+          .withCommand(command(onHostNetwork, mode).toArray(String[]::new))
+          .withLogConsumer(new Follower(log, logTo))
+          // Whether Envoy is ready, or has ended, is looked at here, as it is for a process.
+          .withStartupCheckStrategy(
+              new StartupCheckStrategy() {
+                @Override
+                public StartupStatus checkStartupState(DockerClient client, String id) {
+                  return StartupStatus.SUCCESSFUL;
+                }
+              })
+          .waitingFor(
+              new AbstractWaitStrategy() {
+                @Override
+                protected void waitUntilReady() {}
+              });
+      try {
+        container.start();
+      } catch (RuntimeException e) {
+        container.stop();
+        throw new EnvoyException("cannot start the image %s: %s".formatted(image, rootOf(e)), e);
+      }
+      return new Remote(container, log, onHostNetwork, timeout);
+    }
+
+    private List<String> command(boolean onHostNetwork, List<String> mode) {
+      var command = new ArrayList<>(List.of("--config-path", CONFIG));
+      command.addAll(List.of("--admin-address-path", ADMIN_ADDRESS));
+      // Envoys on the same network would get in each other's way.
+      command.add("--disable-hot-restart");
+      command.add("--config-yaml");
+      command.add(
+          "{admin: {address: {socket_address: {address: %s, port_value: %d}}}}"
+              .formatted(onHostNetwork ? "127.0.0.1" : "0.0.0.0", onHostNetwork ? 0 : ADMIN_PORT));
+      command.addAll(mode);
+      command.addAll(arguments);
+      return command;
+    }
+
+    private static Throwable rootOf(Throwable thrown) {
+      var root = thrown;
+      for (var cause = thrown; cause != null; cause = cause.getCause()) root = cause;
+      return root;
+    }
+  }
+
+  /** Takes the log of a container, line by line. */
+  private record Follower(LogLines log, Consumer<String> logTo) implements Consumer<OutputFrame> {
+    @Override
+    public void accept(OutputFrame frame) {
+      if (frame.getType() == OutputFrame.OutputType.END) {
+        log.end();
+        return;
+      }
+      var line = frame.getUtf8StringWithoutLineEnding();
+      log.add(line);
+      logTo.accept(line);
+    }
+  }
+}
