@@ -261,9 +261,9 @@ static JavaVM *create(const char *module_path) {
   // jcmd and jstack go through SIGQUIT otherwise, which -Xrs turns off.
   add_option(&arguments, "-XX:+StartAttachListener");
   add_option(&arguments, "--enable-native-access=ALL-UNNAMED");
-  // A proxy's filters make little garbage: the serial collector has the smallest footprint, costs
-  // nothing on the request path, and starts no threads (docs/tuning.md has the measurement). Two
-  // collectors are an error to the JVM, so whoever names one gets it instead of ours.
+  // A proxy's filters make little garbage: the serial collector has the smallest footprint, and
+  // starts no threads. Two collectors are an error to the JVM, so whoever names one gets it instead
+  // of ours.
   if (!mentions("ENVOY_JAVA_OPTS", "GC") && !mentions("JAVA_TOOL_OPTIONS", "GC")) {
     add_option(&arguments, "-XX:+UseSerialGC");
     add_option(&arguments, "-Xms16m");
