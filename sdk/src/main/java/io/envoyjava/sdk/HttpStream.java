@@ -117,7 +117,7 @@ public interface HttpStream {
    *
    * @param attribute which one
    * @return the value; empty if the stream does not have it (yet), this Envoy does not offer it to
-   *     modules (before v1.38 none), or it is no truth value
+   *     modules (before v1.38 none but {@link Attribute#CONNECTION_MTLS}), or it is no truth value
    */
   Optional<Boolean> booleanAttribute(Attribute attribute);
 
