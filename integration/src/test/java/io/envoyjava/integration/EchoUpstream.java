@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream over HTTP/1.1 that sends the chunks and trailers of a request back, behind a chunk of
- * its own. For {@code /held} it sends that one at once, and the others when it is told to. There is
- * no line end in a chunk.
+ * An upstream over HTTP/1.1 that sends back of a request the headers whose names begin with {@code
+ * echo-}, and the chunks and trailers behind a chunk of its own. For {@code /held} it sends that
+ * one at once, and the others when it is told to. There is no line end in a chunk.
  */
 final class EchoUpstream implements AutoCloseable {
   private static final String HEAD =
@@ -26,10 +26,8 @@ final class EchoUpstream implements AutoCloseable {
       HTTP/1.1 200 OK\r
       connection: close\r
       transfer-encoding: chunked\r
-      \r
-      5\r
-      echo:\r
       """;
+  private static final String FIRST_CHUNK = "\r\n5\r\necho:\r\n";
 
   private final ServerSocket server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,8 +64,11 @@ final class EchoUpstream implements AutoCloseable {
     try (socket) {
       var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
       boolean held = line(in).contains(" /held ");
-      while (!line(in).isEmpty()) {}
-      send(socket, HEAD);
+      var head = new StringBuilder(HEAD);
+      for (var header = line(in); !header.isEmpty(); header = line(in)) {
+        if (header.startsWith("echo-")) head.append(header).append("\r\n");
+      }
+      send(socket, head + FIRST_CHUNK);
       if (held) released.await();
       var chunks = new StringBuilder();
       String line;
