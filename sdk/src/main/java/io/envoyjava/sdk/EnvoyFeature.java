@@ -47,4 +47,17 @@ public enum EnvoyFeature {
   public boolean isAvailable() {
     return Host.has(function);
   }
+
+  /**
+   * Refuses to go on without.
+   *
+   * @param what is to be done, for the message
+   * @throws UnsupportedOperationException if this Envoy cannot; the message names the first that
+   *     can
+   */
+  public void require(String what) {
+    if (isAvailable()) return;
+    throw new UnsupportedOperationException(
+        "%s: this Envoy cannot; v%s is the first".formatted(what, since));
+  }
 }

@@ -3,7 +3,6 @@ package io.envoyjava.sdk.internal;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
-import io.envoyjava.sdk.EnvoyFeature;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -53,12 +52,6 @@ public final class Host {
    */
   public static SymbolLookup symbols() {
     return Host::find;
-  }
-
-  /** What is thrown instead of doing what this Envoy cannot. */
-  static UnsupportedOperationException unsupported(String what, EnvoyFeature feature) {
-    return new UnsupportedOperationException(
-        "%s: this Envoy cannot; v%s is the first".formatted(what, feature.since()));
   }
 
   private static Optional<MemorySegment> find(String name) {

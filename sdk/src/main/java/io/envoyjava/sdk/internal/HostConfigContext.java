@@ -39,9 +39,7 @@ final class HostConfigContext implements ConfigContext {
       throw new IllegalStateException(
           "counter '" + name + "': define it before configure returns; Envoy takes none later");
     }
-    if (!EnvoyFeature.COUNTERS.isAvailable()) {
-      throw Host.unsupported("counter '" + name + "'", EnvoyFeature.COUNTERS);
-    }
+    EnvoyFeature.COUNTERS.require("counter '" + name + "'");
     return counters.computeIfAbsent(name, this::define);
   }
 

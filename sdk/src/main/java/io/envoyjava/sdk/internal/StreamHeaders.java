@@ -115,9 +115,10 @@ final class StreamHeaders implements HeaderMap {
 
   /** Where a name's values can only be replaced by one, a first one can still be added. */
   private boolean addFirst(String name, String value) {
-    if (!contains(name)) return set(name, value);
-    throw Host.unsupported(
-        "header " + name + ", which has a value: add", EnvoyFeature.ADDED_HEADER_VALUES);
+    if (contains(name)) {
+      EnvoyFeature.ADDED_HEADER_VALUES.require("header " + name + ", which has a value: add");
+    }
+    return set(name, value);
   }
 
   @Override
