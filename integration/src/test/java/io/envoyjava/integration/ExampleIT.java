@@ -131,6 +131,8 @@ final class ExampleIT {
 
   @Test
   void responsesCanBeUnauthorizedToo() throws Exception {
+    // Envoy v1.36 does not survive it, since the cluster's filter has held the response's headers.
+    EnvoyVersion.assumeAtLeast("1.37", envoy);
     eventually(
         () -> {
           var header = "go-module-auth-header: on_response_headers";
