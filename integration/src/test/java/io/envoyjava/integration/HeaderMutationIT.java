@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ final class HeaderMutationIT {
           Apple,           none
           Other,           '["o"]'
           """)
-  void requestHeaders(String name, String values) throws Exception {
+  void requestHeaders(String name, @Nullable String values) throws Exception {
     var response =
         client.send(
             request("/headers")
@@ -88,7 +89,8 @@ final class HeaderMutationIT {
                 .build(),
             ofString());
     JsonNode received = JsonMapper.shared().readTree(response.body()).path("headers").path(name);
-    assertThat(received.isMissingNode() ? null : received.toString()).isEqualTo(values);
+    assertThat(received.isMissingNode() ? null : received.toString())
+        .isEqualTo(values == null ? null : Upstream.shown(values));
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@
 package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.envoyjava.testing.Httpbin;
@@ -51,6 +53,11 @@ final class Upstream implements AutoCloseable {
   /** JSON without line ends: the two lay it out in different ways. */
   static String oneLine(String json) {
     return json.replaceAll("\\s*\n\\s*", "");
+  }
+
+  /** How it shows the bytes of a header: go-httpbin as UTF-8, {@link Httpbin} as ISO 8859-1. */
+  static String shown(String latin1) {
+    return TestEnvoy.IN_CONTAINER ? new String(latin1.getBytes(ISO_8859_1), UTF_8) : latin1;
   }
 
   private static int freePort() throws IOException {
