@@ -3,7 +3,8 @@
 #
 # build.sh OUTPUT_DIR         the launcher, for this machine's architecture and each other one with a cross compiler installed:
 #                             OUTPUT_DIR/META-INF/envoy/linux-{x86_64,aarch_64}/launcher.so
-# build.sh --test OUTPUT_DIR  OUTPUT_DIR/libfakeenvoy.so from src/test/native, and a launcher.so that counts what enters Java
+# build.sh --test OUTPUT_DIR  from src/test/native, OUTPUT_DIR/libfakeenvoy.so and the program OUTPUT_DIR/envoy-1.35;
+#                             and a launcher.so that counts what enters Java
 #
 # Environment: JAVA_HOME, a JDK (for jni.h; Maven passes the one it selected); CC, the C compiler; CFLAGS and LDFLAGS, appended to ours.
 # LAUNCHERS, if set, is the OUTPUT_DIR of an earlier run, which may have been on another machine: its launchers are taken, nothing is compiled.
@@ -44,7 +45,8 @@ CC=${CC:-cc}
 command -v "${CC%% *}" >/dev/null 2>&1 ||
   fail "${CC%% *} not found: install a C compiler (Debian: apt-get install gcc libc6-dev) or set CC"
 
-common="-std=c17 -D_GNU_SOURCE -fPIC -shared -Wall -Wextra -Werror -I$JAVA_HOME/include -I$JAVA_HOME/include/linux"
+common="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror"
+shared="$common -fPIC -shared -I$JAVA_HOME/include -I$JAVA_HOME/include/linux"
 
 # compile COMPILER TARGET FLAGS SOURCE...: only if a source is newer than the target
 compile() {
@@ -62,10 +64,9 @@ compile() {
 if [ $mode = test ]; then
   # Undefined behaviour ends the tests. The address sanitizer cannot share a process with a JVM.
   sanitized="-fsanitize=undefined -fno-sanitize-recover=all"
-  set -- ../../test/native/*.c
-  [ -f "$1" ] || exit 0
-  compile "$CC" "$out/libfakeenvoy.so" "$common -O1 -g $sanitized -I." "$@"
-  compile "$CC" "$out/launcher.so" "$common -O1 -g $sanitized -fvisibility=hidden -Wl,-z,nodelete -DENVOY_JAVA_COUNT" ./*.c
+  compile "$CC" "$out/libfakeenvoy.so" "$shared -O1 -g $sanitized -I." ../../test/native/fake_envoy.c
+  compile "$CC" "$out/envoy-1.35" "$common -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
+  compile "$CC" "$out/launcher.so" "$shared -O1 -g $sanitized -fvisibility=hidden -Wl,-z,nodelete -DENVOY_JAVA_COUNT" ./*.c
   exit 0
 fi
 
@@ -84,5 +85,5 @@ for arch in x86_64 aarch64; do
   fi
   # The names that the netty and protobuf builds made usual for Java: aarch_64.
   case $arch in aarch64) platform=linux-aarch_64 ;; *) platform=linux-$arch ;; esac
-  compile "$compiler" "$out/META-INF/envoy/$platform/launcher.so" "$common $portable $hardened $linked" "$@"
+  compile "$compiler" "$out/META-INF/envoy/$platform/launcher.so" "$shared $portable $hardened $linked" "$@"
 done
