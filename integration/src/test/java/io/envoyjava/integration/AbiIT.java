@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each Envoy has for modules is what this project believes; a new one shows what is new. */
+@Tag("any-envoy")
 final class AbiIT {
   private static final String PREFIX = "envoy_dynamic_module_callback_";
   private static final Pattern FUNCTION = Pattern.compile("\\b" + PREFIX + "(\\w+)");

@@ -18,10 +18,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What works in which Envoy, whichever the other tests run with. */
+@Tag("any-envoy")
 final class FeaturesIT {
   private static final String ROUTES =
       """

@@ -12,9 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is left of many streams, some of which were cut off in the middle: nothing. */
+@Tag("any-envoy")
 final class LoadIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int REQUESTS = 200_000;

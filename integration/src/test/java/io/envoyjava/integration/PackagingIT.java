@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code lib<name>.so} is: a native library to Envoy, and a jar to Java. */
+@Tag("any-envoy")
 final class PackagingIT {
   private static final Pattern GLIBC = Pattern.compile("\\bGLIBC_(\\d+(\\.\\d+)+)");
 
