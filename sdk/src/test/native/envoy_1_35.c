@@ -458,6 +458,7 @@ static void exchange(uintptr_t config, bool with_trailers) {
   put_text(headers, "Twice", "1");
   put_text(headers, "twice", "2");
   put_text(headers, "gone", "x");
+  put_text(headers, "emptied", "x");
   stream->filter = hooks.filter_new(config, stream);
   if (stream->filter == 0) fail("no filter", NULL);
   pass(stream, &stream->request, with_trailers);

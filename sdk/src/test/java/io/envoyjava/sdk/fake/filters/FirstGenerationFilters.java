@@ -70,6 +70,7 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
       headers.set("x-twice-added", thrownBy(() -> headers.add("twice", "3")));
       headers.add("x-once-added", "1");
       headers.set("x-removed", headers.remove("gone") + " " + headers.remove("gone"));
+      headers.set("emptied", "");
       headers.set("x-path", String.valueOf(stream.attribute(Attribute.REQUEST_PATH)));
       headers.set("x-host", String.valueOf(stream.attribute(Attribute.REQUEST_HOST)));
       headers.set("x-mtls", stream.booleanAttribute(Attribute.CONNECTION_MTLS).toString());
@@ -82,6 +83,10 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
 
     @Override
     public BodyStatus onRequestBody(boolean endOfStream) {
+      var parts =
+          stream.receivedRequestBody().size() + "+" + stream.bufferedRequestBody().size() + " ";
+      var before = stream.requestHeaders().get("x-parts");
+      stream.requestHeaders().set("x-parts", before == null ? parts : before + parts);
       if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
       edit(stream.requestBody());
       return BodyStatus.CONTINUE;
