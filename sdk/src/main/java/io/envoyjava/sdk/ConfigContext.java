@@ -27,4 +27,20 @@ public interface ConfigContext {
    *     EnvoyFeature#COUNTERS}
    */
   Counter counter(String name);
+
+  /**
+   * A counter that the filter can do without: like {@link #counter}, but where this Envoy has no
+   * metrics for modules it counts nothing.
+   *
+   * @param name the counter's name, without the filter's
+   * @return the counter
+   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
+   */
+  default Counter optionalCounter(String name) {
+    try {
+      return counter(name);
+    } catch (UnsupportedOperationException e) {
+      return (_, _) -> {};
+    }
+  }
 }

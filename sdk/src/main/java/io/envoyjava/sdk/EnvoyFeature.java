@@ -12,7 +12,7 @@ import io.envoyjava.sdk.internal.Host;
  * for any thread.
  */
 public enum EnvoyFeature {
-  /** {@link ConfigContext#counter}. */
+  /** {@link ConfigContext#counter}; {@link ConfigContext#optionalCounter} does without. */
   COUNTERS("1.36", "http_filter_config_define_counter"),
 
   /** {@link HeaderMap#add}, to a header that has a value already. */

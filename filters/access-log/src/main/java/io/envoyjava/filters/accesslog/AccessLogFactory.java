@@ -49,7 +49,7 @@ public final class AccessLogFactory implements HttpFilterFactory {
     int workers = workers(settings);
     int queueBytes = queueBytes(settings);
     var directory = directory(settings);
-    var dropped = context.counter("dropped");
+    var dropped = context.optionalCounter("dropped");
     return new AccessLog(open(directory, workers), queueBytes, dropped);
   }
 

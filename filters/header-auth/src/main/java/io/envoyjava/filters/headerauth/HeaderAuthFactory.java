@@ -51,7 +51,7 @@ public final class HeaderAuthFactory implements HttpFilterFactory {
   public HttpFilterConfig configure(ConfigContext context, String config) {
     var settings = settings(config.strip());
     return new HeaderAuth(
-        settings.header(), credentials(context, settings), context.counter("rejected"));
+        settings.header(), credentials(context, settings), context.optionalCounter("rejected"));
   }
 
   /** A header's name cannot begin with a brace, so the two forms cannot be mixed up. */
@@ -80,8 +80,8 @@ public final class HeaderAuthFactory implements HttpFilterFactory {
         digests(settings.credentials()),
         maxSize(cache),
         ttl(cache),
-        context.counter("cache_hits"),
-        context.counter("cache_misses"));
+        context.optionalCounter("cache_hits"),
+        context.optionalCounter("cache_misses"));
   }
 
   /** What is wrong is not shown here: it may be a credential that somebody forgot to hash. */

@@ -7,6 +7,7 @@ import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.Body;
 import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.Counter;
 import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.EnvoyLogger;
 import io.envoyjava.sdk.HeadersStatus;
@@ -37,7 +38,8 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
     return switch (config) {
       case "request" -> {
         var refused = thrownBy(() -> context.counter("requests"));
-        yield stream -> new Request(stream, refused);
+        var uncounted = context.optionalCounter("requests");
+        yield stream -> new Request(stream, refused, uncounted);
       }
       case "response" -> Response::new;
       case "executor" -> Tasks::new;
@@ -61,7 +63,8 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
   }
 
   /** Holds the request until it is whole, and changes all its parts. */
-  private record Request(HttpStream stream, String counters) implements HttpFilter {
+  private record Request(HttpStream stream, String counters, Counter uncounted)
+      implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
       var headers = stream.requestHeaders();
@@ -77,6 +80,7 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
       headers.set("x-code", stream.longAttribute(Attribute.RESPONSE_CODE).toString());
       headers.set("x-counters", EnvoyFeature.COUNTERS.isAvailable() + " " + counters);
       headers.set("x-no-map", Boolean.toString(stream.responseHeaders().set("x", "y")));
+      uncounted.increment(stream, 1);
       stream.clearRouteCache();
       return HeadersStatus.STOP_ITERATION;
     }
