@@ -28,13 +28,7 @@ final class AbiIT {
   /** What the SDK does without, where the launcher has no stand-in. */
   private static final Set<String> OPTIONAL =
       Set.of(
-          "get_concurrency",
-          "http_add_header",
-          "http_filter_config_define_counter",
-          "http_filter_get_attribute_bool",
-          "http_filter_increment_counter",
-          "http_filter_reset_stream",
-          "is_validation_mode");
+          "get_concurrency", "http_add_header", "http_filter_reset_stream", "is_validation_mode");
 
   /** A line of {@code envoy-exports.txt}, with the first and the last version that have it. */
   private record Export(String name, int first, int last) {
