@@ -24,6 +24,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +143,7 @@ final class PassthroughIT {
     assertThat(inListener.log()).isNotEmpty().noneMatch(line -> line.contains("PassthroughFilter"));
   }
 
+  @Tag("any-envoy")
   @ParameterizedTest
   @ValueSource(strings = {"1.38.3", "1.39.3", "1.40.0"})
   void oneFileServesInSeveralVersionsOfEnvoy(String version) throws Exception {
