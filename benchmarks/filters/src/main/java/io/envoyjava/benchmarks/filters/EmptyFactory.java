@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks.filters;
+
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.TrailersStatus;
+
+/** The filter {@code empty}, each hook of which is there, is called, and does nothing. */
+public final class EmptyFactory implements HttpFilterFactory {
+
+  /** For the SDK, which finds this class by {@code module-info.java}. */
+  public EmptyFactory() {}
+
+  @Override
+  public String name() {
+    return "empty";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return _ -> new Empty();
+  }
+
+  private static final class Empty implements HttpFilter {
+    @Override
+    public HeadersStatus onRequestHeaders(boolean endOfStream) {
+      return HeadersStatus.CONTINUE;
+    }
+
+    @Override
+    public BodyStatus onRequestBody(boolean endOfStream) {
+      return BodyStatus.CONTINUE;
+    }
+
+    @Override
+    public TrailersStatus onRequestTrailers() {
+      return TrailersStatus.CONTINUE;
+    }
+
+    @Override
+    public HeadersStatus onResponseHeaders(boolean endOfStream) {
+      return HeadersStatus.CONTINUE;
+    }
+
+    @Override
+    public BodyStatus onResponseBody(boolean endOfStream) {
+      return BodyStatus.CONTINUE;
+    }
+
+    @Override
+    public TrailersStatus onResponseTrailers() {
+      return TrailersStatus.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks.filters;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.HttpStream;
+
+/**
+ * The filter {@code get_set_set}: copies a header of the request into another one, and sets one of
+ * the response. All that it is compared with does the same.
+ */
+public final class GetSetSetFactory implements HttpFilterFactory {
+
+  /** For the SDK, which finds this class by {@code module-info.java}. */
+  public GetSetSetFactory() {}
+
+  @Override
+  public String name() {
+    return "get_set_set";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return GetSetSet::new;
+  }
+
+  private record GetSetSet(HttpStream stream) implements HttpFilter {
+    @Override
+    public HeadersStatus onRequestHeaders(boolean endOfStream) {
+      var headers = stream.requestHeaders();
+      var agent = headers.get("user-agent");
+      headers.set("x-agent", agent == null ? "none" : agent);
+      return HeadersStatus.CONTINUE;
+    }
+
+    @Override
+    public HeadersStatus onResponseHeaders(boolean endOfStream) {
+      stream.responseHeaders().set("x-seen", "yes");
+      return HeadersStatus.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks.filters;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+
+/** The filter {@code nothing}, which overrides no hook: a stream is all that there is. */
+public final class NothingFactory implements HttpFilterFactory {
+
+  /** For the SDK, which finds this class by {@code module-info.java}. */
+  public NothingFactory() {}
+
+  @Override
+  public String name() {
+    return "nothing";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return _ -> new Nothing();
+  }
+
+  private static final class Nothing implements HttpFilter {}
+}

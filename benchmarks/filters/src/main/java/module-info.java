@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Filters that do as little as can be, to measure what the SDK costs by itself. */
+module io.envoyjava.benchmarks.filters {
+  requires io.envoyjava.sdk;
+  requires static org.jspecify;
+
+  provides io.envoyjava.sdk.HttpFilterFactory with
+      io.envoyjava.benchmarks.filters.EmptyFactory,
+      io.envoyjava.benchmarks.filters.GetSetSetFactory,
+      io.envoyjava.benchmarks.filters.NothingFactory;
+}

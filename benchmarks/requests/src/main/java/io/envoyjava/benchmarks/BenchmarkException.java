@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks;
+
+import java.io.Serial;
+
+/** Nothing can be measured; the message says why, and what to do. */
+final class BenchmarkException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  BenchmarkException(String message) {
+    super(message);
+  }
+}

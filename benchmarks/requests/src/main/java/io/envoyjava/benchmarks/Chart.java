@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** A bar for each subject: its processor time. */
+final class Chart {
+  private Chart() {}
+
+  /** Writes an SVG. What costs many times the baseline is left to the table, by name. */
+  static void write(List<Results> results, Results baseline, Path file) throws IOException {
+    var shown = results.stream().filter(result -> result.micros() < 4 * baseline.micros()).toList();
+    var chart =
+        new CategoryChartBuilder()
+            .width(1100)
+            .height(620)
+            .title("Processor time of Envoy for a request, µs")
+            .build();
+    var style = chart.getStyler();
+    style.setLegendPosition(LegendPosition.InsideNW);
+    style.setLegendVisible(false);
+    style.setLabelsVisible(true);
+    style.setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    style.setLabelsFontColor(Color.DARK_GRAY);
+    style.setXAxisLabelRotation(45);
+    style.setChartBackgroundColor(Color.WHITE);
+    style.setPlotGridVerticalLinesVisible(false);
+    style.setYAxisMin(0.0);
+    style.setYAxisDecimalPattern("0.0");
+    style.setAvailableSpaceFill(0.7);
+    chart
+        .addSeries(
+            "µs",
+            shown.stream().map(result -> result.subject().name()).toList(),
+            shown.stream().map(result -> Math.round(result.micros() * 10) / 10.0).toList())
+        .setFillColor(new Color(0x4472C4));
+    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Requests over HTTP/1.1 with keep-alive, by {@code h2load}, on the second processor.
+ *
+ * @param connections how many at once; each sends its next request when it has its answer
+ * @param scratch a folder for files
+ */
+record Load(int connections, Path scratch) {
+  private static final Pattern REQUESTS =
+      Pattern.compile("requests: (\\d+) total, \\d+ started, (\\d+) done, (\\d+) succeeded");
+  private static final Pattern OK = Pattern.compile("status codes: (\\d+) 2xx");
+  private static final Pattern FINISHED = Pattern.compile("finished in ([0-9.]+)(ms|s),");
+
+  /** The requests that were answered by a 2xx, and how long that took. */
+  record Answered(long requests, double seconds) {
+    double perSecond() {
+      return requests / seconds;
+    }
+  }
+
+  /** Times from the sending of a request to the end of its response, in microseconds. */
+  record Latencies(long p50, long p99, long p999) {}
+
+  /** As many requests as are answered. */
+  Answered saturate(int port, Workload workload, int seconds) {
+    return run(port, workload, List.of("-D", Integer.toString(seconds)));
+  }
+
+  /** Requests at an even rate, whether the earlier ones are answered or not. */
+  Latencies steady(int port, Workload workload, int seconds, double perSecond) {
+    var log = scratch.resolve("latencies");
+    try {
+      Files.deleteIfExists(log);
+      double each = perSecond / connections;
+      var _ =
+          run(
+              port,
+              workload,
+              List.of(
+                  "-D",
+                  Integer.toString(seconds),
+                  "--rps",
+                  "%.1f".formatted(each),
+                  "--log-file",
+                  log.toString()));
+      try (var lines = Files.lines(log)) {
+        return percentiles(lines.mapToLong(Load::micros).toArray());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A line of the log: when it began, the status, how long it took. */
+  private static long micros(String line) {
+    return Long.parseLong(line.substring(line.lastIndexOf('\t') + 1).strip());
+  }
+
+  private static Latencies percentiles(long[] times) {
+    if (times.length == 0) throw new BenchmarkException("h2load has logged no request");
+    Arrays.sort(times);
+    return new Latencies(at(times, 0.5), at(times, 0.99), at(times, 0.999));
+  }
+
+  private static long at(long[] sorted, double share) {
+    return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length))];
+  }
+
+  private Answered run(int port, Workload workload, List<String> more) {
+    var command = new ArrayList<String>();
+    command.addAll(List.of("h2load", "--h1", "-t", "1", "-c", Integer.toString(connections)));
+    command.addAll(more);
+    if (workload.bodyBytes() > 0) {
+      command.addAll(List.of("-d", workload.bodyFile(scratch).toString()));
+    }
+    command.addAll(List.of("-H", "user-agent: benchmark/1.0", "-H", "x-token: 0123456789abcdef"));
+    command.add("http://127.0.0.1:%d/".formatted(port));
+    var output = Command.run(Processor.pinned(1, command.toArray(String[]::new)));
+    var requests = REQUESTS.matcher(output);
+    var ok = OK.matcher(output);
+    var finished = FINISHED.matcher(output);
+    if (!requests.find() || !ok.find() || !finished.find()) {
+      throw new BenchmarkException("h2load says something else than expected:\n" + output);
+    }
+    long done = Long.parseLong(requests.group(2));
+    if (done == 0 || Long.parseLong(ok.group(1)) < done) {
+      throw new BenchmarkException("not all requests were answered well:\n" + output);
+    }
+    double time = Double.parseDouble(finished.group(1));
+    return new Answered(done, finished.group(2).equals("ms") ? time / 1000 : time);
+  }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.envoyjava.testing.EnvoyProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A subject's Envoy while it runs, with one worker, on the first processor. */
+final class Running implements AutoCloseable {
+  private static final Pattern ALLOCATED =
+      Pattern.compile("(?m)^\"(.*?)\".*? allocated=(\\d+)([BKMG])");
+  private static final Pattern PAUSE = Pattern.compile("Pause .* ([0-9.]+)ms");
+
+  private final Subject subject;
+  private final EnvoyProcess envoy;
+  private final @Nullable Process extProc;
+  private final int port;
+  private final double secondsToReady;
+  private final Path gcLog;
+
+  private Running(
+      Subject subject,
+      EnvoyProcess envoy,
+      @Nullable Process extProc,
+      double secondsToReady,
+      Path gcLog) {
+    this.subject = subject;
+    this.envoy = envoy;
+    this.extProc = extProc;
+    this.port = envoy.port("main");
+    this.secondsToReady = secondsToReady;
+    this.gcLog = gcLog;
+  }
+
+  static Running start(Subject subject, Path scratch) {
+    Process extProc = null;
+    try {
+      int extProcPort = 1;
+      if (subject.kind() == Subject.Kind.EXT_PROC) {
+        extProc = startExtProc();
+        extProcPort = readPort(extProc);
+      }
+      var gcLog = Files.createTempFile(scratch, "gc", ".log");
+      var ready = new AtomicLong();
+      var builder =
+          EnvoyProcess.builder()
+              .config(config(subject, extProcPort))
+              .modules(subject.modules().toArray(Path[]::new))
+              .concurrency(1)
+              .env(
+                  "ENVOY_JAVA_OPTS",
+                  "-Xlog:gc:file=%s %s".formatted(gcLog, subject.javaOptions()).strip())
+              .logTo(
+                  line -> {
+                    if (line.contains("starting main dispatch loop")) ready.set(System.nanoTime());
+                  });
+      long begin = System.nanoTime();
+      var envoy = builder.start();
+      Processor.pin(envoy.pid(), 0);
+      double seconds = (ready.get() - begin) / 1e9;
+      return new Running(subject, envoy, extProc, seconds, gcLog);
+    } catch (IOException e) {
+      throw new BenchmarkException(subject.name() + ": " + e);
+    } catch (RuntimeException e) {
+      if (extProc != null) extProc.destroy();
+      throw e;
+    }
+  }
+
+  /** On the second processor, beside the load. */
+  private static Process startExtProc() throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+            Processor.pinned(
+                1,
+                java,
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExtProcServer.class.getName()))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static int readPort(Process extProc) throws IOException {
+    var line = extProc.inputReader(UTF_8).readLine();
+    if (line == null) throw new BenchmarkException("the external processor did not start");
+    return Integer.parseInt(line);
+  }
+
+  private static String config(Subject subject, int extProcPort) {
+    return """
+    static_resources:
+      listeners:
+      - name: main
+        address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
+        per_connection_buffer_limit_bytes: 8388608
+        filter_chains:
+        - filters:
+          - name: envoy.filters.network.http_connection_manager
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              stat_prefix: main
+              route_config:
+                virtual_hosts:
+                - name: all
+                  domains: ["*"]
+                  routes:
+                  - match: { prefix: / }
+                    direct_response: { status: 200, body: { inline_string: ok } }
+              http_filters:
+    %s
+              - name: envoy.filters.http.router
+                typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+      clusters:
+      - name: ext_proc
+        load_assignment:
+          cluster_name: ext_proc
+          endpoints:
+          - lb_endpoints:
+            - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: %d } } }
+        typed_extension_protocol_options:
+          envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+            "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+            explicit_http_config: { http2_protocol_options: {} }
+    """
+        .formatted(subject.filter().indent(10).stripTrailing(), extProcPort);
+  }
+
+  Subject subject() {
+    return subject;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** From the start of the process until its listeners serve. */
+  double secondsToReady() {
+    return secondsToReady;
+  }
+
+  long residentBytes() {
+    return envoy.residentBytes();
+  }
+
+  /** Of Envoy, and of the server that it asks if there is one. */
+  long processorNanos() {
+    return Processor.nanos(envoy.pid()) + (extProc == null ? 0 : Processor.nanos(extProc.pid()));
+  }
+
+  /**
+   * The bytes that all threads of the JVM in Envoy have allocated so far; 0 without a JVM. To the
+   * megabyte only, so that there have to be many requests in between.
+   */
+  long allocatedBytes() {
+    if (!subject.isJava()) return 0;
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var threads = Command.run(jcmd, Long.toString(envoy.pid()), "Thread.print", "-e");
+    long sum = 0;
+    for (var thread = ALLOCATED.matcher(threads); thread.find(); ) {
+      // It is the one that answers this question.
+      if (thread.group(1).equals("Attach Listener")) continue;
+      sum += Long.parseLong(thread.group(2)) << (10 * "BKMG".indexOf(thread.group(3)));
+    }
+    return sum;
+  }
+
+  /** The collections so far, and the longest of their pauses in milliseconds. */
+  Pauses pauses() {
+    try {
+      int count = 0;
+      double longest = 0;
+      for (var line : Files.readAllLines(gcLog)) {
+        var pause = PAUSE.matcher(line);
+        if (!pause.find()) continue;
+        count++;
+        longest = Math.max(longest, Double.parseDouble(pause.group(1)));
+      }
+      return new Pauses(count, longest);
+    } catch (IOException e) {
+      throw new BenchmarkException("the log of collections cannot be read: " + e);
+    }
+  }
+
+  /** See {@link #pauses()}. */
+  record Pauses(int count, double longestMillis) {}
+
+  @Override
+  public void close() {
+    envoy.close();
+    if (extProc == null) return;
+    extProc.destroy();
+    try {
+      if (!extProc.waitFor(10, TimeUnit.SECONDS)) extProc.destroyForcibly();
+    } catch (InterruptedException e) {
+      extProc.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

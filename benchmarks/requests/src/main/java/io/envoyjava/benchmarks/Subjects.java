@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks;
+
+import io.envoyjava.benchmarks.Subject.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that is compared, but for what the command line adds. */
+final class Subjects {
+  private static final String NO_OPTIONS = "";
+
+  /** SHA-256 of the token that {@link Load} sends. */
+  private static final String TOKEN =
+      "9f9f5111f7b27a781f1f1ddde5ebc2dd2b796bfc7365c9c28b548e564176929f";
+
+  private final Path root;
+  private final Path scratch;
+  private final List<Subject> subjects = new ArrayList<>();
+
+  private Subjects(Path root, Path scratch) {
+    this.root = root;
+    this.scratch = scratch;
+  }
+
+  /** Of the modules that the build of the repository at {@code root} has made. */
+  static List<Subject> all(Path root, Path scratch) {
+    var all = new Subjects(root, scratch);
+    all.addForHeaders();
+    all.addExamples();
+    all.addForBodies(Workload.POST_64K);
+    all.addForBodies(Workload.POST_1M);
+    return all.subjects;
+  }
+
+  /** What can be done with headers: nothing, or get one and set two. */
+  private void addForHeaders() {
+    add("no filter", Kind.BASELINE, Workload.GET, "");
+    add(
+        "header_mutation",
+        Kind.ENVOY,
+        Workload.GET,
+        """
+        - name: header_mutation
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
+            mutations:
+              request_mutations:
+              - append: { header: { key: x-agent, value: "%REQ(user-agent)%" }, append_action: OVERWRITE_IF_EXISTS_OR_ADD }
+              response_mutations:
+              - append: { header: { key: x-seen, value: "yes" }, append_action: OVERWRITE_IF_EXISTS_OR_ADD }
+        """);
+    add(
+        "Lua: get, set, set",
+        Kind.LUA,
+        Workload.GET,
+        """
+        - name: lua
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
+            default_source_code:
+              inline_string: |
+                function envoy_on_request(handle)
+                  local headers = handle:headers()
+                  headers:replace("x-agent", headers:get("user-agent") or "none")
+                end
+                function envoy_on_response(handle)
+                  handle:headers():replace("x-seen", "yes")
+                end
+        """);
+    add(
+        "ext_proc in Java: get, set, set",
+        Kind.EXT_PROC,
+        Workload.GET,
+        """
+        - name: ext_proc
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor
+            grpc_service: { envoy_grpc: { cluster_name: ext_proc }, timeout: 10s }
+            message_timeout: 10s
+            processing_mode:
+              request_header_mode: SEND
+              response_header_mode: SEND
+              request_body_mode: NONE
+              response_body_mode: NONE
+              request_trailer_mode: SKIP
+              response_trailer_mode: SKIP
+        """);
+    addC("C: empty hooks", "empty");
+    addC("C: get, set, set", "get_set_set");
+    addJava("Java: no hooks", "nothing");
+    addJava("Java: empty hooks", "empty");
+    addJava("Java: get, set, set", "get_set_set");
+  }
+
+  private void addExamples() {
+    addExample("passthrough", Workload.GET, "");
+    addExample("header_auth", Workload.GET, "x-token");
+    addExample(
+        "header_auth",
+        "header_auth, cached credential",
+        Workload.GET,
+        "{\"header\": \"x-token\", \"credentials\": [\"" + TOKEN + "\"]}");
+    addExample(
+        "header_mutation",
+        "header_mutation in Java",
+        Workload.GET,
+        "{\"request_headers\": [[\"x-agent\", \"agent\"]], \"response_headers\": [[\"x-seen\","
+            + " \"yes\"]]}");
+    addExample("delay", Workload.GET, "");
+    addExample(
+        "access_log",
+        Workload.GET,
+        "{\"num_workers\": 2, \"dirname\": \"" + scratch.resolve("access_logs") + "\"}");
+  }
+
+  /** Bodies are held until they are whole, by Envoy's own filter or by one in Java. */
+  private void addForBodies(Workload workload) {
+    add(
+        "buffer",
+        Kind.BASELINE,
+        workload,
+        """
+        - name: buffer
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer
+            max_request_bytes: 8388608
+        """);
+    addExample("zero_copy_body", workload, "^.*(curl|wget).*");
+    addExample("passthrough", workload, "");
+  }
+
+  private void addC(String title, String filter) {
+    var module = root.resolve("benchmarks/requests/target/libbench_c.so");
+    subjects.add(
+        new Subject(
+            title, Kind.C, Workload.GET, entry("bench_c", filter, ""), List.of(module), ""));
+  }
+
+  private void addJava(String title, String filter) {
+    var module = root.resolve("benchmarks/filters/target/libbench_java.so");
+    subjects.add(
+        new Subject(
+            title,
+            Kind.JAVA,
+            Workload.GET,
+            entry("bench_java", filter, ""),
+            List.of(module),
+            NO_OPTIONS));
+  }
+
+  private void addExample(String filter, Workload workload, String config) {
+    addExample(filter, filter, workload, config);
+  }
+
+  private void addExample(String filter, String title, Workload workload, String config) {
+    var folder = filter.replace('_', '-');
+    var module = root.resolve("filters/%s/target/lib%s.so".formatted(folder, filter));
+    subjects.add(
+        new Subject(
+            title,
+            Kind.JAVA,
+            workload,
+            entry(filter, filter, config),
+            List.of(module),
+            NO_OPTIONS));
+  }
+
+  private void add(String title, Kind kind, Workload workload, String filter) {
+    subjects.add(new Subject(title, kind, workload, filter, List.of(), NO_OPTIONS));
+  }
+
+  /** A module's filter in Envoy's configuration. */
+  static String entry(String module, String filter, String config) {
+    return """
+    - name: %s
+      typed_config:
+        "@type": type.googleapis.com/envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilter
+        dynamic_module_config: { name: %s }
+        filter_name: %s
+        filter_config:
+          "@type": type.googleapis.com/google.protobuf.StringValue
+          value: '%s'
+    """
+        .formatted(filter, module, filter, config.replace("'", "''"));
+  }
+
+  /** A module from outside, given as {@code title=file:filter:configuration}. */
+  static Subject parse(String text) {
+    int equals = text.indexOf('=');
+    var parts = text.substring(equals + 1).split(":", 3);
+    var file = Path.of(parts[0]).toAbsolutePath();
+    var name = file.getFileName().toString();
+    if (equals < 1 || parts.length < 2 || !name.startsWith("lib") || !name.endsWith(".so")) {
+      throw new BenchmarkException(
+          "--module: expected <title>=<folder>/lib<name>.so:<filter>[:<configuration>], found "
+              + text);
+    }
+    var module = name.substring("lib".length(), name.length() - ".so".length());
+    return new Subject(
+        text.substring(0, equals),
+        Kind.OTHER,
+        Workload.GET,
+        entry(module, parts[1], parts.length > 2 ? parts[2] : ""),
+        List.of(file),
+        NO_OPTIONS);
+  }
+}

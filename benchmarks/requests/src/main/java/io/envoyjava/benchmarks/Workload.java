@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What is asked of Envoy, which answers all by itself: there is no upstream. */
+enum Workload {
+  GET("GET", 0),
+  POST_64K("POST of 64 KiB", 64 << 10),
+  POST_1M("POST of 1 MiB", 1 << 20);
+
+  private final String title;
+  private final int bodyBytes;
+
+  Workload(String title, int bodyBytes) {
+    this.title = title;
+    this.bodyBytes = bodyBytes;
+  }
+
+  String title() {
+    return title;
+  }
+
+  int bodyBytes() {
+    return bodyBytes;
+  }
+
+  /** Text in which what a filter may look for nearly is. */
+  Path bodyFile(Path folder) {
+    var file = folder.resolve("body-" + bodyBytes);
+    if (Files.exists(file)) return file;
+    var body = new byte[bodyBytes];
+    var words = "the quick brown fox jumps over wge and cur, lazy dogs wonder ".getBytes(US_ASCII);
+    for (int i = 0; i < body.length; i++) body[i] = words[i % words.length];
+    try {
+      return Files.write(file, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
