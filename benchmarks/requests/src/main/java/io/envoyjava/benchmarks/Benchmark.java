@@ -151,21 +151,27 @@ final class Benchmark implements Callable<Integer> {
       var idle = new LinkedHashMap<Subject, Long>();
       running.forEach(envoy -> idle.put(envoy.subject(), envoy.residentBytes()));
       var load = new Load(connections, scratch);
-      for (var envoy : running) load.saturate(envoy.port(), workload(envoy), warmUp);
+      var likely = new LinkedHashMap<Running, Double>();
+      for (var envoy : running) {
+        likely.put(envoy, load.warmUp(envoy.port(), workload(envoy), warmUp).perSecond());
+      }
       var order = new ArrayList<>(running);
       for (int round = 1; round <= rounds; round++) {
         Collections.shuffle(order, new Random(31L * start + round));
-        for (var envoy : order) result(results, envoy).add(sample(start, round, envoy, load));
+        for (var envoy : order) {
+          var sample = sample(start, round, envoy, load, result(likely, envoy));
+          result(results, envoy.subject()).add(sample);
+        }
         say("start %d of %d: round %d of %d".formatted(start, starts, round, rounds));
       }
       for (var envoy : running) {
-        result(results, envoy)
+        result(results, envoy.subject())
             .add(
                 new Results.Start(
                     envoy.secondsToReady(),
                     idle.getOrDefault(envoy.subject(), 0L),
                     envoy.residentBytes(),
-                    allocatedPerRequest(envoy, load),
+                    allocatedPerRequest(envoy, load, result(likely, envoy)),
                     envoy.pauses()));
       }
       if (steady > 0) measureLatencies(running, results, load);
@@ -174,17 +180,17 @@ final class Benchmark implements Callable<Integer> {
     }
   }
 
-  private Results.Sample sample(int start, int round, Running envoy, Load load) {
+  private Results.Sample sample(int start, int round, Running envoy, Load load, double likely) {
     long before = envoy.processorNanos();
-    var answered = load.saturate(envoy.port(), workload(envoy), seconds);
+    var answered = load.saturate(envoy.port(), workload(envoy), seconds, likely);
     double micros = (envoy.processorNanos() - before) / 1e3 / answered.requests();
     return new Results.Sample(start, round, micros, answered.perSecond());
   }
 
-  private double allocatedPerRequest(Running envoy, Load load) {
+  private double allocatedPerRequest(Running envoy, Load load, double likely) {
     if (!envoy.subject().isJava()) return 0;
     long before = envoy.allocatedBytes();
-    var answered = load.saturate(envoy.port(), workload(envoy), seconds);
+    var answered = load.saturate(envoy.port(), workload(envoy), seconds, likely);
     return (double) (envoy.allocatedBytes() - before) / answered.requests();
   }
 
@@ -207,7 +213,8 @@ final class Benchmark implements Callable<Integer> {
       for (var envoy : order) {
         double rate = half.getAsDouble() / 2;
         if (envoy.subject().kind() == Subject.Kind.EXT_PROC) continue; // cannot take that much
-        result(results, envoy).add(load.steady(envoy.port(), Workload.GET, steady / turns, rate));
+        result(results, envoy.subject())
+            .add(load.steady(envoy.port(), Workload.GET, (double) steady / turns, rate));
       }
       say("even load: turn %d of %d".formatted(turn + 1, turns));
     }
@@ -217,9 +224,9 @@ final class Benchmark implements Callable<Integer> {
     return envoy.subject().workload();
   }
 
-  private static Results result(Map<Subject, Results> results, Running envoy) {
-    var result = results.get(envoy.subject());
-    if (result == null) throw new AssertionError(envoy.subject());
+  private static <K, V> V result(Map<K, V> results, K key) {
+    var result = results.get(key);
+    if (result == null) throw new AssertionError(key);
     return result;
   }
 

@@ -32,13 +32,28 @@ record Load(int connections, Path scratch) {
   /** Times from the sending of a request to the end of its response, in microseconds. */
   record Latencies(long p50, long p99, long p999) {}
 
-  /** As many requests as are answered. */
-  Answered saturate(int port, Workload workload, int seconds) {
-    return run(port, workload, List.of("-D", Integer.toString(seconds)));
+  /** As many requests as are answered in about that time, of which {@code perSecond} are likely. */
+  Answered saturate(int port, Workload workload, double seconds, double perSecond) {
+    return run(port, workload, requests(seconds * perSecond), List.of());
+  }
+
+  /** The same, where it is not known yet how many there will be: in steps, each twice the last. */
+  Answered warmUp(int port, Workload workload, double seconds) {
+    long begin = System.nanoTime();
+    var last = run(port, workload, 8L * connections, List.of());
+    while ((System.nanoTime() - begin) / 1e9 + last.seconds() < seconds) {
+      last = run(port, workload, 2 * last.requests(), List.of());
+    }
+    return last;
+  }
+
+  /** In whole rounds of all connections. By number and not by time: h2load's HTTP/1 has no end. */
+  private long requests(double number) {
+    return connections * Math.max(1, Math.round(number / connections));
   }
 
   /** Requests at an even rate, whether the earlier ones are answered or not. */
-  Latencies steady(int port, Workload workload, int seconds, double perSecond) {
+  Latencies steady(int port, Workload workload, double seconds, double perSecond) {
     var log = scratch.resolve("latencies");
     try {
       Files.deleteIfExists(log);
@@ -47,13 +62,8 @@ record Load(int connections, Path scratch) {
           run(
               port,
               workload,
-              List.of(
-                  "-D",
-                  Integer.toString(seconds),
-                  "--rps",
-                  "%.1f".formatted(each),
-                  "--log-file",
-                  log.toString()));
+              requests(seconds * perSecond),
+              List.of("--rps", "%.1f".formatted(each), "--log-file", log.toString()));
       try (var lines = Files.lines(log)) {
         return percentiles(lines.mapToLong(Load::micros).toArray());
       }
@@ -77,9 +87,10 @@ record Load(int connections, Path scratch) {
     return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length))];
   }
 
-  private Answered run(int port, Workload workload, List<String> more) {
+  private Answered run(int port, Workload workload, long number, List<String> more) {
     var command = new ArrayList<String>();
     command.addAll(List.of("h2load", "--h1", "-t", "1", "-c", Integer.toString(connections)));
+    command.addAll(List.of("-n", Long.toString(number)));
     command.addAll(more);
     if (workload.bodyBytes() > 0) {
       command.addAll(List.of("-d", workload.bodyFile(scratch).toString()));
