@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks.crossings.filters;
+
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+
+/** Reads the request's body once in each hook: what it reads dies with the hook. */
+final class BodyFilter implements HttpFilter {
+  private final HttpStream stream;
+  private final BodyReading reading;
+  private final Sink sink = new Sink();
+
+  BodyFilter(HttpStream stream, BodyReading reading) {
+    this.stream = stream;
+    this.reading = reading;
+  }
+
+  @Override
+  public BodyStatus onRequestBody(boolean endOfStream) {
+    reading.run(stream, sink);
+    return BodyStatus.CONTINUE;
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks.crossings.filters;
+
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+
+/** Looks for a request header, and sets one header both ways: what many filters do. */
+final class HeadersFilter implements HttpFilter {
+  private final HttpStream stream;
+
+  HeadersFilter(HttpStream stream) {
+    this.stream = stream;
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    if (stream.requestHeaders().contains("x-absent")) return HeadersStatus.STOP_ITERATION;
+    stream.requestHeaders().set("x-request", "sixteen bytes: 2");
+    return HeadersStatus.CONTINUE;
+  }
+
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    stream.responseHeaders().set("x-response", "sixteen bytes: 3");
+    return HeadersStatus.CONTINUE;
+  }
+}

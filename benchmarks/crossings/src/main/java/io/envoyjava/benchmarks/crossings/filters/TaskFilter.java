@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.benchmarks.crossings.filters;
+
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+
+/** Submits a task to its stream's executor, and holds the next request if that one has not run. */
+final class TaskFilter implements HttpFilter {
+  private final HttpStream stream;
+  private final Runnable task = this::run;
+  private boolean waiting;
+
+  TaskFilter(HttpStream stream) {
+    this.stream = stream;
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    if (waiting) return HeadersStatus.STOP_ITERATION;
+    waiting = true;
+    stream.executor().execute(task);
+    return HeadersStatus.CONTINUE;
+  }
+
+  private void run() {
+    waiting = false;
+  }
+}
