@@ -4,9 +4,9 @@ package io.envoyjava.sdk.internal;
 import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A module: its factories and the configurations that are in use. Configurations come on Envoy's
@@ -16,8 +16,12 @@ final class Module {
   private final String path;
   private final Map<String, HttpFilterFactory> factories;
   private final ClassLoader loader;
-  private final Map<Long, Config> configs = new ConcurrentHashMap<>();
-  private final AtomicLong nextHandle = new AtomicLong(1);
+
+  /**
+   * The configurations in use; a handle is a place in here, counted from 1. Copied for each change,
+   * since every stream reads it, on any thread, and without a boxed number for a key.
+   */
+  private volatile @Nullable Config[] configs = {};
 
   Module(String path, Map<String, HttpFilterFactory> factories, ClassLoader loader) {
     this.path = path;
@@ -44,9 +48,7 @@ final class Module {
       HttpFilterConfig config = factory.configure(context, text);
       if (config == null) throw new NullPointerException("configure returned null");
       context.close();
-      var handle = nextHandle.getAndIncrement();
-      configs.put(handle, new Config(filterName, config, failures));
-      return handle;
+      return add(new Config(filterName, config, failures));
     } catch (InvalidConfigException e) {
       Log.error("filter '" + filterName + "': configuration rejected: " + e.getMessage());
       return 0;
@@ -58,17 +60,33 @@ final class Module {
     }
   }
 
+  private synchronized long add(Config config) {
+    int place = 0;
+    while (place < configs.length && configs[place] != null) place++;
+    var changed = Arrays.copyOf(configs, Math.max(configs.length, place + 1));
+    changed[place] = config;
+    configs = changed;
+    return place + 1L;
+  }
+
+  private synchronized Config remove(long handle) {
+    var config = config(handle);
+    var changed = configs.clone();
+    changed[(int) handle - 1] = null;
+    configs = changed;
+    return config;
+  }
+
   /** The configuration of a handle that Envoy holds. */
   Config config(long handle) {
-    var config = configs.get(handle);
+    var config = configs[(int) handle - 1];
     if (config == null) throw new AssertionError("Envoy used a configuration that is gone");
     return config;
   }
 
   /** Envoy has let go of a configuration, after the last of its streams. */
   void configDestroy(long handle) {
-    var config = configs.remove(handle);
-    if (config == null) return;
+    var config = remove(handle);
     try {
       config.author().close();
     } catch (Throwable e) {

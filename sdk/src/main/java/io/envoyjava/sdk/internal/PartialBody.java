@@ -28,18 +28,21 @@ final class PartialBody extends StreamBody {
 
   @Override
   public List<MemorySegment> chunks() {
-    var chunks = new ArrayList<MemorySegment>();
-    addChunks(chunks);
-    return chunks;
+    return chunks(List.of());
   }
 
-  void addChunks(List<MemorySegment> chunks) {
+  /** Those chunks of another part, and behind them this one's. */
+  List<MemorySegment> chunks(List<MemorySegment> first) {
     long host = stream.host();
     long count = EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks_size(host, part);
-    if (count == 0) return;
+    if (count == 0) return first;
     var worker = stream.worker();
     var buffers = worker.array(count);
-    if (!EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks(host, part, buffers)) return;
+    if (!EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks(host, part, buffers)) {
+      return first;
+    }
+    var chunks = new ArrayList<MemorySegment>(first.size() + (int) count);
+    chunks.addAll(first);
     var arena = worker.callbackArena();
     for (long i = 0; i < count; i++) {
       long address = buffers.get(JAVA_LONG, i * BUFFER_SIZE + DATA);
@@ -47,6 +50,7 @@ final class PartialBody extends StreamBody {
       if (length == 0) continue;
       chunks.add(MemorySegment.ofAddress(address).reinterpret(length, arena, null).asReadOnly());
     }
+    return chunks;
   }
 
   @Override

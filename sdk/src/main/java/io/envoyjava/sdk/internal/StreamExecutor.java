@@ -71,13 +71,19 @@ final class StreamExecutor implements Executor {
 
   /** Worker thread: the tasks that waited, oldest first, for as long as the stream is open. */
   void run(BooleanSupplier open) {
-    Task oldest = null;
-    for (var task = waiting.getAndSet(null); task != null; task = task.before()) {
-      oldest = new Task(task.body(), oldest);
-    }
+    var oldest = waiting.getAndSet(null);
+    if (oldest != null && oldest.before() != null) oldest = reversed(oldest);
     for (var task = oldest; task != null && open.getAsBoolean(); task = task.before()) {
       task.body().run();
     }
+  }
+
+  private static Task reversed(Task newest) {
+    var oldest = new Task(newest.body(), null);
+    for (var task = newest.before(); task != null; task = task.before()) {
+      oldest = new Task(task.body(), oldest);
+    }
+    return oldest;
   }
 
   /** Worker thread: the stream is gone. */

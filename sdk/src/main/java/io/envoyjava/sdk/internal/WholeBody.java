@@ -3,7 +3,6 @@ package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Both parts of a body in a row: buffered, then received. */
@@ -45,10 +44,8 @@ final class WholeBody extends StreamBody {
 
   @Override
   public List<MemorySegment> chunks() {
-    var chunks = new ArrayList<MemorySegment>();
-    buffered.addChunks(chunks);
-    if (!isOnePart()) received.addChunks(chunks);
-    return chunks;
+    var chunks = buffered.chunks();
+    return isOnePart() ? chunks : received.chunks(chunks);
   }
 
   /** The part whose end is the body's end: the received one, if there is one now. */
