@@ -4,6 +4,7 @@ module io.envoyjava.filters.accesslog {
   requires io.envoyjava.json;
   requires io.envoyjava.sdk;
   requires static org.jspecify;
+  requires tools.jackson.core;
   requires tools.jackson.databind;
 
   opens io.envoyjava.filters.accesslog to

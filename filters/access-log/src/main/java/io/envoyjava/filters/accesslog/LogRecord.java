@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.Header;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,18 +22,27 @@ import tools.jackson.databind.json.JsonMapper;
 record LogRecord(List<Header> requestHeaders, List<Header> responseHeaders) {
   private static final int BYTES_PER_HEADER = 136;
 
-  /** The line's fields. */
-  private record Line(List<String> requestHeaders, List<String> responseHeaders) {}
-
   private static final ObjectWriter JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .build()
-          .writerFor(Line.class);
+      JsonMapper.builder().build().writer().withRootValueSeparator("");
 
-  /** One JSON object, without the line's end, which cannot be within. */
-  byte[] toJson() {
-    return JSON.writeValueAsBytes(new Line(texts(requestHeaders), texts(responseHeaders)));
+  /** Where records can be written to, a line each, when it is closed at the latest. */
+  static JsonGenerator linesTo(OutputStream out) {
+    return JSON.createGenerator(out);
+  }
+
+  /** One JSON object and the line's end, which cannot be within. */
+  void writeTo(JsonGenerator lines) {
+    lines.writeStartObject();
+    writeTo(lines, "request_headers", requestHeaders);
+    writeTo(lines, "response_headers", responseHeaders);
+    lines.writeEndObject();
+    lines.writeRaw('\n');
+  }
+
+  private static void writeTo(JsonGenerator lines, String field, List<Header> headers) {
+    lines.writeArrayPropertyStart(field);
+    for (var header : headers) lines.writeString(header.name() + ": " + text(header.value()));
+    lines.writeEndArray();
   }
 
   /** About how many bytes this takes on the heap. */
@@ -48,18 +58,21 @@ record LogRecord(List<Header> requestHeaders, List<Header> responseHeaders) {
     return weight;
   }
 
-  private static List<String> texts(List<Header> headers) {
-    return headers.stream().map(header -> header.name() + ": " + text(header.value())).toList();
-  }
-
   /** A header's value is bytes, one in each character: UTF-8 if it can be that, else ISO 8859-1. */
   private static String text(String value) {
-    if (value.chars().allMatch(c -> c < 0x80)) return value;
+    if (isAscii(value)) return value;
     try {
       var bytes = ByteBuffer.wrap(value.getBytes(ISO_8859_1));
       return UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
       return value;
     }
+  }
+
+  private static boolean isAscii(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) >= 0x80) return false;
+    }
+    return true;
   }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A thread with a queue of records, which it writes to a file of its own. */
 final class LogWorker {
   private static final System.Logger LOG = EnvoyLogger.of(AccessLog.class);
-  private static final int BATCH_BYTES = 64 << 10;
+  private static final int BATCH_BYTES = 256 << 10;
+  private static final int GATHER_MILLIS = 2;
   private static final LogRecord END = new LogRecord(List.of(), List.of());
 
   private final LogFile file;
@@ -75,18 +76,18 @@ final class LogWorker {
   private void run() {
     var lines = new ByteArrayOutputStream();
     try (file) {
-      var next = queue.take();
+      var next = takeFirst();
       while (next != END) {
-        // One line at least; more where they are waiting, so that there are fewer calls under load.
         int count = 0;
         int weight = 0;
-        do {
-          lines.writeBytes(next.toJson());
-          lines.write('\n');
-          weight += next.weight();
-          count++;
-          next = queue.poll();
-        } while (next != null && next != END && lines.size() < BATCH_BYTES);
+        try (var json = LogRecord.linesTo(lines)) {
+          do {
+            next.writeTo(json);
+            weight += next.weight();
+            count++;
+            next = queue.poll();
+          } while (next != null && next != END && weight < BATCH_BYTES);
+        }
         if (!write(lines.toByteArray())) {
           LOG.log(ERROR, "%s is closed without its last %d records".formatted(file, waiting.get()));
           return;
@@ -94,11 +95,21 @@ final class LogWorker {
         lines.reset();
         room.release(weight);
         waiting.addAndGet(-count);
-        if (next == null) next = queue.take();
+        if (next == null) next = takeFirst();
       }
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts this thread", e);
     }
+  }
+
+  /**
+   * Waits for a record, and a little longer, so that others can join it: to be woken, to lock the
+   * file and to write to it costs more than what there is to write for a single one.
+   */
+  private LogRecord takeFirst() throws InterruptedException {
+    var first = queue.take();
+    boolean _ = finishing.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+    return first;
   }
 
   /** Tries until it works; once there is nothing to wait for any more, once only. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.sdk.Header;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,16 @@ final class LogRecordTest {
   }
 
   @Test
+  void linesFollowEachOtherWithNothingBetween() {
+    var out = new ByteArrayOutputStream();
+    try (var lines = LogRecord.linesTo(out)) {
+      for (int i = 0; i < 3; i++) new LogRecord(List.of(), List.of()).writeTo(lines);
+    }
+    assertThat(out.toString(UTF_8))
+        .isEqualTo("{\"request_headers\":[],\"response_headers\":[]}\n".repeat(3));
+  }
+
+  @Test
   void weightGrowsWithTheHeaders() {
     var small = new LogRecord(List.of(new Header("a", "b")), List.of());
     var large = new LogRecord(List.of(new Header("a", "b".repeat(1000))), List.of());
@@ -53,6 +64,17 @@ final class LogRecordTest {
   }
 
   private static String json(LogRecord logRecord) {
-    return new String(logRecord.toJson(), UTF_8);
+    var line = line(logRecord);
+    assertThat(line).endsWith("\n");
+    return line.stripTrailing();
+  }
+
+  /** What a file gets of a record. */
+  static String line(LogRecord logRecord) {
+    var out = new ByteArrayOutputStream();
+    try (var lines = LogRecord.linesTo(out)) {
+      logRecord.writeTo(lines);
+    }
+    return out.toString(UTF_8);
   }
 }

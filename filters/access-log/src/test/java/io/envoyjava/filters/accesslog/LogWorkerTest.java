@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.sdk.Header;
@@ -88,7 +87,7 @@ final class LogWorkerTest {
   }
 
   private static String line(int i) {
-    return new String(logRecord(i).toJson(), UTF_8) + "\n";
+    return LogRecordTest.line(logRecord(i));
   }
 
   private static LogRecord logRecord(int i) {
