@@ -219,6 +219,13 @@ static void add_option(JavaVMInitArgs *arguments, const char *text) {
   }
 }
 
+// A JVM writes the AOT cache that it is asked for when it ends, and in Envoy nothing else ends it.
+static void end_jvm(void) {
+  JavaVM *vm = creation.vm;
+  void *env = NULL;
+  if ((*vm)->AttachCurrentThread(vm, &env, NULL) == JNI_OK) (*vm)->DestroyJavaVM(vm);
+}
+
 static JavaVM *create(const char *module_path) {
   if (creation.ended) {
     host_log(ENVOY_LOG_ERROR,
@@ -268,6 +275,13 @@ static JavaVM *create(const char *module_path) {
     add_option(&arguments, "-XX:+UseSerialGC");
     add_option(&arguments, "-Xms16m");
   }
+  // The cache that was made for this runtime, if there is one: see docs/tuning.md.
+  char cache[PATH_MAX + 64];
+  snprintf(cache, sizeof cache, "-XX:AOTCache=%s/lib/envoy-java.aot", home);
+  if (!mentions("ENVOY_JAVA_OPTS", "AOT") && !mentions("JAVA_TOOL_OPTIONS", "AOT") &&
+      access(strchr(cache, '/'), R_OK) == 0) {
+    add_option(&arguments, cache);
+  }
   // The user's own come last, and so win. The copy outlives the call: the JVM keeps pointers.
   const char *user = getenv("ENVOY_JAVA_OPTS");
   char *copy = user != NULL ? strdup(user) : NULL;
@@ -287,6 +301,7 @@ static JavaVM *create(const char *module_path) {
              home, *output != '\0' ? output : "it gave no reason", user != NULL ? user : "");
     return NULL;
   }
+  if (mentions("ENVOY_JAVA_OPTS", "-XX:AOTCacheOutput=")) atexit(end_jvm);
   if (*output != '\0') host_log(ENVOY_LOG_INFO, "java: %s", output);
   host_log(ENVOY_LOG_DEBUG, "java: created the JVM of %s", home);
   return vm;
