@@ -275,7 +275,7 @@ static JavaVM *create(const char *module_path) {
     add_option(&arguments, "-XX:+UseSerialGC");
     add_option(&arguments, "-Xms16m");
   }
-  // The cache that was made for this runtime, if there is one: see docs/tuning.md.
+  // The cache that was made for this runtime, if there is one: see docs/performance.md.
   char cache[PATH_MAX + 64];
   snprintf(cache, sizeof cache, "-XX:AOTCache=%s/lib/envoy-java.aot", home);
   if (!mentions("ENVOY_JAVA_OPTS", "AOT") && !mentions("JAVA_TOOL_OPTIONS", "AOT") &&

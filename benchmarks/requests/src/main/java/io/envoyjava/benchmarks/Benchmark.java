@@ -81,16 +81,17 @@ final class Benchmark implements Callable<Integer> {
   private @Nullable Path report;
 
   private Path scratch = Path.of("");
+  private List<Results> results = List.of();
 
-  private Benchmark() {}
+  Benchmark() {}
 
   /** Ends with status 0, or with 1 and a line that says what is missing. */
   public static void main(String... args) {
-    System.exit(run(args));
+    System.exit(new Benchmark().run(args));
   }
 
-  static int run(String... args) {
-    return new CommandLine(new Benchmark())
+  int run(String... args) {
+    return new CommandLine(this)
         .setExecutionExceptionHandler(
             (e, command, _) -> {
               if (!(e instanceof BenchmarkException) && !(e instanceof EnvoyException)) throw e;
@@ -105,16 +106,25 @@ final class Benchmark implements Callable<Integer> {
     scratch = Files.createTempDirectory("envoy-java-benchmark");
     try {
       var subjects = subjects();
-      var results = new LinkedHashMap<Subject, Results>();
-      subjects.forEach(subject -> results.put(subject, new Results(subject)));
-      for (int start = 1; start <= starts; start++) measure(start, results);
-      var made = new Report(List.copyOf(results.values()), settings());
+      var bySubject = new LinkedHashMap<Subject, Results>();
+      subjects.forEach(subject -> bySubject.put(subject, new Results(subject)));
+      for (int start = 1; start <= starts; start++) measure(start, bySubject);
+      results = List.copyOf(bySubject.values());
+      var made = new Report(results, settings());
       System.out.println(made.markdown());
       if (report != null) made.write(report);
       return 0;
     } finally {
       delete(scratch);
     }
+  }
+
+  /** What was measured last; by the name of the subject. */
+  Results result(String name) {
+    return results.stream()
+        .filter(result -> result.subject().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new BenchmarkException("nothing was measured of " + name));
   }
 
   private List<Subject> subjects() throws IOException {
@@ -159,19 +169,19 @@ final class Benchmark implements Callable<Integer> {
       for (int round = 1; round <= rounds; round++) {
         Collections.shuffle(order, new Random(31L * start + round));
         for (var envoy : order) {
-          var sample = sample(start, round, envoy, load, result(likely, envoy));
-          result(results, envoy.subject()).add(sample);
+          var sample = sample(start, round, envoy, load, of(likely, envoy));
+          of(results, envoy.subject()).add(sample);
         }
         say("start %d of %d: round %d of %d".formatted(start, starts, round, rounds));
       }
       for (var envoy : running) {
-        result(results, envoy.subject())
+        of(results, envoy.subject())
             .add(
                 new Results.Start(
                     envoy.secondsToReady(),
                     idle.getOrDefault(envoy.subject(), 0L),
                     envoy.residentBytes(),
-                    allocatedPerRequest(envoy, load, result(likely, envoy)),
+                    allocatedPerRequest(envoy, load, of(likely, envoy)),
                     envoy.pauses()));
       }
       if (steady > 0) measureLatencies(running, results, load);
@@ -213,7 +223,7 @@ final class Benchmark implements Callable<Integer> {
       for (var envoy : order) {
         double rate = half.getAsDouble() / 2;
         if (envoy.subject().kind() == Subject.Kind.EXT_PROC) continue; // cannot take that much
-        result(results, envoy.subject())
+        of(results, envoy.subject())
             .add(load.steady(envoy.port(), Workload.GET, (double) steady / turns, rate));
       }
       say("even load: turn %d of %d".formatted(turn + 1, turns));
@@ -224,10 +234,10 @@ final class Benchmark implements Callable<Integer> {
     return envoy.subject().workload();
   }
 
-  private static <K, V> V result(Map<K, V> results, K key) {
-    var result = results.get(key);
-    if (result == null) throw new AssertionError(key);
-    return result;
+  private static <K, V> V of(Map<K, V> values, K key) {
+    var value = values.get(key);
+    if (value == null) throw new AssertionError(key);
+    return value;
   }
 
   private static void say(String line) {
