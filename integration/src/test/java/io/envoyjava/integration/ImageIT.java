@@ -78,6 +78,15 @@ final class ImageIT {
   }
 
   @Test
+  void loadsClassesFromTheCacheThatCameWithTheImage() {
+    var builder = builder().env("ENVOY_JAVA_OPTS", "-Xlog:class+load:stdout");
+    try (var envoy = builder.start()) {
+      var bootstrap = envoy.awaitLog("io.envoyjava.sdk.internal.Bootstrap ", SOON);
+      assertThat(bootstrap).contains("source: shared objects file");
+    }
+  }
+
+  @Test
   void showsWhyAConfigurationIsRefused() {
     var exit = EnvoyContainer.builder().config("nonsense: 1").startExpectingExit();
     assertThat(exit.status()).isEqualTo(1);
