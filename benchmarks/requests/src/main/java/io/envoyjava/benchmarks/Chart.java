@@ -6,16 +6,16 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** A bar for each subject: its processor time. */
 final class Chart {
   private Chart() {}
 
-  /** Writes an SVG. What costs many times the baseline is left to the table, by name. */
+  /** Writes a PNG. What costs many times the baseline is left to the table, by name. */
   static void write(List<Results> results, Results baseline, Path file) throws IOException {
     var shown = results.stream().filter(result -> result.micros() < 4 * baseline.micros()).toList();
     var chart =
@@ -42,6 +42,6 @@ final class Chart {
             shown.stream().map(result -> result.subject().name()).toList(),
             shown.stream().map(result -> Math.round(result.micros() * 10) / 10.0).toList())
         .setFillColor(new Color(0x4472C4));
-    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  * @param settings how it was measured
  */
 record Report(List<Results> results, String settings) {
-  private static final String CHART = "requests.svg";
+  private static final String CHART = "requests.png";
 
   /** Into {@code requests.md} and {@value #CHART}. */
   void write(Path folder) {

@@ -71,7 +71,7 @@ class BenchmarkTest {
         .content()
         .contains("| no filter | baseline |", "| Java: get, set, set | dynamic module, Java |")
         .doesNotContain("NaN");
-    assertThat(folder.resolve("requests.svg")).content().contains("<svg");
+    assertThat(folder.resolve("requests.png")).isNotEmptyFile();
   }
 
   private static double over(String name) {
