@@ -3,7 +3,8 @@
 #
 # build.sh OUTPUT_DIR         the launcher, for this machine's architecture and each other one with a cross compiler installed:
 #                             OUTPUT_DIR/META-INF/envoy/linux-{x86_64,aarch_64}/launcher.so
-# build.sh --test OUTPUT_DIR  from src/test/native, OUTPUT_DIR/libfakeenvoy.so and the program OUTPUT_DIR/envoy-1.35;
+# build.sh --test OUTPUT_DIR  from src/test/native, OUTPUT_DIR/libfakeenvoy.so and the program OUTPUT_DIR/envoy-1.35,
+#                             envoy-without-FUNCTION, which are that program without a function or two;
 #                             and a launcher.so that counts what enters Java
 #
 # Environment: JAVA_HOME, a JDK (for jni.h; Maven passes the one it selected); CC, the C compiler; CFLAGS and LDFLAGS, appended to ours.
@@ -66,6 +67,11 @@ if [ $mode = test ]; then
   sanitized="-fsanitize=undefined -fno-sanitize-recover=all"
   compile "$CC" "$out/libfakeenvoy.so" "$shared -O1 -g $sanitized -I." ../../test/native/fake_envoy.c
   compile "$CC" "$out/envoy-1.35" "$common -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
+  for function in log http_set_request_header; do
+    # Under another name it is as good as missing.
+    renamed="-Denvoy_dynamic_module_callback_$function=missing -Denvoy_dynamic_module_callback_${function}_enabled=missing_too"
+    compile "$CC" "$out/envoy-without-$function" "$common $renamed -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
+  done
   compile "$CC" "$out/launcher.so" "$shared -O1 -g $sanitized -fvisibility=hidden -Wl,-z,nodelete -DENVOY_JAVA_COUNT" ./*.c
   exit 0
 fi

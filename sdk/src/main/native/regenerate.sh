@@ -23,15 +23,19 @@ sed -n 's/ *# header: .*\/\(envoy_abi\|launcher\)\.h *$//p' "$work/all" >"$work/
 jextract --output "$work/out" -t "$package" --header-class-name EnvoyAbi \
   --symbols-class-name AbiLayouts @"$work/ours" launcher.h
 
-# jextract's lookups search neither the executable nor the launcher's stand-ins.
+# jextract's lookups search neither the executable nor the launcher's stand-ins. And where a function is missing, the class that
+# holds it would fail, which says so the first time only. Host's two functions do both in another way.
 generated="$work/out/$(echo "$package" | tr . /)"
-sed -i -e 's/SymbolLookup\.loaderLookup()/io.envoyjava.sdk.internal.Host.symbols();/' \
-  -e '/^ *\.or(Linker\.nativeLinker()\.defaultLookup());$/d' "$generated/EnvoyAbi.java"
+host=io.envoyjava.sdk.internal.Host
+sed -i -e '/SYMBOL_LOOKUP = SymbolLookup\.loaderLookup()/,/;$/d' \
+  -e "s/SYMBOL_LOOKUP\.findOrThrow(\(\"[a-z0-9_]*\"\))/$host.address(\1)/; /$host\.address/h" \
+  -e "/HANDLE = /{G; s/Linker\.nativeLinker()\.downcallHandle(ADDR, DESC);.*\(\"[a-z0-9_]*\"\).*/$host.function(\1, ADDR, DESC);/;}" \
+  "$generated/EnvoyAbi.java"
 sed -i -e 's/[ \t]*$//' "$generated"/*.java
-grep -q 'SYMBOL_LOOKUP = io.envoyjava.sdk.internal.Host.symbols();' "$generated/EnvoyAbi.java" || {
-  echo "this jextract writes its symbol lookup in another way; adapt the lines above" >&2
+if grep -q 'SYMBOL_LOOKUP\|downcallHandle' "$generated/EnvoyAbi.java" || ! grep -q "$host.function" "$generated/EnvoyAbi.java"; then
+  echo "this jextract writes its lookups in another way; adapt the lines above" >&2
   exit 1
-}
+fi
 
 # BindingsTest compares this with the headers as they are.
 [ $# -gt 0 ] || cat envoy_abi.h launcher.h | cksum >bindings.cksum

@@ -38,15 +38,26 @@ final class PackagingIT {
   @ParameterizedTest
   @MethodSource("modules")
   void libraryExportsTheHooksOfEnvoyAndNothingElse(Path module) throws Exception {
-    var nm =
-        new ProcessBuilder("nm", "-D", "--defined-only", module.toString())
-            .redirectErrorStream(true)
-            .start();
-    var lines = new String(nm.getInputStream().readAllBytes(), UTF_8).lines().toList();
-    assertThat(nm.waitFor()).as(() -> String.join("\n", lines)).isZero();
-    assertThat(lines)
+    assertThat(symbols(module, "--defined-only"))
         .anyMatch(line -> line.endsWith(" T envoy_dynamic_module_on_program_init"))
         .allMatch(line -> line.matches("[0-9a-f]+ T envoy_dynamic_module_on_\\w+"));
+  }
+
+  /** So an Envoy that lacks a function loads the module all the same, and binds nothing late. */
+  @ParameterizedTest
+  @MethodSource("modules")
+  void libraryIsLinkedToNoneOfEnvoysFunctions(Path module) throws Exception {
+    assertThat(symbols(module, "--undefined-only"))
+        .anyMatch(line -> line.contains(" U dlsym"))
+        .noneMatch(line -> line.contains("envoy_"));
+  }
+
+  private static List<String> symbols(Path module, String which) throws Exception {
+    var nm =
+        new ProcessBuilder("nm", "-D", which, module.toString()).redirectErrorStream(true).start();
+    var lines = new String(nm.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    assertThat(nm.waitFor()).as(() -> String.join("\n", lines)).isZero();
+    return lines;
   }
 
   @ParameterizedTest

@@ -7,8 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,48 @@ public final class Host {
   }
 
   /**
-   * The lookup for the generated bindings, each of which asks once, on first use.
+   * Where a function is, for the generated bindings, each of which asks once, on first use.
    *
-   * @return a lookup over what Envoy exports and the launcher adds
+   * @param function its full name
+   * @return its address; null where this Envoy does not have it
    */
-  public static SymbolLookup symbols() {
-    return Host::find;
+  public static MemorySegment address(String function) {
+    return find(function).orElse(MemorySegment.NULL);
+  }
+
+  /**
+   * A function as a method, for the generated bindings.
+   *
+   * @param function its full name
+   * @param address what {@link #address} said
+   * @param descriptor its parameters and its result
+   * @return the function; where this Envoy does not have it, a method that says so at each call by
+   *     an {@link UnsupportedOperationException}
+   */
+  public static MethodHandle function(
+      String function, MemorySegment address, FunctionDescriptor descriptor) {
+    if (address.address() != 0) {
+      return Linker.nativeLinker().downcallHandle(address, descriptor);
+    }
+    var type = descriptor.toMethodType();
+    var thrown =
+        MethodHandles.insertArguments(
+            newException(), 0, "this Envoy lacks the function " + function);
+    var thrower =
+        MethodHandles.throwException(type.returnType(), UnsupportedOperationException.class);
+    return MethodHandles.dropArguments(
+        MethodHandles.foldArguments(thrower, thrown), 0, type.parameterList());
+  }
+
+  /** {@code UnsupportedOperationException::new}, of a message. */
+  private static MethodHandle newException() {
+    try {
+      return MethodHandles.publicLookup()
+          .findConstructor(
+              UnsupportedOperationException.class, MethodType.methodType(void.class, String.class));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
   }
 
   private static Optional<MemorySegment> find(String name) {

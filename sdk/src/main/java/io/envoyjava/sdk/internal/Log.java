@@ -6,8 +6,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.foreign.Arena;
 
-/** Envoy's log, under its id {@code dynamic_modules}. Any thread. */
+/**
+ * Envoy's log, under its id {@code dynamic_modules}; standard error, from INFO on, in an Envoy
+ * without a log for modules. Any thread.
+ */
 public final class Log {
+  private static final boolean IN_ENVOY =
+      Host.has("envoy_dynamic_module_callback_log")
+          && Host.has("envoy_dynamic_module_callback_log_enabled");
+
   private Log() {}
 
   /**
@@ -43,7 +50,8 @@ public final class Log {
    * @return true if so; false also outside of Envoy
    */
   public static boolean enabled(int level) {
-    return Host.connected() && EnvoyAbi.envoy_dynamic_module_callback_log_enabled(level);
+    if (!IN_ENVOY) return Host.connected() && level >= EnvoyAbi.ENVOY_LOG_INFO();
+    return EnvoyAbi.envoy_dynamic_module_callback_log_enabled(level);
   }
 
   /**
@@ -53,6 +61,10 @@ public final class Log {
    * @param message the message
    */
   public static void write(int level, String message) {
+    if (!IN_ENVOY) {
+      System.err.println(message);
+      return;
+    }
     try (var arena = Arena.ofConfined()) {
       EnvoyAbi.envoy_dynamic_module_callback_log(level, Native.text(arena, message));
     }

@@ -174,6 +174,37 @@ class FirstGenerationTest {
         .noneMatch(line -> line.startsWith("response"));
   }
 
+  @Test
+  void aFunctionThatTheHostLacksFailsTheStreamThatNeedsItAndIsNamed() throws Exception {
+    var lines = run(HOST.resolveSibling("envoy-without-http_set_request_header"), "request");
+    assertThat(lines)
+        .containsSubsequence("local reply: 500", "stream without trailers", "local reply: 500")
+        .noneMatch(line -> line.startsWith("request body"));
+    // At each use, not at the first one only.
+    assertThat(lines)
+        .filteredOn(line -> line.contains("failed in onRequestHeaders"))
+        .hasSize(2)
+        .allMatch(
+            line ->
+                line.endsWith(
+                    "UnsupportedOperationException: this Envoy lacks the function"
+                        + " envoy_dynamic_module_callback_http_set_header"));
+  }
+
+  @Test
+  void aHostWithoutALogLeavesStandardError() throws Exception {
+    var lines = run(HOST.resolveSibling("envoy-without-log"), "response");
+    assertThat(lines)
+        .noneMatch(line -> line.startsWith("log ") || line.contains("unseen"))
+        .contains("response body: <one two><three><four>");
+    assertThat(lines).filteredOn("Response: complete"::equals).hasSize(2);
+    // Two streams, a line for each.
+    assertThat(run(HOST.resolveSibling("envoy-without-log"), "throw"))
+        .contains("local reply: 500")
+        .filteredOn(line -> line.contains("failed in onRequestBody"))
+        .hasSize(2);
+  }
+
   /** What the host says of two streams through a filter. */
   private static List<String> run(String config) throws IOException, InterruptedException {
     return run(HOST, config);

@@ -20,7 +20,6 @@ public class EnvoyAbi extends AbiLayouts {
 
     static final Arena LIBRARY_ARENA = Arena.ofAuto();
 
-    static final SymbolLookup SYMBOL_LOOKUP = io.envoyjava.sdk.internal.Host.symbols();
 
     private static final int JAVA_HANDLE_MASK_SHIFT = (int)1L;
     /**
@@ -407,9 +406,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_log");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_log");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_log", ADDR, DESC);
     }
 
     /**
@@ -467,9 +466,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_log_enabled");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_log_enabled");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_log_enabled", ADDR, DESC);
     }
 
     /**
@@ -525,9 +524,9 @@ public class EnvoyAbi extends AbiLayouts {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_INT    );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_get_concurrency");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_concurrency");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_concurrency", ADDR, DESC);
     }
 
     /**
@@ -583,9 +582,9 @@ public class EnvoyAbi extends AbiLayouts {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_BOOL    );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_is_validation_mode");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_is_validation_mode");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_is_validation_mode", ADDR, DESC);
     }
 
     /**
@@ -648,9 +647,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_get_header");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_header");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_header", ADDR, DESC);
     }
 
     /**
@@ -709,9 +708,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_get_headers_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_headers_size");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_headers_size", ADDR, DESC);
     }
 
     /**
@@ -771,9 +770,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_get_headers");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_headers");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_headers", ADDR, DESC);
     }
 
     /**
@@ -834,9 +833,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_set_header");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_header");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_header", ADDR, DESC);
     }
 
     /**
@@ -897,9 +896,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_add_header");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_add_header");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_add_header", ADDR, DESC);
     }
 
     /**
@@ -958,9 +957,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_get_body_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_body_size");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_body_size", ADDR, DESC);
     }
 
     /**
@@ -1019,9 +1018,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_get_body_chunks_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_body_chunks_size");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_body_chunks_size", ADDR, DESC);
     }
 
     /**
@@ -1081,9 +1080,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_get_body_chunks");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_body_chunks");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_body_chunks", ADDR, DESC);
     }
 
     /**
@@ -1143,9 +1142,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_append_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_append_body");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_append_body", ADDR, DESC);
     }
 
     /**
@@ -1205,9 +1204,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_drain_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_drain_body");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_drain_body", ADDR, DESC);
     }
 
     /**
@@ -1265,9 +1264,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_received_buffered_request_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_received_buffered_request_body");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_received_buffered_request_body", ADDR, DESC);
     }
 
     /**
@@ -1325,9 +1324,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_received_buffered_response_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_received_buffered_response_body");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_received_buffered_response_body", ADDR, DESC);
     }
 
     /**
@@ -1389,9 +1388,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_send_response");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_send_response");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_send_response", ADDR, DESC);
     }
 
     /**
@@ -1448,9 +1447,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_continue_decoding");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_continue_decoding");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_continue_decoding", ADDR, DESC);
     }
 
     /**
@@ -1507,9 +1506,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_continue_encoding");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_continue_encoding");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_continue_encoding", ADDR, DESC);
     }
 
     /**
@@ -1568,9 +1567,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_reset_stream");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_reset_stream");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_reset_stream", ADDR, DESC);
     }
 
     /**
@@ -1627,9 +1626,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_clear_route_cache");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_clear_route_cache");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_clear_route_cache", ADDR, DESC);
     }
 
     /**
@@ -1689,9 +1688,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_get_attribute_string");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_attribute_string");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_attribute_string", ADDR, DESC);
     }
 
     /**
@@ -1751,9 +1750,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_get_attribute_int");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_attribute_int");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_attribute_int", ADDR, DESC);
     }
 
     /**
@@ -1813,9 +1812,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_get_attribute_bool");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_attribute_bool");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_attribute_bool", ADDR, DESC);
     }
 
     /**
@@ -1873,9 +1872,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_scheduler_new");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_scheduler_new");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_scheduler_new", ADDR, DESC);
     }
 
     /**
@@ -1933,9 +1932,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_scheduler_commit");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_scheduler_commit");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_scheduler_commit", ADDR, DESC);
     }
 
     /**
@@ -1992,9 +1991,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_scheduler_delete");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_scheduler_delete");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_scheduler_delete", ADDR, DESC);
     }
 
     /**
@@ -2056,9 +2055,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_config_define_counter");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_define_counter");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_define_counter", ADDR, DESC);
     }
 
     /**
@@ -2120,9 +2119,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("envoy_dynamic_module_callback_http_filter_increment_counter");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_increment_counter");
 
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_increment_counter", ADDR, DESC);
     }
 
     /**
