@@ -138,10 +138,28 @@ bool host_is_first_generation(void) {
   return known > 0;
 }
 
+// The launcher's functions for Java.
+static void *own_lookup(const char *name) {
+  static const struct {
+    const char *name;
+    void (*function)(void);
+  } OWN[] = {
+      {"java_object_new", (void (*)(void))java_object_new},
+      {"java_object_dropped", (void (*)(void))java_object_dropped},
+      {"java_object_next_dropped", (void (*)(void))java_object_next_dropped},
+      {"java_object_free", (void (*)(void))java_object_free},
+  };
+  for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++) {
+    if (strcmp(OWN[i].name, name) == 0) return *(void *const *)&OWN[i].function;
+  }
+  return NULL;
+}
+
 // The first generation has functions of today's names with other arguments (local reply,
 // attributes, metrics), so there it is not asked itself: what the polyfill does not list does not
 // exist.
 void *host_lookup(const char *name) {
+  if (strncmp(name, CALLBACK, strlen(CALLBACK)) != 0) return own_lookup(name);
   void *address = host_is_first_generation() ? NULL : dlsym(RTLD_DEFAULT, name);
   return address != NULL ? address : polyfill_lookup(name);
 }

@@ -6,7 +6,8 @@
 
 #include "launcher.h"
 
-// The address of a function of Envoy's, or of its stand-in (polyfill.c); null if there is neither.
+// The address of a function of Envoy's, or of its stand-in (polyfill.c), or of one of the launcher's
+// own for Java (launcher.h); null if there is none of that name.
 void *host_lookup(const char *name);
 
 // One line into Envoy's log; to standard error where Envoy has no log for modules.

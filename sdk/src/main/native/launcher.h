@@ -55,4 +55,16 @@ typedef int64_t (*java_event)(uint32_t event, uintptr_t host, uintptr_t handle, 
 // it on an Envoy that lacks it; null where there is neither.
 typedef void *(*java_lookup)(const char *name);
 
+// Java objects in Envoy's filter state (objects.c). What Envoy keeps is a token: a pointer that Java
+// finds the object by, and that nobody follows. java_lookup knows these functions, too.
+
+// A new token, unlike any other in this process that has not been freed; 0 where there is no memory.
+uintptr_t java_object_new(void);
+// What Envoy is to call when it drops the token: on any thread, even when Java is gone.
+void java_object_dropped(uintptr_t token);
+// One of the tokens that have been dropped; 0 if there is none. Each is told of once.
+uintptr_t java_object_next_dropped(void);
+// The token may be given out again.
+void java_object_free(uintptr_t token);
+
 #endif

@@ -40,6 +40,15 @@ enum {
   DEFINE_COUNTER_VEC,
   INCREMENT_COUNTER,
   INCREMENT_COUNTER_VEC,
+  METADATA_STRING,
+  SET_METADATA_STRING,
+  FILTER_STATE_BYTES,
+  DEFINE_GAUGE,
+  DEFINE_HISTOGRAM,
+  INCREASE_GAUGE,
+  DECREASE_GAUGE,
+  SET_GAUGE,
+  RECORD_VALUE,
   // Of later hosts:
   BODY_CHUNKS,
   BODY_CHUNK_COUNT,
@@ -93,6 +102,15 @@ static const char *const NAMES[FUNCTIONS] = {
     [DEFINE_COUNTER_VEC] = CALLBACK "http_filter_config_define_counter_vec",
     [INCREMENT_COUNTER] = CALLBACK "http_filter_increment_counter",
     [INCREMENT_COUNTER_VEC] = CALLBACK "http_filter_increment_counter_vec",
+    [METADATA_STRING] = CALLBACK "http_get_metadata_string",
+    [SET_METADATA_STRING] = CALLBACK "http_set_dynamic_metadata_string",
+    [FILTER_STATE_BYTES] = CALLBACK "http_get_filter_state_bytes",
+    [DEFINE_GAUGE] = CALLBACK "http_filter_config_define_gauge",
+    [DEFINE_HISTOGRAM] = CALLBACK "http_filter_config_define_histogram",
+    [INCREASE_GAUGE] = CALLBACK "http_filter_increase_gauge",
+    [DECREASE_GAUGE] = CALLBACK "http_filter_decrease_gauge",
+    [SET_GAUGE] = CALLBACK "http_filter_set_gauge",
+    [RECORD_VALUE] = CALLBACK "http_filter_record_histogram_value",
     [BODY_CHUNKS] = CALLBACK "http_get_body_chunks",
     [BODY_CHUNK_COUNT] = CALLBACK "http_get_body_chunks_size",
 };
@@ -115,6 +133,13 @@ typedef envoy_metrics_result (*define_counter_vec)(envoy_filter_config, const ch
 typedef envoy_metrics_result (*increment_counter)(envoy_filter, size_t, uint64_t);
 typedef envoy_metrics_result (*increment_counter_vec)(envoy_filter, size_t, envoy_buffer *, size_t,
                                                       uint64_t);
+typedef bool (*metadata_string)(envoy_filter, envoy_metadata_source, const char *, size_t,
+                                const char *, size_t, const char **, size_t *);
+typedef bool (*put_metadata_string)(envoy_filter, const char *, size_t, const char *, size_t,
+                                    const char *, size_t);
+typedef bool (*filter_state_bytes)(envoy_filter, const char *, size_t, const char **, size_t *);
+typedef envoy_metrics_result (*define_metric)(envoy_filter_config, const char *, size_t, size_t *);
+typedef envoy_metrics_result (*update_metric)(envoy_filter, size_t, uint64_t);
 
 // Today's.
 typedef size_t (*body_number)(envoy_filter, envoy_body);
@@ -446,6 +471,61 @@ static envoy_metrics_result add_to_counter(envoy_filter filter, size_t id,
   return increment(filter, id, label_values, label_count, value);
 }
 
+// Gauges and histograms, whose labels the SDK does not use: what has some is refused.
+
+static envoy_metrics_result define(unsigned kind, envoy_filter_config config, envoy_buffer name,
+                                   size_t label_count, size_t *id) {
+  if (label_count != 0) return ENVOY_METRICS_INVALID_LABELS;
+  return ((define_metric)host_function(kind))(config, name.data, name.length, id);
+}
+
+static envoy_metrics_result config_define_gauge(envoy_filter_config config, envoy_buffer name,
+                                                envoy_buffer *labels, size_t label_count,
+                                                size_t *id) {
+  (void)labels;
+  return define(DEFINE_GAUGE, config, name, label_count, id);
+}
+
+static envoy_metrics_result config_define_histogram(envoy_filter_config config, envoy_buffer name,
+                                                    envoy_buffer *labels, size_t label_count,
+                                                    size_t *id) {
+  (void)labels;
+  return define(DEFINE_HISTOGRAM, config, name, label_count, id);
+}
+
+#define UPDATE(name, kind)                                                                \
+  static envoy_metrics_result name(envoy_filter filter, size_t id, envoy_buffer *labels,  \
+                                   size_t label_count, uint64_t value) {                  \
+    (void)labels;                                                                         \
+    if (label_count != 0) return ENVOY_METRICS_INVALID_LABELS;                            \
+    return ((update_metric)host_function(kind))(filter, id, value);                       \
+  }
+
+UPDATE(increment_gauge, INCREASE_GAUGE)
+UPDATE(decrement_gauge, DECREASE_GAUGE)
+UPDATE(set_gauge, SET_GAUGE)
+UPDATE(record_histogram_value, RECORD_VALUE)
+
+// ---- Metadata and filter state ------------------------------------------------------------------
+
+static bool get_metadata_string(envoy_filter filter, envoy_metadata_source source,
+                                envoy_buffer name_space, envoy_buffer key, envoy_buffer *value) {
+  metadata_string get = (metadata_string)host_function(METADATA_STRING);
+  return get(filter, source, name_space.data, name_space.length, key.data, key.length,
+             &value->data, &value->length);
+}
+
+static void set_metadata_string(envoy_filter filter, envoy_buffer name_space, envoy_buffer key,
+                                envoy_buffer value) {
+  put_metadata_string set = (put_metadata_string)host_function(SET_METADATA_STRING);
+  set(filter, name_space.data, name_space.length, key.data, key.length, value.data, value.length);
+}
+
+static bool get_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer *value) {
+  filter_state_bytes get = (filter_state_bytes)host_function(FILTER_STATE_BYTES);
+  return get(filter, key.data, key.length, &value->data, &value->length);
+}
+
 // ---- The tables ---------------------------------------------------------------------------------
 
 typedef struct {
@@ -492,6 +572,18 @@ static const entry FIRST_GENERATION[] = {
     HOSTS_OWN("http_filter_scheduler_delete"),
     STAND_IN("http_filter_config_define_counter", config_define_counter, DEFINE_COUNTER, 2),
     STAND_IN("http_filter_increment_counter", add_to_counter, INCREMENT_COUNTER, 2),
+    STAND_IN("http_filter_config_define_gauge", config_define_gauge, DEFINE_GAUGE, 1),
+    STAND_IN("http_filter_config_define_histogram", config_define_histogram, DEFINE_HISTOGRAM, 1),
+    STAND_IN("http_filter_increment_gauge", increment_gauge, INCREASE_GAUGE, 1),
+    STAND_IN("http_filter_decrement_gauge", decrement_gauge, DECREASE_GAUGE, 1),
+    STAND_IN("http_filter_set_gauge", set_gauge, SET_GAUGE, 1),
+    STAND_IN("http_filter_record_histogram_value", record_histogram_value, RECORD_VALUE, 1),
+    STAND_IN("http_get_metadata_string", get_metadata_string, METADATA_STRING, 1),
+    HOSTS_OWN("http_get_metadata_number"),
+    STAND_IN("http_set_dynamic_metadata_string", set_metadata_string, SET_METADATA_STRING, 1),
+    HOSTS_OWN("http_set_dynamic_metadata_number"),
+    STAND_IN("http_get_filter_state_bytes", get_filter_state_bytes, FILTER_STATE_BYTES, 1),
+    HOSTS_OWN("http_set_filter_state_bytes"),
 };
 
 static const entry LATER[] = {

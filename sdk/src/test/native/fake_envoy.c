@@ -90,7 +90,10 @@ uint32_t CALLBACK(get_concurrency)(void) { return 1; }
 bool CALLBACK(is_validation_mode)(void) { return false; }
 
 // What v1.40 is known by, so that the launcher takes this host for one.
-void CALLBACK(http_get_timing_info)(void) {}
+void CALLBACK(http_get_timing_info)(uintptr_t filter, envoy_timing *timing) {
+  (void)filter;
+  memset(timing, 0, sizeof *timing);
+}
 
 const char *fake_log(void) { return log_text; }
 
@@ -121,6 +124,16 @@ bool CALLBACK(http_get_header)(uintptr_t filter, uint32_t map, envoy_buffer name
   }
   if (total != NULL) *total = found;
   return stream->maps[map].present && found > index;
+}
+
+bool CALLBACK(http_get_header_values)(uintptr_t filter, uint32_t map, envoy_buffer name,
+                                      envoy_buffer *values) {
+  fake_stream *stream = (fake_stream *)filter;
+  for (size_t i = 0; i < stream->maps[map].count; i++) {
+    const envoy_header *header = &stream->maps[map].entries[i];
+    if (is_named(header, name)) *values++ = header->value;
+  }
+  return stream->maps[map].present;
 }
 
 size_t CALLBACK(http_get_headers_size)(uintptr_t filter, uint32_t map) {
@@ -258,6 +271,86 @@ bool CALLBACK(http_filter_get_attribute_bool)(uintptr_t filter, uint32_t attribu
   return attribute % 2 == 1;
 }
 
+// ---- Filter state: objects only ------------------------------------------------------------------
+
+// An entry for a connection is of no stream; all streams are of one connection.
+typedef struct state_entry {
+  struct state_entry *next;
+  fake_stream *stream;
+  envoy_buffer key;
+  uintptr_t object;
+  void (*destroy)(uintptr_t);
+} state_entry;
+
+static state_entry *filter_state;
+
+static void drop_state(state_entry **link) {
+  state_entry *entry = *link;
+  *link = entry->next;
+  entry->destroy(entry->object);
+  release(entry->key);
+  free(entry);
+}
+
+static state_entry **find_state(uintptr_t filter, envoy_buffer key) {
+  state_entry **link = &filter_state;
+  for (; *link != NULL; link = &(*link)->next) {
+    const state_entry *entry = *link;
+    if ((entry->stream == NULL || entry->stream == (fake_stream *)filter) &&
+        entry->key.length == key.length && memcmp(entry->key.data, key.data, key.length) == 0) {
+      break;
+    }
+  }
+  return link;
+}
+
+bool CALLBACK(http_set_filter_state_object)(uintptr_t filter, envoy_buffer key, uintptr_t object,
+                                            uintptr_t destroy, uint32_t life_span) {
+  state_entry **link = find_state(filter, key);
+  if (*link != NULL) drop_state(link);
+  state_entry *entry = malloc(sizeof *entry);
+  fake_stream *stream = life_span == ENVOY_LIFE_SPAN_CONNECTION ? NULL : (fake_stream *)filter;
+  *entry = (state_entry){filter_state, stream, copy(key.data, key.length), object,
+                         (void (*)(uintptr_t))destroy};
+  filter_state = entry;
+  return true;
+}
+
+uintptr_t CALLBACK(http_get_filter_state_object)(uintptr_t filter, envoy_buffer key) {
+  state_entry **link = find_state(filter, key);
+  return *link == NULL ? 0 : (*link)->object;
+}
+
+static void drop_state_of(const fake_stream *stream) {
+  for (state_entry **link = &filter_state; *link != NULL;) {
+    if ((*link)->stream == stream) {
+      drop_state(link);
+    } else {
+      link = &(*link)->next;
+    }
+  }
+}
+
+// Puts what looks like another module's object there.
+static void destroy_nothing(uintptr_t object) { (void)object; }
+void fake_foreign_object(fake_stream *stream, const char *key) {
+  CALLBACK(http_set_filter_state_object)
+  ((uintptr_t)stream, (envoy_buffer){key, strlen(key)}, (uintptr_t)stream,
+   (uintptr_t)destroy_nothing, ENVOY_LIFE_SPAN_REQUEST);
+}
+
+// The connection ends; on a thread of its own, as it may be long after the streams.
+static void *end_connection(void *unused) {
+  (void)unused;
+  drop_state_of(NULL);
+  return NULL;
+}
+
+void fake_end_connection(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, end_connection, NULL) == 0) pthread_join(thread, NULL);
+}
+
 // ---- Scheduler: an event waits in the stream until the test runs it -------------------------------
 
 uintptr_t CALLBACK(http_filter_scheduler_new)(uintptr_t filter) {
@@ -361,6 +454,7 @@ fake_stream *fake_stream_new(fake_module *module, uintptr_t config) {
 
 void fake_stream_destroy(fake_stream *stream) {
   stream->module->filter_destroy(stream->filter);
+  drop_state_of(stream);
   for (int i = 0; i < 4; i++) {
     for (size_t j = 0; j < stream->maps[i].count; j++) {
       release(stream->maps[i].entries[j].name);

@@ -25,10 +25,51 @@ final class AbiIT {
   private static final String PREFIX = "envoy_dynamic_module_callback_";
   private static final Pattern FUNCTION = Pattern.compile("\\b" + PREFIX + "(\\w+)");
 
-  /** What the SDK does without, where the launcher has no stand-in. */
+  /** What the SDK does without, where the launcher has no stand-in: it asks before it calls one. */
   private static final Set<String> OPTIONAL =
       Set.of(
-          "get_concurrency", "http_add_header", "http_filter_reset_stream", "is_validation_mode");
+          "get_concurrency",
+          "get_log_level",
+          "get_runtime_bool",
+          "get_runtime_int",
+          "get_runtime_number",
+          "http_add_header",
+          "http_filter_config_decrement_gauge",
+          "http_filter_config_generic_secret_subscribe",
+          "http_filter_config_get_generic_secret",
+          "http_filter_config_increment_counter",
+          "http_filter_config_increment_gauge",
+          "http_filter_config_record_histogram_value",
+          "http_filter_config_set_gauge",
+          "http_filter_get_generic_secret",
+          "http_filter_reset_stream",
+          "http_get_active_span",
+          "http_get_downstream_direct_remote_address",
+          "http_get_filter_state_object",
+          "http_get_header_values",
+          "http_get_metadata_bool",
+          "http_get_timing_info",
+          "http_get_typed_metadata",
+          "http_get_upstream_connection_id",
+          "http_get_upstream_connection_ids_attempted",
+          "http_get_upstream_connection_ids_attempted_size",
+          "http_get_upstream_hosts_attempted",
+          "http_get_upstream_hosts_attempted_size",
+          "http_get_upstream_remote_address",
+          "http_has_filter_state",
+          "http_set_dynamic_metadata_bool",
+          "http_set_dynamic_metadata_string_batch",
+          "http_set_dynamic_metadata_struct",
+          "http_set_dynamic_typed_metadata",
+          "http_set_filter_state_object",
+          "http_set_filter_state_value",
+          "http_span_disable_local_decision",
+          "http_span_get_trace_id",
+          "http_span_set_sampled",
+          "http_span_set_tag",
+          "http_span_set_tag_batch",
+          "is_validation_mode",
+          "log_v2");
 
   /** A line of {@code envoy-exports.txt}, with the first and the last version that have it. */
   private record Export(String name, int first, int last) {

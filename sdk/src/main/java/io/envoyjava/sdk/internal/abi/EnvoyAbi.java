@@ -59,6 +59,18 @@ public class EnvoyAbi extends AbiLayouts {
     public static final OfLong envoy_filter_scheduler = EnvoyAbi.C_LONG;
     /**
      * {@snippet lang=c :
+     * typedef uintptr_t envoy_span
+     * }
+     */
+    public static final OfLong envoy_span = EnvoyAbi.C_LONG;
+    /**
+     * {@snippet lang=c :
+     * typedef uintptr_t envoy_function
+     * }
+     */
+    public static final OfLong envoy_function = EnvoyAbi.C_LONG;
+    /**
+     * {@snippet lang=c :
      * typedef uint32_t envoy_header_map
      * }
      */
@@ -395,6 +407,303 @@ public class EnvoyAbi extends AbiLayouts {
     }
     /**
      * {@snippet lang=c :
+     * typedef uint32_t envoy_metadata_source
+     * }
+     */
+    public static final OfInt envoy_metadata_source = EnvoyAbi.C_INT;
+    private static final int ENVOY_METADATA_DYNAMIC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_METADATA_DYNAMIC = 0
+     * }
+     */
+    public static int ENVOY_METADATA_DYNAMIC() {
+        return ENVOY_METADATA_DYNAMIC;
+    }
+    private static final int ENVOY_METADATA_ROUTE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_METADATA_ROUTE = 1
+     * }
+     */
+    public static int ENVOY_METADATA_ROUTE() {
+        return ENVOY_METADATA_ROUTE;
+    }
+    private static final int ENVOY_METADATA_CLUSTER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_METADATA_CLUSTER = 2
+     * }
+     */
+    public static int ENVOY_METADATA_CLUSTER() {
+        return ENVOY_METADATA_CLUSTER;
+    }
+    private static final int ENVOY_METADATA_HOST = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_METADATA_HOST = 3
+     * }
+     */
+    public static int ENVOY_METADATA_HOST() {
+        return ENVOY_METADATA_HOST;
+    }
+    private static final int ENVOY_METADATA_HOST_LOCALITY = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_METADATA_HOST_LOCALITY = 4
+     * }
+     */
+    public static int ENVOY_METADATA_HOST_LOCALITY() {
+        return ENVOY_METADATA_HOST_LOCALITY;
+    }
+    /**
+     * {@snippet lang=c :
+     * typedef uint32_t envoy_life_span
+     * }
+     */
+    public static final OfInt envoy_life_span = EnvoyAbi.C_INT;
+    private static final int ENVOY_LIFE_SPAN_FILTER_CHAIN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LIFE_SPAN_FILTER_CHAIN = 0
+     * }
+     */
+    public static int ENVOY_LIFE_SPAN_FILTER_CHAIN() {
+        return ENVOY_LIFE_SPAN_FILTER_CHAIN;
+    }
+    private static final int ENVOY_LIFE_SPAN_REQUEST = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LIFE_SPAN_REQUEST = 1
+     * }
+     */
+    public static int ENVOY_LIFE_SPAN_REQUEST() {
+        return ENVOY_LIFE_SPAN_REQUEST;
+    }
+    private static final int ENVOY_LIFE_SPAN_CONNECTION = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LIFE_SPAN_CONNECTION = 2
+     * }
+     */
+    public static int ENVOY_LIFE_SPAN_CONNECTION() {
+        return ENVOY_LIFE_SPAN_CONNECTION;
+    }
+    /**
+     * {@snippet lang=c :
+     * typedef uint32_t envoy_stream_sharing
+     * }
+     */
+    public static final OfInt envoy_stream_sharing = EnvoyAbi.C_INT;
+    private static final int ENVOY_NOT_SHARED = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_NOT_SHARED = 0
+     * }
+     */
+    public static int ENVOY_NOT_SHARED() {
+        return ENVOY_NOT_SHARED;
+    }
+    private static final int ENVOY_SHARED_WITH_UPSTREAM_CONNECTION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_SHARED_WITH_UPSTREAM_CONNECTION = 1
+     * }
+     */
+    public static int ENVOY_SHARED_WITH_UPSTREAM_CONNECTION() {
+        return ENVOY_SHARED_WITH_UPSTREAM_CONNECTION;
+    }
+    private static final int ENVOY_SHARED_WITH_UPSTREAM_CONNECTION_ONCE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_SHARED_WITH_UPSTREAM_CONNECTION_ONCE = 2
+     * }
+     */
+    public static int ENVOY_SHARED_WITH_UPSTREAM_CONNECTION_ONCE() {
+        return ENVOY_SHARED_WITH_UPSTREAM_CONNECTION_ONCE;
+    }
+    private static final int ENVOY_STARTED = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_STARTED = 0
+     * }
+     */
+    public static int ENVOY_STARTED() {
+        return ENVOY_STARTED;
+    }
+    private static final int ENVOY_DOWNSTREAM_CONNECTION_BEGIN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_DOWNSTREAM_CONNECTION_BEGIN = 1
+     * }
+     */
+    public static int ENVOY_DOWNSTREAM_CONNECTION_BEGIN() {
+        return ENVOY_DOWNSTREAM_CONNECTION_BEGIN;
+    }
+    private static final int ENVOY_DOWNSTREAM_HANDSHAKE_START = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_DOWNSTREAM_HANDSHAKE_START = 2
+     * }
+     */
+    public static int ENVOY_DOWNSTREAM_HANDSHAKE_START() {
+        return ENVOY_DOWNSTREAM_HANDSHAKE_START;
+    }
+    private static final int ENVOY_DOWNSTREAM_HANDSHAKE_COMPLETE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_DOWNSTREAM_HANDSHAKE_COMPLETE = 3
+     * }
+     */
+    public static int ENVOY_DOWNSTREAM_HANDSHAKE_COMPLETE() {
+        return ENVOY_DOWNSTREAM_HANDSHAKE_COMPLETE;
+    }
+    private static final int ENVOY_LAST_DOWNSTREAM_HEADER_RX_BYTE_RECEIVED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LAST_DOWNSTREAM_HEADER_RX_BYTE_RECEIVED = 4
+     * }
+     */
+    public static int ENVOY_LAST_DOWNSTREAM_HEADER_RX_BYTE_RECEIVED() {
+        return ENVOY_LAST_DOWNSTREAM_HEADER_RX_BYTE_RECEIVED;
+    }
+    private static final int ENVOY_LAST_DOWNSTREAM_RX_BYTE_RECEIVED = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LAST_DOWNSTREAM_RX_BYTE_RECEIVED = 5
+     * }
+     */
+    public static int ENVOY_LAST_DOWNSTREAM_RX_BYTE_RECEIVED() {
+        return ENVOY_LAST_DOWNSTREAM_RX_BYTE_RECEIVED;
+    }
+    private static final int ENVOY_UPSTREAM_CONNECT_START = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_UPSTREAM_CONNECT_START = 6
+     * }
+     */
+    public static int ENVOY_UPSTREAM_CONNECT_START() {
+        return ENVOY_UPSTREAM_CONNECT_START;
+    }
+    private static final int ENVOY_UPSTREAM_CONNECT_COMPLETE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_UPSTREAM_CONNECT_COMPLETE = 7
+     * }
+     */
+    public static int ENVOY_UPSTREAM_CONNECT_COMPLETE() {
+        return ENVOY_UPSTREAM_CONNECT_COMPLETE;
+    }
+    private static final int ENVOY_UPSTREAM_HANDSHAKE_COMPLETE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_UPSTREAM_HANDSHAKE_COMPLETE = 8
+     * }
+     */
+    public static int ENVOY_UPSTREAM_HANDSHAKE_COMPLETE() {
+        return ENVOY_UPSTREAM_HANDSHAKE_COMPLETE;
+    }
+    private static final int ENVOY_FIRST_UPSTREAM_TX_BYTE_SENT = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_FIRST_UPSTREAM_TX_BYTE_SENT = 9
+     * }
+     */
+    public static int ENVOY_FIRST_UPSTREAM_TX_BYTE_SENT() {
+        return ENVOY_FIRST_UPSTREAM_TX_BYTE_SENT;
+    }
+    private static final int ENVOY_LAST_UPSTREAM_TX_BYTE_SENT = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LAST_UPSTREAM_TX_BYTE_SENT = 10
+     * }
+     */
+    public static int ENVOY_LAST_UPSTREAM_TX_BYTE_SENT() {
+        return ENVOY_LAST_UPSTREAM_TX_BYTE_SENT;
+    }
+    private static final int ENVOY_FIRST_UPSTREAM_RX_BYTE_RECEIVED = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_FIRST_UPSTREAM_RX_BYTE_RECEIVED = 11
+     * }
+     */
+    public static int ENVOY_FIRST_UPSTREAM_RX_BYTE_RECEIVED() {
+        return ENVOY_FIRST_UPSTREAM_RX_BYTE_RECEIVED;
+    }
+    private static final int ENVOY_FIRST_UPSTREAM_RX_BODY_BYTE_RECEIVED = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_FIRST_UPSTREAM_RX_BODY_BYTE_RECEIVED = 12
+     * }
+     */
+    public static int ENVOY_FIRST_UPSTREAM_RX_BODY_BYTE_RECEIVED() {
+        return ENVOY_FIRST_UPSTREAM_RX_BODY_BYTE_RECEIVED;
+    }
+    private static final int ENVOY_LAST_UPSTREAM_RX_BYTE_RECEIVED = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LAST_UPSTREAM_RX_BYTE_RECEIVED = 13
+     * }
+     */
+    public static int ENVOY_LAST_UPSTREAM_RX_BYTE_RECEIVED() {
+        return ENVOY_LAST_UPSTREAM_RX_BYTE_RECEIVED;
+    }
+    private static final int ENVOY_FIRST_DOWNSTREAM_TX_BYTE_SENT = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_FIRST_DOWNSTREAM_TX_BYTE_SENT = 14
+     * }
+     */
+    public static int ENVOY_FIRST_DOWNSTREAM_TX_BYTE_SENT() {
+        return ENVOY_FIRST_DOWNSTREAM_TX_BYTE_SENT;
+    }
+    private static final int ENVOY_LAST_DOWNSTREAM_TX_BYTE_SENT = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LAST_DOWNSTREAM_TX_BYTE_SENT = 15
+     * }
+     */
+    public static int ENVOY_LAST_DOWNSTREAM_TX_BYTE_SENT() {
+        return ENVOY_LAST_DOWNSTREAM_TX_BYTE_SENT;
+    }
+    private static final int ENVOY_LAST_DOWNSTREAM_ACK_RECEIVED = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LAST_DOWNSTREAM_ACK_RECEIVED = 16
+     * }
+     */
+    public static int ENVOY_LAST_DOWNSTREAM_ACK_RECEIVED() {
+        return ENVOY_LAST_DOWNSTREAM_ACK_RECEIVED;
+    }
+    private static final int ENVOY_REQUEST_COMPLETE = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_REQUEST_COMPLETE = 17
+     * }
+     */
+    public static int ENVOY_REQUEST_COMPLETE() {
+        return ENVOY_REQUEST_COMPLETE;
+    }
+    private static final int ENVOY_DOWNSTREAM_CONNECTION_END = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_DOWNSTREAM_CONNECTION_END = 18
+     * }
+     */
+    public static int ENVOY_DOWNSTREAM_CONNECTION_END() {
+        return ENVOY_DOWNSTREAM_CONNECTION_END;
+    }
+    private static final int ENVOY_TIMES = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_TIMES = 19
+     * }
+     */
+    public static int ENVOY_TIMES() {
+        return ENVOY_TIMES;
+    }
+    /**
+     * {@snippet lang=c :
      * typedef uint32_t envoy_attribute
      * }
      */
@@ -520,6 +829,126 @@ public class EnvoyAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_get_log_level {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT    );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_log_level");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_log_level", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_log_level envoy_dynamic_module_callback_get_log_level()
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_get_log_level$descriptor() {
+        return envoy_dynamic_module_callback_get_log_level.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_log_level envoy_dynamic_module_callback_get_log_level()
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_get_log_level$handle() {
+        return envoy_dynamic_module_callback_get_log_level.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_log_level envoy_dynamic_module_callback_get_log_level()
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_get_log_level$address() {
+        return envoy_dynamic_module_callback_get_log_level.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_log_level envoy_dynamic_module_callback_get_log_level()
+     * }
+     */
+    public static int envoy_dynamic_module_callback_get_log_level() {
+        var mh$ = envoy_dynamic_module_callback_get_log_level.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_get_log_level");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_log_v2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            EnvoyAbi.C_INT
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_log_v2");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_log_v2", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_log_v2(envoy_log_level level, envoy_buffer message, envoy_buffer file, uint32_t line)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_log_v2$descriptor() {
+        return envoy_dynamic_module_callback_log_v2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_log_v2(envoy_log_level level, envoy_buffer message, envoy_buffer file, uint32_t line)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_log_v2$handle() {
+        return envoy_dynamic_module_callback_log_v2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_log_v2(envoy_log_level level, envoy_buffer message, envoy_buffer file, uint32_t line)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_log_v2$address() {
+        return envoy_dynamic_module_callback_log_v2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_log_v2(envoy_log_level level, envoy_buffer message, envoy_buffer file, uint32_t line)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_log_v2(int level, MemorySegment message, MemorySegment file, int line) {
+        var mh$ = envoy_dynamic_module_callback_log_v2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_log_v2", level, message, file, line);
+            }
+            mh$.invokeExact(level, message, file, line);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_get_concurrency {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_INT    );
@@ -636,6 +1065,189 @@ public class EnvoyAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_get_runtime_bool {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_runtime_bool");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_runtime_bool", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_get_runtime_bool(envoy_buffer key, _Bool otherwise)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_get_runtime_bool$descriptor() {
+        return envoy_dynamic_module_callback_get_runtime_bool.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_get_runtime_bool(envoy_buffer key, _Bool otherwise)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_get_runtime_bool$handle() {
+        return envoy_dynamic_module_callback_get_runtime_bool.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_get_runtime_bool(envoy_buffer key, _Bool otherwise)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_get_runtime_bool$address() {
+        return envoy_dynamic_module_callback_get_runtime_bool.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_get_runtime_bool(envoy_buffer key, _Bool otherwise)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_get_runtime_bool(MemorySegment key, boolean otherwise) {
+        var mh$ = envoy_dynamic_module_callback_get_runtime_bool.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_get_runtime_bool", key, otherwise);
+            }
+            return (boolean)mh$.invokeExact(key, otherwise);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_get_runtime_int {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_runtime_int");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_runtime_int", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_get_runtime_int(envoy_buffer key, uint64_t otherwise)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_get_runtime_int$descriptor() {
+        return envoy_dynamic_module_callback_get_runtime_int.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_get_runtime_int(envoy_buffer key, uint64_t otherwise)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_get_runtime_int$handle() {
+        return envoy_dynamic_module_callback_get_runtime_int.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_get_runtime_int(envoy_buffer key, uint64_t otherwise)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_get_runtime_int$address() {
+        return envoy_dynamic_module_callback_get_runtime_int.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_get_runtime_int(envoy_buffer key, uint64_t otherwise)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_get_runtime_int(MemorySegment key, long otherwise) {
+        var mh$ = envoy_dynamic_module_callback_get_runtime_int.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_get_runtime_int", key, otherwise);
+            }
+            return (long)mh$.invokeExact(key, otherwise);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_get_runtime_number {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_DOUBLE,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_DOUBLE
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_runtime_number");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_runtime_number", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * double envoy_dynamic_module_callback_get_runtime_number(envoy_buffer key, double otherwise)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_get_runtime_number$descriptor() {
+        return envoy_dynamic_module_callback_get_runtime_number.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * double envoy_dynamic_module_callback_get_runtime_number(envoy_buffer key, double otherwise)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_get_runtime_number$handle() {
+        return envoy_dynamic_module_callback_get_runtime_number.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * double envoy_dynamic_module_callback_get_runtime_number(envoy_buffer key, double otherwise)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_get_runtime_number$address() {
+        return envoy_dynamic_module_callback_get_runtime_number.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * double envoy_dynamic_module_callback_get_runtime_number(envoy_buffer key, double otherwise)
+     * }
+     */
+    public static double envoy_dynamic_module_callback_get_runtime_number(MemorySegment key, double otherwise) {
+        var mh$ = envoy_dynamic_module_callback_get_runtime_number.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_get_runtime_number", key, otherwise);
+            }
+            return (double)mh$.invokeExact(key, otherwise);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_http_get_header {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_BOOL,
@@ -694,6 +1306,69 @@ public class EnvoyAbi extends AbiLayouts {
                 traceDowncall("envoy_dynamic_module_callback_http_get_header", filter, map, name, value, index, total);
             }
             return (boolean)mh$.invokeExact(filter, map, name, value, index, total);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_header_values {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_header_values");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_header_values", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_header_values(envoy_filter filter, envoy_header_map map, envoy_buffer name, envoy_buffer *values)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_header_values$descriptor() {
+        return envoy_dynamic_module_callback_http_get_header_values.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_header_values(envoy_filter filter, envoy_header_map map, envoy_buffer name, envoy_buffer *values)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_header_values$handle() {
+        return envoy_dynamic_module_callback_http_get_header_values.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_header_values(envoy_filter filter, envoy_header_map map, envoy_buffer name, envoy_buffer *values)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_header_values$address() {
+        return envoy_dynamic_module_callback_http_get_header_values.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_header_values(envoy_filter filter, envoy_header_map map, envoy_buffer name, envoy_buffer *values)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_header_values(long filter, int map, MemorySegment name, MemorySegment values) {
+        var mh$ = envoy_dynamic_module_callback_http_get_header_values.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_header_values", filter, map, name, values);
+            }
+            return (boolean)mh$.invokeExact(filter, map, name, values);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1866,6 +2541,1852 @@ public class EnvoyAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_http_get_metadata_string {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_metadata_string");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_metadata_string", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_string(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_metadata_string$descriptor() {
+        return envoy_dynamic_module_callback_http_get_metadata_string.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_string(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_metadata_string$handle() {
+        return envoy_dynamic_module_callback_http_get_metadata_string.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_string(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_metadata_string$address() {
+        return envoy_dynamic_module_callback_http_get_metadata_string.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_string(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_string(long filter, int source, MemorySegment name_space, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_string.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_metadata_string", filter, source, name_space, key, value);
+            }
+            return (boolean)mh$.invokeExact(filter, source, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_number {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_metadata_number");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_metadata_number", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_number(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, double *value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_metadata_number$descriptor() {
+        return envoy_dynamic_module_callback_http_get_metadata_number.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_number(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, double *value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_metadata_number$handle() {
+        return envoy_dynamic_module_callback_http_get_metadata_number.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_number(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, double *value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_metadata_number$address() {
+        return envoy_dynamic_module_callback_http_get_metadata_number.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_number(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, double *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_number(long filter, int source, MemorySegment name_space, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_number.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_metadata_number", filter, source, name_space, key, value);
+            }
+            return (boolean)mh$.invokeExact(filter, source, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_bool {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_metadata_bool");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_metadata_bool", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_bool(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, _Bool *value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_metadata_bool$descriptor() {
+        return envoy_dynamic_module_callback_http_get_metadata_bool.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_bool(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, _Bool *value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_metadata_bool$handle() {
+        return envoy_dynamic_module_callback_http_get_metadata_bool.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_bool(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, _Bool *value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_metadata_bool$address() {
+        return envoy_dynamic_module_callback_http_get_metadata_bool.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_bool(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, _Bool *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_bool(long filter, int source, MemorySegment name_space, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_bool.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_metadata_bool", filter, source, name_space, key, value);
+            }
+            return (boolean)mh$.invokeExact(filter, source, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_dynamic_metadata_string {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_string");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_string", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_dynamic_metadata_string$descriptor() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_string.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_dynamic_metadata_string$handle() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_string.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_dynamic_metadata_string$address() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_string.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_set_dynamic_metadata_string(long filter, MemorySegment name_space, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_set_dynamic_metadata_string.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_dynamic_metadata_string", filter, name_space, key, value);
+            }
+            mh$.invokeExact(filter, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_dynamic_metadata_number {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            EnvoyAbi.C_DOUBLE
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_number");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_number", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_number(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, double value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_dynamic_metadata_number$descriptor() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_number.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_number(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, double value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_dynamic_metadata_number$handle() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_number.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_number(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, double value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_dynamic_metadata_number$address() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_number.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_number(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, double value)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_set_dynamic_metadata_number(long filter, MemorySegment name_space, MemorySegment key, double value) {
+        var mh$ = envoy_dynamic_module_callback_http_set_dynamic_metadata_number.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_dynamic_metadata_number", filter, name_space, key, value);
+            }
+            mh$.invokeExact(filter, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_dynamic_metadata_bool {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            EnvoyAbi.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_bool");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_bool", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, _Bool value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_dynamic_metadata_bool$descriptor() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_bool.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, _Bool value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_dynamic_metadata_bool$handle() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_bool.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, _Bool value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_dynamic_metadata_bool$address() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_bool.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, _Bool value)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(long filter, MemorySegment name_space, MemorySegment key, boolean value) {
+        var mh$ = envoy_dynamic_module_callback_http_set_dynamic_metadata_bool.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_dynamic_metadata_bool", filter, name_space, key, value);
+            }
+            mh$.invokeExact(filter, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(envoy_filter filter, envoy_buffer name_space, const envoy_header *entries, size_t count)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch$descriptor() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(envoy_filter filter, envoy_buffer name_space, const envoy_header *entries, size_t count)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch$handle() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(envoy_filter filter, envoy_buffer name_space, const envoy_header *entries, size_t count)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch$address() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(envoy_filter filter, envoy_buffer name_space, const envoy_header *entries, size_t count)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(long filter, MemorySegment name_space, MemorySegment entries, long count) {
+        var mh$ = envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch", filter, name_space, entries, count);
+            }
+            mh$.invokeExact(filter, name_space, entries, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_dynamic_metadata_struct {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_struct");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_struct", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(envoy_filter filter, envoy_buffer name_space, envoy_buffer fields)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_dynamic_metadata_struct$descriptor() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_struct.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(envoy_filter filter, envoy_buffer name_space, envoy_buffer fields)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_dynamic_metadata_struct$handle() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_struct.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(envoy_filter filter, envoy_buffer name_space, envoy_buffer fields)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_dynamic_metadata_struct$address() {
+        return envoy_dynamic_module_callback_http_set_dynamic_metadata_struct.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(envoy_filter filter, envoy_buffer name_space, envoy_buffer fields)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(long filter, MemorySegment name_space, MemorySegment fields) {
+        var mh$ = envoy_dynamic_module_callback_http_set_dynamic_metadata_struct.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_dynamic_metadata_struct", filter, name_space, fields);
+            }
+            mh$.invokeExact(filter, name_space, fields);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_dynamic_typed_metadata {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_typed_metadata");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_typed_metadata", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(envoy_filter filter, envoy_buffer name_space, envoy_buffer any)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_dynamic_typed_metadata$descriptor() {
+        return envoy_dynamic_module_callback_http_set_dynamic_typed_metadata.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(envoy_filter filter, envoy_buffer name_space, envoy_buffer any)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_dynamic_typed_metadata$handle() {
+        return envoy_dynamic_module_callback_http_set_dynamic_typed_metadata.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(envoy_filter filter, envoy_buffer name_space, envoy_buffer any)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_dynamic_typed_metadata$address() {
+        return envoy_dynamic_module_callback_http_set_dynamic_typed_metadata.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(envoy_filter filter, envoy_buffer name_space, envoy_buffer any)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(long filter, MemorySegment name_space, MemorySegment any) {
+        var mh$ = envoy_dynamic_module_callback_http_set_dynamic_typed_metadata.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_dynamic_typed_metadata", filter, name_space, any);
+            }
+            mh$.invokeExact(filter, name_space, any);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_typed_metadata {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_typed_metadata");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_typed_metadata", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_typed_metadata(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer *type_url, envoy_buffer *value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_typed_metadata$descriptor() {
+        return envoy_dynamic_module_callback_http_get_typed_metadata.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_typed_metadata(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer *type_url, envoy_buffer *value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_typed_metadata$handle() {
+        return envoy_dynamic_module_callback_http_get_typed_metadata.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_typed_metadata(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer *type_url, envoy_buffer *value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_typed_metadata$address() {
+        return envoy_dynamic_module_callback_http_get_typed_metadata.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_typed_metadata(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer *type_url, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_typed_metadata(long filter, int source, MemorySegment name_space, MemorySegment type_url, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_typed_metadata.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_typed_metadata", filter, source, name_space, type_url, value);
+            }
+            return (boolean)mh$.invokeExact(filter, source, name_space, type_url, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_filter_state_bytes {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_filter_state_bytes");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_filter_state_bytes", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_filter_state_bytes$descriptor() {
+        return envoy_dynamic_module_callback_http_get_filter_state_bytes.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_filter_state_bytes$handle() {
+        return envoy_dynamic_module_callback_http_get_filter_state_bytes.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_filter_state_bytes$address() {
+        return envoy_dynamic_module_callback_http_get_filter_state_bytes.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_filter_state_bytes(long filter, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_filter_state_bytes.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_filter_state_bytes", filter, key, value);
+            }
+            return (boolean)mh$.invokeExact(filter, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_filter_state_bytes {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_filter_state_bytes");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_filter_state_bytes", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_filter_state_bytes$descriptor() {
+        return envoy_dynamic_module_callback_http_set_filter_state_bytes.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_filter_state_bytes$handle() {
+        return envoy_dynamic_module_callback_http_set_filter_state_bytes.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_filter_state_bytes$address() {
+        return envoy_dynamic_module_callback_http_set_filter_state_bytes.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_bytes(envoy_filter filter, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_set_filter_state_bytes(long filter, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_set_filter_state_bytes.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_filter_state_bytes", filter, key, value);
+            }
+            return (boolean)mh$.invokeExact(filter, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_has_filter_state {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_has_filter_state");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_has_filter_state", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_has_filter_state(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_has_filter_state$descriptor() {
+        return envoy_dynamic_module_callback_http_has_filter_state.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_has_filter_state(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_has_filter_state$handle() {
+        return envoy_dynamic_module_callback_http_has_filter_state.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_has_filter_state(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_has_filter_state$address() {
+        return envoy_dynamic_module_callback_http_has_filter_state.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_has_filter_state(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_has_filter_state(long filter, MemorySegment key) {
+        var mh$ = envoy_dynamic_module_callback_http_has_filter_state.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_has_filter_state", filter, key);
+            }
+            return (boolean)mh$.invokeExact(filter, key);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_filter_state_value {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_INT
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_filter_state_value");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_filter_state_value", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_value(envoy_filter filter, envoy_buffer key, envoy_buffer value, envoy_life_span life_span, envoy_stream_sharing sharing)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_filter_state_value$descriptor() {
+        return envoy_dynamic_module_callback_http_set_filter_state_value.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_value(envoy_filter filter, envoy_buffer key, envoy_buffer value, envoy_life_span life_span, envoy_stream_sharing sharing)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_filter_state_value$handle() {
+        return envoy_dynamic_module_callback_http_set_filter_state_value.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_value(envoy_filter filter, envoy_buffer key, envoy_buffer value, envoy_life_span life_span, envoy_stream_sharing sharing)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_filter_state_value$address() {
+        return envoy_dynamic_module_callback_http_set_filter_state_value.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_value(envoy_filter filter, envoy_buffer key, envoy_buffer value, envoy_life_span life_span, envoy_stream_sharing sharing)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_set_filter_state_value(long filter, MemorySegment key, MemorySegment value, int life_span, int sharing) {
+        var mh$ = envoy_dynamic_module_callback_http_set_filter_state_value.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_filter_state_value", filter, key, value, life_span, sharing);
+            }
+            return (boolean)mh$.invokeExact(filter, key, value, life_span, sharing);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_filter_state_object {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_filter_state_object");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_filter_state_object", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_object(envoy_filter filter, envoy_buffer key, uintptr_t object, envoy_function destroy, envoy_life_span life_span)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_set_filter_state_object$descriptor() {
+        return envoy_dynamic_module_callback_http_set_filter_state_object.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_object(envoy_filter filter, envoy_buffer key, uintptr_t object, envoy_function destroy, envoy_life_span life_span)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_set_filter_state_object$handle() {
+        return envoy_dynamic_module_callback_http_set_filter_state_object.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_object(envoy_filter filter, envoy_buffer key, uintptr_t object, envoy_function destroy, envoy_life_span life_span)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_set_filter_state_object$address() {
+        return envoy_dynamic_module_callback_http_set_filter_state_object.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_object(envoy_filter filter, envoy_buffer key, uintptr_t object, envoy_function destroy, envoy_life_span life_span)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_set_filter_state_object(long filter, MemorySegment key, long object, long destroy, int life_span) {
+        var mh$ = envoy_dynamic_module_callback_http_set_filter_state_object.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_set_filter_state_object", filter, key, object, destroy, life_span);
+            }
+            return (boolean)mh$.invokeExact(filter, key, object, destroy, life_span);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_filter_state_object {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_filter_state_object");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_filter_state_object", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uintptr_t envoy_dynamic_module_callback_http_get_filter_state_object(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_filter_state_object$descriptor() {
+        return envoy_dynamic_module_callback_http_get_filter_state_object.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uintptr_t envoy_dynamic_module_callback_http_get_filter_state_object(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_filter_state_object$handle() {
+        return envoy_dynamic_module_callback_http_get_filter_state_object.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uintptr_t envoy_dynamic_module_callback_http_get_filter_state_object(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_filter_state_object$address() {
+        return envoy_dynamic_module_callback_http_get_filter_state_object.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uintptr_t envoy_dynamic_module_callback_http_get_filter_state_object(envoy_filter filter, envoy_buffer key)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_filter_state_object(long filter, MemorySegment key) {
+        var mh$ = envoy_dynamic_module_callback_http_get_filter_state_object.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_filter_state_object", filter, key);
+            }
+            return (long)mh$.invokeExact(filter, key);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_downstream_direct_remote_address {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_downstream_direct_remote_address");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_downstream_direct_remote_address", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_downstream_direct_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_downstream_direct_remote_address$descriptor() {
+        return envoy_dynamic_module_callback_http_get_downstream_direct_remote_address.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_downstream_direct_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_downstream_direct_remote_address$handle() {
+        return envoy_dynamic_module_callback_http_get_downstream_direct_remote_address.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_downstream_direct_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_downstream_direct_remote_address$address() {
+        return envoy_dynamic_module_callback_http_get_downstream_direct_remote_address.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_downstream_direct_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_downstream_direct_remote_address(long filter, MemorySegment address) {
+        var mh$ = envoy_dynamic_module_callback_http_get_downstream_direct_remote_address.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_downstream_direct_remote_address", filter, address);
+            }
+            return (boolean)mh$.invokeExact(filter, address);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_upstream_remote_address {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_remote_address");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_remote_address", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_upstream_remote_address$descriptor() {
+        return envoy_dynamic_module_callback_http_get_upstream_remote_address.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_upstream_remote_address$handle() {
+        return envoy_dynamic_module_callback_http_get_upstream_remote_address.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_upstream_remote_address$address() {
+        return envoy_dynamic_module_callback_http_get_upstream_remote_address.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_remote_address(envoy_filter filter, envoy_buffer *address)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_upstream_remote_address(long filter, MemorySegment address) {
+        var mh$ = envoy_dynamic_module_callback_http_get_upstream_remote_address.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_upstream_remote_address", filter, address);
+            }
+            return (boolean)mh$.invokeExact(filter, address);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_upstream_connection_id {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_connection_id");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_connection_id", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_http_get_upstream_connection_id(envoy_filter filter)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_upstream_connection_id$descriptor() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_id.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_http_get_upstream_connection_id(envoy_filter filter)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_upstream_connection_id$handle() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_id.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_http_get_upstream_connection_id(envoy_filter filter)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_upstream_connection_id$address() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_id.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_http_get_upstream_connection_id(envoy_filter filter)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_upstream_connection_id(long filter) {
+        var mh$ = envoy_dynamic_module_callback_http_get_upstream_connection_id.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_upstream_connection_id", filter);
+            }
+            return (long)mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size$descriptor() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size$handle() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size$address() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size(long filter) {
+        var mh$ = envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size", filter);
+            }
+            return (long)mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted(envoy_filter filter, uint64_t *ids)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted$descriptor() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted(envoy_filter filter, uint64_t *ids)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted$handle() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted(envoy_filter filter, uint64_t *ids)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted$address() {
+        return envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted(envoy_filter filter, uint64_t *ids)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted(long filter, MemorySegment ids) {
+        var mh$ = envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted", filter, ids);
+            }
+            return (boolean)mh$.invokeExact(filter, ids);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size$descriptor() {
+        return envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size$handle() {
+        return envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size$address() {
+        return envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size(envoy_filter filter)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size(long filter) {
+        var mh$ = envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size", filter);
+            }
+            return (long)mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_upstream_hosts_attempted {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_hosts_attempted(envoy_filter filter, envoy_buffer *addresses)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_upstream_hosts_attempted$descriptor() {
+        return envoy_dynamic_module_callback_http_get_upstream_hosts_attempted.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_hosts_attempted(envoy_filter filter, envoy_buffer *addresses)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_upstream_hosts_attempted$handle() {
+        return envoy_dynamic_module_callback_http_get_upstream_hosts_attempted.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_hosts_attempted(envoy_filter filter, envoy_buffer *addresses)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_upstream_hosts_attempted$address() {
+        return envoy_dynamic_module_callback_http_get_upstream_hosts_attempted.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_upstream_hosts_attempted(envoy_filter filter, envoy_buffer *addresses)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_upstream_hosts_attempted(long filter, MemorySegment addresses) {
+        var mh$ = envoy_dynamic_module_callback_http_get_upstream_hosts_attempted.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted", filter, addresses);
+            }
+            return (boolean)mh$.invokeExact(filter, addresses);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_timing_info {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_timing_info");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_timing_info", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_get_timing_info(envoy_filter filter, envoy_timing *timing)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_timing_info$descriptor() {
+        return envoy_dynamic_module_callback_http_get_timing_info.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_get_timing_info(envoy_filter filter, envoy_timing *timing)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_timing_info$handle() {
+        return envoy_dynamic_module_callback_http_get_timing_info.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_get_timing_info(envoy_filter filter, envoy_timing *timing)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_timing_info$address() {
+        return envoy_dynamic_module_callback_http_get_timing_info.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_get_timing_info(envoy_filter filter, envoy_timing *timing)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_get_timing_info(long filter, MemorySegment timing) {
+        var mh$ = envoy_dynamic_module_callback_http_get_timing_info.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_timing_info", filter, timing);
+            }
+            mh$.invokeExact(filter, timing);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_active_span {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_active_span");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_active_span", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_span envoy_dynamic_module_callback_http_get_active_span(envoy_filter filter)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_get_active_span$descriptor() {
+        return envoy_dynamic_module_callback_http_get_active_span.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_span envoy_dynamic_module_callback_http_get_active_span(envoy_filter filter)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_get_active_span$handle() {
+        return envoy_dynamic_module_callback_http_get_active_span.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_span envoy_dynamic_module_callback_http_get_active_span(envoy_filter filter)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_get_active_span$address() {
+        return envoy_dynamic_module_callback_http_get_active_span.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_span envoy_dynamic_module_callback_http_get_active_span(envoy_filter filter)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_active_span(long filter) {
+        var mh$ = envoy_dynamic_module_callback_http_get_active_span.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_get_active_span", filter);
+            }
+            return (long)mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_set_tag {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_set_tag");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_set_tag", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag(envoy_span span, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_span_set_tag$descriptor() {
+        return envoy_dynamic_module_callback_http_span_set_tag.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag(envoy_span span, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_span_set_tag$handle() {
+        return envoy_dynamic_module_callback_http_span_set_tag.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag(envoy_span span, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_span_set_tag$address() {
+        return envoy_dynamic_module_callback_http_span_set_tag.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag(envoy_span span, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_span_set_tag(long span, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_span_set_tag.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_span_set_tag", span, key, value);
+            }
+            mh$.invokeExact(span, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_set_tag_batch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_set_tag_batch");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_set_tag_batch", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag_batch(envoy_span span, const envoy_header *tags, size_t count)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_span_set_tag_batch$descriptor() {
+        return envoy_dynamic_module_callback_http_span_set_tag_batch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag_batch(envoy_span span, const envoy_header *tags, size_t count)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_span_set_tag_batch$handle() {
+        return envoy_dynamic_module_callback_http_span_set_tag_batch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag_batch(envoy_span span, const envoy_header *tags, size_t count)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_span_set_tag_batch$address() {
+        return envoy_dynamic_module_callback_http_span_set_tag_batch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_tag_batch(envoy_span span, const envoy_header *tags, size_t count)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_span_set_tag_batch(long span, MemorySegment tags, long count) {
+        var mh$ = envoy_dynamic_module_callback_http_span_set_tag_batch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_span_set_tag_batch", span, tags, count);
+            }
+            mh$.invokeExact(span, tags, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_set_sampled {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_set_sampled");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_set_sampled", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_sampled(envoy_span span, _Bool sampled)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_span_set_sampled$descriptor() {
+        return envoy_dynamic_module_callback_http_span_set_sampled.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_sampled(envoy_span span, _Bool sampled)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_span_set_sampled$handle() {
+        return envoy_dynamic_module_callback_http_span_set_sampled.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_sampled(envoy_span span, _Bool sampled)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_span_set_sampled$address() {
+        return envoy_dynamic_module_callback_http_span_set_sampled.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_sampled(envoy_span span, _Bool sampled)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_span_set_sampled(long span, boolean sampled) {
+        var mh$ = envoy_dynamic_module_callback_http_span_set_sampled.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_span_set_sampled", span, sampled);
+            }
+            mh$.invokeExact(span, sampled);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_disable_local_decision {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_disable_local_decision");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_disable_local_decision", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_disable_local_decision(envoy_span span)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_span_disable_local_decision$descriptor() {
+        return envoy_dynamic_module_callback_http_span_disable_local_decision.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_disable_local_decision(envoy_span span)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_span_disable_local_decision$handle() {
+        return envoy_dynamic_module_callback_http_span_disable_local_decision.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_disable_local_decision(envoy_span span)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_span_disable_local_decision$address() {
+        return envoy_dynamic_module_callback_http_span_disable_local_decision.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_disable_local_decision(envoy_span span)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_span_disable_local_decision(long span) {
+        var mh$ = envoy_dynamic_module_callback_http_span_disable_local_decision.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_span_disable_local_decision", span);
+            }
+            mh$.invokeExact(span);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_get_trace_id {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_get_trace_id");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_get_trace_id", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_span_get_trace_id(envoy_span span, envoy_buffer *id)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_span_get_trace_id$descriptor() {
+        return envoy_dynamic_module_callback_http_span_get_trace_id.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_span_get_trace_id(envoy_span span, envoy_buffer *id)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_span_get_trace_id$handle() {
+        return envoy_dynamic_module_callback_http_span_get_trace_id.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_span_get_trace_id(envoy_span span, envoy_buffer *id)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_span_get_trace_id$address() {
+        return envoy_dynamic_module_callback_http_span_get_trace_id.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_span_get_trace_id(envoy_span span, envoy_buffer *id)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_span_get_trace_id(long span, MemorySegment id) {
+        var mh$ = envoy_dynamic_module_callback_http_span_get_trace_id.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_span_get_trace_id", span, id);
+            }
+            return (boolean)mh$.invokeExact(span, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_http_filter_scheduler_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_LONG,
@@ -2109,6 +4630,134 @@ public class EnvoyAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_http_filter_config_define_gauge {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_define_gauge");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_define_gauge", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_gauge(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_define_gauge$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_define_gauge.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_gauge(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_define_gauge$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_define_gauge.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_gauge(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_define_gauge$address() {
+        return envoy_dynamic_module_callback_http_filter_config_define_gauge.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_gauge(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_define_gauge(long config, MemorySegment name, MemorySegment labels, long label_count, MemorySegment id) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_define_gauge.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_define_gauge", config, name, labels, label_count, id);
+            }
+            return (int)mh$.invokeExact(config, name, labels, label_count, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_define_histogram {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_define_histogram");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_define_histogram", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_histogram(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_define_histogram$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_define_histogram.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_histogram(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_define_histogram$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_define_histogram.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_histogram(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_define_histogram$address() {
+        return envoy_dynamic_module_callback_http_filter_config_define_histogram.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_define_histogram(envoy_filter_config config, envoy_buffer name, envoy_buffer *labels, size_t label_count, size_t *id)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_define_histogram(long config, MemorySegment name, MemorySegment labels, long label_count, MemorySegment id) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_define_histogram.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_define_histogram", config, name, labels, label_count, id);
+            }
+            return (int)mh$.invokeExact(config, name, labels, label_count, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_http_filter_increment_counter {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_INT,
@@ -2166,6 +4815,768 @@ public class EnvoyAbi extends AbiLayouts {
                 traceDowncall("envoy_dynamic_module_callback_http_filter_increment_counter", filter, id, label_values, label_count, value);
             }
             return (int)mh$.invokeExact(filter, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_increment_gauge {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_increment_gauge");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_increment_gauge", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_increment_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_increment_gauge$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_increment_gauge.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_increment_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_increment_gauge$handle() {
+        return envoy_dynamic_module_callback_http_filter_increment_gauge.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_increment_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_increment_gauge$address() {
+        return envoy_dynamic_module_callback_http_filter_increment_gauge.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_increment_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_increment_gauge(long filter, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_increment_gauge.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_increment_gauge", filter, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(filter, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_decrement_gauge {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_decrement_gauge");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_decrement_gauge", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_decrement_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_decrement_gauge$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_decrement_gauge.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_decrement_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_decrement_gauge$handle() {
+        return envoy_dynamic_module_callback_http_filter_decrement_gauge.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_decrement_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_decrement_gauge$address() {
+        return envoy_dynamic_module_callback_http_filter_decrement_gauge.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_decrement_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_decrement_gauge(long filter, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_decrement_gauge.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_decrement_gauge", filter, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(filter, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_set_gauge {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_set_gauge");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_set_gauge", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_set_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_set_gauge$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_set_gauge.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_set_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_set_gauge$handle() {
+        return envoy_dynamic_module_callback_http_filter_set_gauge.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_set_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_set_gauge$address() {
+        return envoy_dynamic_module_callback_http_filter_set_gauge.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_set_gauge(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_set_gauge(long filter, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_set_gauge.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_set_gauge", filter, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(filter, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_record_histogram_value {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_record_histogram_value");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_record_histogram_value", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_record_histogram_value(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_record_histogram_value$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_record_histogram_value.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_record_histogram_value(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_record_histogram_value$handle() {
+        return envoy_dynamic_module_callback_http_filter_record_histogram_value.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_record_histogram_value(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_record_histogram_value$address() {
+        return envoy_dynamic_module_callback_http_filter_record_histogram_value.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_record_histogram_value(envoy_filter filter, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_record_histogram_value(long filter, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_record_histogram_value.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_record_histogram_value", filter, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(filter, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_increment_counter {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_increment_counter");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_increment_counter", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_counter(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_increment_counter$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_increment_counter.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_counter(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_increment_counter$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_increment_counter.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_counter(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_increment_counter$address() {
+        return envoy_dynamic_module_callback_http_filter_config_increment_counter.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_counter(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_increment_counter(long config, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_increment_counter.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_increment_counter", config, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(config, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_increment_gauge {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_increment_gauge");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_increment_gauge", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_increment_gauge$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_increment_gauge.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_increment_gauge$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_increment_gauge.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_increment_gauge$address() {
+        return envoy_dynamic_module_callback_http_filter_config_increment_gauge.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_increment_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_increment_gauge(long config, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_increment_gauge.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_increment_gauge", config, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(config, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_decrement_gauge {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_decrement_gauge");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_decrement_gauge", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_decrement_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_decrement_gauge$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_decrement_gauge.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_decrement_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_decrement_gauge$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_decrement_gauge.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_decrement_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_decrement_gauge$address() {
+        return envoy_dynamic_module_callback_http_filter_config_decrement_gauge.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_decrement_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_decrement_gauge(long config, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_decrement_gauge.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_decrement_gauge", config, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(config, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_set_gauge {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_set_gauge");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_set_gauge", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_set_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_set_gauge$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_set_gauge.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_set_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_set_gauge$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_set_gauge.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_set_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_set_gauge$address() {
+        return envoy_dynamic_module_callback_http_filter_config_set_gauge.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_set_gauge(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_set_gauge(long config, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_set_gauge.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_set_gauge", config, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(config, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_record_histogram_value {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_record_histogram_value");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_record_histogram_value", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_record_histogram_value(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_record_histogram_value$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_record_histogram_value.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_record_histogram_value(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_record_histogram_value$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_record_histogram_value.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_record_histogram_value(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_record_histogram_value$address() {
+        return envoy_dynamic_module_callback_http_filter_config_record_histogram_value.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_metrics_result envoy_dynamic_module_callback_http_filter_config_record_histogram_value(envoy_filter_config config, size_t id, envoy_buffer *label_values, size_t label_count, uint64_t value)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_record_histogram_value(long config, long id, MemorySegment label_values, long label_count, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_record_histogram_value.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_record_histogram_value", config, id, label_values, label_count, value);
+            }
+            return (int)mh$.invokeExact(config, id, label_values, label_count, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(envoy_filter_config config, envoy_buffer name, envoy_buffer source)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(envoy_filter_config config, envoy_buffer name, envoy_buffer source)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(envoy_filter_config config, envoy_buffer name, envoy_buffer source)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe$address() {
+        return envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(envoy_filter_config config, envoy_buffer name, envoy_buffer source)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(long config, MemorySegment name, MemorySegment source) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe", config, name, source);
+            }
+            return (long)mh$.invokeExact(config, name, source);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_get_generic_secret {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_generic_secret");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_generic_secret", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_get_generic_secret(envoy_filter filter, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_get_generic_secret$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_get_generic_secret.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_get_generic_secret(envoy_filter filter, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_get_generic_secret$handle() {
+        return envoy_dynamic_module_callback_http_filter_get_generic_secret.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_get_generic_secret(envoy_filter filter, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_get_generic_secret$address() {
+        return envoy_dynamic_module_callback_http_filter_get_generic_secret.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_get_generic_secret(envoy_filter filter, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_filter_get_generic_secret(long filter, long id, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_get_generic_secret.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_get_generic_secret", filter, id, value);
+            }
+            return (boolean)mh$.invokeExact(filter, id, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_get_generic_secret {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_get_generic_secret");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_get_generic_secret", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_config_get_generic_secret(envoy_filter_config config, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static FunctionDescriptor envoy_dynamic_module_callback_http_filter_config_get_generic_secret$descriptor() {
+        return envoy_dynamic_module_callback_http_filter_config_get_generic_secret.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_config_get_generic_secret(envoy_filter_config config, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static MethodHandle envoy_dynamic_module_callback_http_filter_config_get_generic_secret$handle() {
+        return envoy_dynamic_module_callback_http_filter_config_get_generic_secret.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_config_get_generic_secret(envoy_filter_config config, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static MemorySegment envoy_dynamic_module_callback_http_filter_config_get_generic_secret$address() {
+        return envoy_dynamic_module_callback_http_filter_config_get_generic_secret.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_config_get_generic_secret(envoy_filter_config config, size_t id, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_filter_config_get_generic_secret(long config, long id, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_get_generic_secret.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("envoy_dynamic_module_callback_http_filter_config_get_generic_secret", config, id, value);
+            }
+            return (boolean)mh$.invokeExact(config, id, value);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2297,6 +5708,240 @@ public class EnvoyAbi extends AbiLayouts {
      */
     public static int JAVA_CONFIG_DESTROY() {
         return JAVA_CONFIG_DESTROY;
+    }
+
+    private static class java_object_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG    );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_new");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_new", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uintptr_t java_object_new()
+     * }
+     */
+    public static FunctionDescriptor java_object_new$descriptor() {
+        return java_object_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uintptr_t java_object_new()
+     * }
+     */
+    public static MethodHandle java_object_new$handle() {
+        return java_object_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uintptr_t java_object_new()
+     * }
+     */
+    public static MemorySegment java_object_new$address() {
+        return java_object_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uintptr_t java_object_new()
+     * }
+     */
+    public static long java_object_new() {
+        var mh$ = java_object_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_object_new");
+            }
+            return (long)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_object_dropped {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_dropped");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_dropped", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void java_object_dropped(uintptr_t token)
+     * }
+     */
+    public static FunctionDescriptor java_object_dropped$descriptor() {
+        return java_object_dropped.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void java_object_dropped(uintptr_t token)
+     * }
+     */
+    public static MethodHandle java_object_dropped$handle() {
+        return java_object_dropped.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void java_object_dropped(uintptr_t token)
+     * }
+     */
+    public static MemorySegment java_object_dropped$address() {
+        return java_object_dropped.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void java_object_dropped(uintptr_t token)
+     * }
+     */
+    public static void java_object_dropped(long token) {
+        var mh$ = java_object_dropped.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_object_dropped", token);
+            }
+            mh$.invokeExact(token);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_object_next_dropped {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_LONG    );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_next_dropped");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_next_dropped", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uintptr_t java_object_next_dropped()
+     * }
+     */
+    public static FunctionDescriptor java_object_next_dropped$descriptor() {
+        return java_object_next_dropped.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uintptr_t java_object_next_dropped()
+     * }
+     */
+    public static MethodHandle java_object_next_dropped$handle() {
+        return java_object_next_dropped.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uintptr_t java_object_next_dropped()
+     * }
+     */
+    public static MemorySegment java_object_next_dropped$address() {
+        return java_object_next_dropped.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uintptr_t java_object_next_dropped()
+     * }
+     */
+    public static long java_object_next_dropped() {
+        var mh$ = java_object_next_dropped.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_object_next_dropped");
+            }
+            return (long)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_object_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_free");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_free", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void java_object_free(uintptr_t token)
+     * }
+     */
+    public static FunctionDescriptor java_object_free$descriptor() {
+        return java_object_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void java_object_free(uintptr_t token)
+     * }
+     */
+    public static MethodHandle java_object_free$handle() {
+        return java_object_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void java_object_free(uintptr_t token)
+     * }
+     */
+    public static MemorySegment java_object_free$address() {
+        return java_object_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void java_object_free(uintptr_t token)
+     * }
+     */
+    public static void java_object_free(long token) {
+        var mh$ = java_object_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_object_free", token);
+            }
+            mh$.invokeExact(token);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
     private static final int JAVA_FAILED = (int)-1L;
     /**
