@@ -31,6 +31,19 @@ final class FeaturesIT {
         direct_response: { status: 418 }
       """;
 
+  /** So that there is a span. */
+  private static final String TRACING =
+      """
+      tracing:
+        provider:
+          name: envoy.tracers.zipkin
+          typed_config:
+            "@type": type.googleapis.com/envoy.config.trace.v3.ZipkinConfig
+            collector_cluster: upstream
+            collector_endpoint: /
+            collector_endpoint_version: HTTP_JSON
+      """;
+
   @TempDir Path directory;
 
   @Test
@@ -45,7 +58,8 @@ final class FeaturesIT {
 
   /** What a filter tried with success, which has to be what it is told and what is documented. */
   private static List<EnvoyFeature> worked(Path module, String version) throws Exception {
-    var config = EnvoyConfig.upstream(1).filter("features").routes(ROUTES);
+    var config =
+        EnvoyConfig.upstream(1).connectionManagerOptions(TRACING).filter("features").routes(ROUTES);
     try (var envoy =
             EnvoyProcess.builder()
                 .binary(EnvoyBinary.version(version))

@@ -24,7 +24,7 @@ public interface ConfigContext {
    * @return the counter
    * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
    * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@link
-   *     EnvoyFeature#COUNTERS}
+   *     EnvoyFeature#METRICS}
    */
   Counter counter(String name);
 
@@ -40,7 +40,78 @@ public interface ConfigContext {
     try {
       return counter(name);
     } catch (UnsupportedOperationException e) {
-      return (_, _) -> {};
+      return Counter.NONE;
     }
+  }
+
+  /**
+   * Defines a gauge, as {@link #counter} defines a counter. Asking twice for a name gives the same
+   * gauge.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_define_gauge}.
+   *
+   * @param name the gauge's name, without the filter's
+   * @return the gauge
+   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@link
+   *     EnvoyFeature#METRICS}
+   */
+  default Gauge gauge(String name) {
+    throw new UnsupportedOperationException("gauge '" + name + "': there are none here");
+  }
+
+  /**
+   * Defines a histogram, as {@link #counter} defines a counter. Asking twice for a name gives the
+   * same histogram.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_define_histogram}.
+   *
+   * @param name the histogram's name, without the filter's
+   * @return the histogram
+   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@link
+   *     EnvoyFeature#METRICS}
+   */
+  default Histogram histogram(String name) {
+    throw new UnsupportedOperationException("histogram '" + name + "': there are none here");
+  }
+
+  /**
+   * Envoy's runtime.
+   *
+   * @return the runtime, for this thread
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#RUNTIME}
+   */
+  default EnvoyRuntime runtime() {
+    throw new UnsupportedOperationException("runtime: there is none here");
+  }
+
+  /**
+   * A generic secret among the {@code static_resources} of Envoy's bootstrap.
+   *
+   * @param name the secret's name
+   * @return the secret
+   * @throws InvalidConfigException if there is no such secret
+   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#SECRETS}
+   */
+  default Secret secret(String name) {
+    return secret(name, "");
+  }
+
+  /**
+   * A generic secret that Envoy gets by SDS, and keeps up to date.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe}.
+   *
+   * @param name the secret's name
+   * @param source the {@code envoy.config.core.v3.ConfigSource} in JSON; the bootstrap if empty
+   * @return the secret, which may be empty for a while
+   * @throws InvalidConfigException if there is no such secret, or the source is not understood
+   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#SECRETS}
+   */
+  default Secret secret(String name, String source) {
+    throw new UnsupportedOperationException("secret '" + name + "': there are none here");
   }
 }

@@ -4,6 +4,16 @@ package io.envoyjava.sdk;
 /** A counter among Envoy's statistics; made by {@link ConfigContext#counter}. */
 public interface Counter {
 
+  /** Counts nothing. */
+  Counter NONE =
+      new Counter() {
+        @Override
+        public void increment(HttpStream stream, long amount) {}
+
+        @Override
+        public void increment(long amount) {}
+      };
+
   /**
    * Adds to the counter. Allocates nothing.
    *
@@ -15,4 +25,19 @@ public interface Counter {
    * @throws WrongThreadException on another thread than the stream's
    */
   void increment(HttpStream stream, long amount);
+
+  /**
+   * Adds to the counter, without a stream. Any thread; does nothing once the configuration is gone.
+   * Allocates nothing.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_increment_counter}.
+   *
+   * @param amount how much to add, taken as unsigned
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   *     EnvoyFeature#METRICS_OUTSIDE_STREAMS}; also in what stands for a counter in a unit test,
+   *     and is a lambda expression
+   */
+  default void increment(long amount) {
+    throw new UnsupportedOperationException("this counter is for use with a stream");
+  }
 }

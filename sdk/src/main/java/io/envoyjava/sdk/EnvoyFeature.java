@@ -12,14 +12,53 @@ import io.envoyjava.sdk.internal.Host;
  * for any thread.
  */
 public enum EnvoyFeature {
-  /** {@link ConfigContext#counter}; {@link ConfigContext#optionalCounter} does without. */
-  COUNTERS("1.36", "http_filter_config_define_counter"),
+  /**
+   * {@link ConfigContext#counter}, {@link ConfigContext#gauge} and {@link ConfigContext#histogram};
+   * {@link ConfigContext#optionalCounter} does without.
+   */
+  METRICS("1.36", "http_filter_config_define_counter"),
 
   /** {@link HeaderMap#add}, to a header that has a value already. */
   ADDED_HEADER_VALUES("1.37", "http_add_header"),
 
   /** {@link HttpFilter#onLocalReply} is called. */
-  LOCAL_REPLY_HOOK("1.38", "http_filter_reset_stream");
+  LOCAL_REPLY_HOOK("1.38", "http_filter_reset_stream"),
+
+  /** Truth values in {@link Metadata}. */
+  BOOLEAN_METADATA("1.38", "http_get_metadata_bool"),
+
+  /** {@link HttpStream#activeSpan}. */
+  SPANS("1.38", "http_get_active_span"),
+
+  /** {@link Span#disableLocalDecision}. */
+  SPAN_LOCAL_DECISION("1.39", "http_span_disable_local_decision"),
+
+  /** {@link Counter}, {@link Gauge} and {@link Histogram} without a stream. */
+  METRICS_OUTSIDE_STREAMS("1.39", "http_filter_config_increment_counter"),
+
+  /** {@link FilterState#putObject} and {@link FilterState#getObject}. */
+  FILTER_STATE_OBJECTS("1.39", "http_set_filter_state_object"),
+
+  /** {@link Connections#upstreamConnectionId}. */
+  UPSTREAM_CONNECTION_ID("1.39", "http_get_upstream_connection_id"),
+
+  /** All others of {@link Connections}. */
+  CONNECTIONS("1.40", "http_get_upstream_remote_address"),
+
+  /** {@link FilterState#has}, and {@link FilterState#set} with a life span. */
+  FILTER_STATE_VALUES("1.40", "http_set_filter_state_value"),
+
+  /** Structures and typed messages in {@link DynamicMetadata} and {@link Metadata}. */
+  STRUCTURED_METADATA("1.40", "http_set_dynamic_metadata_struct"),
+
+  /** {@link HttpStream#timing}. */
+  TIMING("1.40", "http_get_timing_info"),
+
+  /** {@link ConfigContext#runtime}. */
+  RUNTIME("1.40", "get_runtime_bool"),
+
+  /** {@link ConfigContext#secret(String)}. */
+  SECRETS("1.40", "http_filter_config_generic_secret_subscribe");
 
   private final String since;
   private final String function;

@@ -50,7 +50,8 @@ public interface HeaderMap {
    * All values of a header, one for each time it stands in the map, in their order. A value with
    * commas is one value.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header}.
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header_values} (v1.39), or on {@code
+   * envoy_dynamic_module_callback_http_get_header} for each value.
    *
    * @param name the header's name
    * @return the values; empty if there is no such header

@@ -122,6 +122,55 @@ public interface HttpStream {
   Optional<Boolean> booleanAttribute(Attribute attribute);
 
   /**
+   * The stream's own metadata, to be read and written.
+   *
+   * @return a view
+   */
+  DynamicMetadata dynamicMetadata();
+
+  /**
+   * Metadata of the stream, or of what its request is routed to.
+   *
+   * @param source whose
+   * @return a view, empty as long as there is no route, cluster or host
+   */
+  Metadata metadata(MetadataSource source);
+
+  /**
+   * What filters leave for each other and for Envoy.
+   *
+   * @return a view
+   */
+  FilterState filterState();
+
+  /**
+   * The connections that the stream came by and goes on with.
+   *
+   * @return a view
+   */
+  Connections connections();
+
+  /**
+   * When things happened so far.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_timing_info}.
+   *
+   * @return the times as they are now
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#TIMING}
+   */
+  Timing timing();
+
+  /**
+   * The stream's tracing span.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_active_span}.
+   *
+   * @return the span; null if the stream is not traced
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#SPANS}
+   */
+  @Nullable Span activeSpan();
+
+  /**
    * Answers the request here and now, without the filters and the upstream after this one. The
    * status that the current hook returns is of no importance then. If a response's headers have
    * been sent already, Envoy resets the stream instead.

@@ -9,5 +9,6 @@ import io.envoyjava.sdk.HttpFilterConfig;
  * @param name the filter's name, for messages
  * @param author what the author's factory made
  * @param failures counts the hooks that threw
+ * @param host Envoy's side of it
  */
-record Config(String name, HttpFilterConfig author, HostCounter failures) {}
+record Config(String name, HttpFilterConfig author, HostCounter failures, HostConfig host) {}

@@ -4,6 +4,11 @@ package io.envoyjava.sdk.internal;
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.Counter;
 import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.EnvoyRuntime;
+import io.envoyjava.sdk.Gauge;
+import io.envoyjava.sdk.Histogram;
+import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.Secret;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,13 +18,23 @@ import java.util.Map;
 
 /** Envoy's side of a configuration in the making. Main thread. */
 final class HostConfigContext implements ConfigContext {
+
+  /** One of the ABI's functions that define a metric. */
+  private interface Define {
+    int call(long host, MemorySegment name, MemorySegment labels, long count, MemorySegment id);
+  }
+
   private final long host;
+  private final HostConfig config;
   private final String filterName;
   private final Map<String, HostCounter> counters = new HashMap<>();
+  private final Map<String, HostGauge> gauges = new HashMap<>();
+  private final Map<String, HostHistogram> histograms = new HashMap<>();
   private boolean closed;
 
-  HostConfigContext(long host, String filterName) {
+  HostConfigContext(long host, HostConfig config, String filterName) {
     this.host = host;
+    this.config = config;
     this.filterName = filterName;
   }
 
@@ -35,31 +50,94 @@ final class HostConfigContext implements ConfigContext {
 
   @Override
   public Counter counter(String name) {
-    if (closed) {
-      throw new IllegalStateException(
-          "counter '" + name + "': define it before configure returns; Envoy takes none later");
-    }
-    EnvoyFeature.COUNTERS.require("counter '" + name + "'");
-    return counters.computeIfAbsent(name, this::define);
+    checkMetric("counter '" + name + "'");
+    return counters.computeIfAbsent(name, this::defineCounter);
+  }
+
+  @Override
+  public Gauge gauge(String name) {
+    checkMetric("gauge '" + name + "'");
+    return gauges.computeIfAbsent(
+        name,
+        _ ->
+            new HostGauge(
+                config,
+                define(
+                    EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_gauge,
+                    name)));
+  }
+
+  @Override
+  public Histogram histogram(String name) {
+    checkMetric("histogram '" + name + "'");
+    return histograms.computeIfAbsent(
+        name,
+        _ ->
+            new HostHistogram(
+                config,
+                define(
+                    EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_histogram,
+                    name)));
   }
 
   /** The counter of failed hooks; one that counts nothing where Envoy has no metrics. */
   HostCounter failureCounter() {
-    if (!EnvoyFeature.COUNTERS.isAvailable()) return HostCounter.NONE;
-    return counters.computeIfAbsent("failures", this::define);
+    if (!EnvoyFeature.METRICS.isAvailable()) return new HostCounter(config, -1);
+    return counters.computeIfAbsent("failures", this::defineCounter);
   }
 
-  private HostCounter define(String name) {
+  private HostCounter defineCounter(String name) {
+    return new HostCounter(
+        config,
+        define(EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_counter, name));
+  }
+
+  private void checkMetric(String what) {
+    checkOpen(what);
+    EnvoyFeature.METRICS.require(what);
+  }
+
+  private void checkOpen(String what) {
+    if (closed) {
+      throw new IllegalStateException(
+          what + ": ask for it before configure returns; Envoy takes none later");
+    }
+  }
+
+  private long define(Define function, String name) {
     try (var arena = Arena.ofConfined()) {
       var id = arena.allocate(ValueLayout.JAVA_LONG);
       int result =
-          EnvoyAbi.envoy_dynamic_module_callback_http_filter_config_define_counter(
+          function.call(
               host, Native.text(arena, filterName + "." + name), MemorySegment.NULL, 0, id);
       if (result != EnvoyAbi.ENVOY_METRICS_SUCCESS()) {
         throw new IllegalStateException(
-            "counter '%s': Envoy does not define it (metrics result %d)".formatted(name, result));
+            "metric '%s': Envoy does not define it (metrics result %d)".formatted(name, result));
       }
-      return new HostCounter(id.get(ValueLayout.JAVA_LONG, 0));
+      return id.get(ValueLayout.JAVA_LONG, 0);
+    }
+  }
+
+  @Override
+  public EnvoyRuntime runtime() {
+    EnvoyFeature.RUNTIME.require("runtime");
+    return new HostRuntime(config);
+  }
+
+  @Override
+  public Secret secret(String name, String source) {
+    checkOpen("secret '" + name + "'");
+    EnvoyFeature.SECRETS.require("secret '" + name + "'");
+    try (var arena = Arena.ofConfined()) {
+      long id =
+          EnvoyAbi.envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(
+              host, Native.text(arena, name), Native.text(arena, source));
+      if (id == 0) {
+        var where = source.isEmpty() ? "the bootstrap" : source;
+        throw new InvalidConfigException(
+            "secret '%s': Envoy does not get it from %s; its log says why".formatted(name, where));
+      }
+      return new HostSecret(config, id);
     }
   }
 }

@@ -9,15 +9,20 @@ import java.lang.foreign.MemorySegment;
 /**
  * A counter that Envoy keeps.
  *
- * @param id Envoy's number for it, within the configuration that defined it
+ * @param config the configuration that defined it
+ * @param id Envoy's number for it, within that configuration; -1 where Envoy has no metrics
  */
-record HostCounter(long id) implements Counter {
-  /** Stands in where Envoy has no metrics. */
-  static final HostCounter NONE = new HostCounter(-1);
+record HostCounter(HostConfig config, long id) implements Counter {
 
   @Override
   public void increment(HttpStream stream, long amount) {
     add(((Stream) stream).host(), amount);
+  }
+
+  @Override
+  public void increment(long amount) {
+    config.update(
+        EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_increment_counter, id, amount);
   }
 
   void add(long host, long amount) {

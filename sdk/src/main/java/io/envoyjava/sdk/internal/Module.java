@@ -31,6 +31,8 @@ final class Module {
 
   /** A new configuration's handle; 0 if it is rejected, which has been logged then. */
   long configNew(long host, String filterName, String text) {
+    var hostConfig = new HostConfig(host);
+    long handle = 0;
     var thread = Thread.currentThread();
     var before = thread.getContextClassLoader();
     // Libraries look for their services through this loader, and threads that the configuration
@@ -43,21 +45,22 @@ final class Module {
             "filter_name: expected one of %s, which are in %s; found '%s'"
                 .formatted(factories.keySet(), path, filterName));
       }
-      var context = new HostConfigContext(host, filterName);
+      var context = new HostConfigContext(host, hostConfig, filterName);
       var failures = context.failureCounter();
       HttpFilterConfig config = factory.configure(context, text);
       if (config == null) throw new NullPointerException("configure returned null");
       context.close();
-      return add(new Config(filterName, config, failures));
+      handle = add(new Config(filterName, config, failures, hostConfig));
     } catch (InvalidConfigException e) {
       Log.error("filter '" + filterName + "': configuration rejected: " + e.getMessage());
-      return 0;
     } catch (Throwable e) {
       Log.error("filter '" + filterName + "': configuration failed: " + Log.withStackTrace(e));
-      return 0;
     } finally {
       thread.setContextClassLoader(before);
+      // What the factory has started may still have its metrics.
+      if (handle == 0) hostConfig.close();
     }
+    return handle;
   }
 
   private synchronized long add(Config config) {
@@ -91,6 +94,8 @@ final class Module {
       config.author().close();
     } catch (Throwable e) {
       Log.error("filter '" + config.name() + "': close failed: " + Log.withStackTrace(e));
+    } finally {
+      config.host().close();
     }
   }
 }

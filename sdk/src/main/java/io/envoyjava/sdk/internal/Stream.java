@@ -11,11 +11,18 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.Body;
 import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.Connections;
+import io.envoyjava.sdk.DynamicMetadata;
+import io.envoyjava.sdk.FilterState;
 import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpStream;
 import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.Metadata;
+import io.envoyjava.sdk.MetadataSource;
+import io.envoyjava.sdk.Span;
+import io.envoyjava.sdk.Timing;
 import io.envoyjava.sdk.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.abi.envoy_header;
@@ -385,6 +392,36 @@ final class Stream implements HttpStream {
   private static final class BooleanAttributes {
     static final boolean OFFERED =
         Host.has("envoy_dynamic_module_callback_http_filter_get_attribute_bool");
+  }
+
+  @Override
+  public DynamicMetadata dynamicMetadata() {
+    return new StreamDynamicMetadata(this);
+  }
+
+  @Override
+  public Metadata metadata(MetadataSource source) {
+    return new StreamMetadata(this, source.ordinal());
+  }
+
+  @Override
+  public FilterState filterState() {
+    return new StreamFilterState(this);
+  }
+
+  @Override
+  public Connections connections() {
+    return new StreamConnections(this);
+  }
+
+  @Override
+  public Timing timing() {
+    return new StreamTiming(this);
+  }
+
+  @Override
+  public @Nullable Span activeSpan() {
+    return StreamSpan.of(this);
   }
 
   @Override

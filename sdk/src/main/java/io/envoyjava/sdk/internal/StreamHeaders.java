@@ -2,15 +2,12 @@
 package io.envoyjava.sdk.internal;
 
 import static io.envoyjava.sdk.internal.Native.BUFFER_SIZE;
-import static io.envoyjava.sdk.internal.Native.DATA;
-import static io.envoyjava.sdk.internal.Native.LENGTH;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.Header;
 import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** One of a stream's four maps, as a view of Envoy's. */
 final class StreamHeaders implements HeaderMap {
   private static final boolean CAN_ADD = EnvoyFeature.ADDED_HEADER_VALUES.isAvailable();
+  private static final boolean HAS_VALUES =
+      Host.has("envoy_dynamic_module_callback_http_get_header_values");
 
   private final Stream stream;
   private final int map;
@@ -53,7 +52,16 @@ final class StreamHeaders implements HeaderMap {
     long host = stream.host();
     long total = look(worker, host, name, 0);
     if (total == 0) return List.of();
+    if (total == 1) return List.of(worker.resultText());
     var values = new ArrayList<String>((int) total);
+    if (HAS_VALUES) {
+      var found = worker.array(total);
+      if (EnvoyAbi.envoy_dynamic_module_callback_http_get_header_values(
+          host, map, worker.name, found)) {
+        for (long i = 0; i < total; i++) values.add(worker.text(found, i * BUFFER_SIZE));
+      }
+      return values;
+    }
     values.add(worker.resultText());
     for (long index = 1; index < total; index++) {
       long _ = look(worker, host, name, index);
@@ -81,14 +89,9 @@ final class StreamHeaders implements HeaderMap {
     for (int i = 0; i < size; i++) {
       long entry = 2L * i * BUFFER_SIZE;
       headers.add(
-          new Header(text(worker, entries, entry), text(worker, entries, entry + BUFFER_SIZE)));
+          new Header(worker.text(entries, entry), worker.text(entries, entry + BUFFER_SIZE)));
     }
     return headers;
-  }
-
-  private static String text(Worker worker, MemorySegment entries, long offset) {
-    return worker.text(
-        entries.get(JAVA_LONG, offset + DATA), entries.get(JAVA_LONG, offset + LENGTH));
   }
 
   @Override

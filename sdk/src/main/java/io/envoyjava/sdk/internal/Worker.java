@@ -46,6 +46,9 @@ final class Worker {
   /** A number that a call gives back. */
   final MemorySegment number64;
 
+  /** For calls about something else than headers. */
+  final Arguments arguments = new Arguments();
+
   private MemorySegment text;
   private MemorySegment array;
   private byte[] bytes = new byte[1024];
@@ -78,6 +81,15 @@ final class Worker {
       if (worker.thread == thread) return worker;
     }
     return add(thread);
+  }
+
+  /** Whether a thread is one of Envoy's workers. */
+  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
+  static boolean has(Thread thread) {
+    for (var worker : workers) {
+      if (worker.thread == thread) return true;
+    }
+    return false;
   }
 
   private static synchronized Worker add(Thread thread) {
@@ -216,7 +228,12 @@ final class Worker {
 
   /** The text in {@link #result}; one character for each byte. */
   String resultText() {
-    return text(result.get(JAVA_LONG, DATA), result.get(JAVA_LONG, LENGTH));
+    return text(result, 0);
+  }
+
+  /** The text in one of several buffers; one character for each byte. */
+  String text(MemorySegment buffers, long offset) {
+    return text(buffers.get(JAVA_LONG, offset + DATA), buffers.get(JAVA_LONG, offset + LENGTH));
   }
 
   /** Text in Envoy's memory; one character for each byte. */

@@ -10,6 +10,7 @@ import com.sun.management.ThreadMXBean;
 import io.envoyjava.sdk.fake.filters.ProbeFilter;
 import io.envoyjava.sdk.fake.filters.Shared;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +230,70 @@ class StreamTest {
       }
     }
     assertThat(FakeEnvoy.call("schedulers")).isZero();
+  }
+
+  // ---- Objects in filter state
+  // ------------------------------------------------------------------
+
+  @Test
+  void anObjectInFilterStateIsFoundAndLetGo() throws InterruptedException {
+    try (var stream = open("object")) {
+      long _ = FakeEnvoy.call("foreign_object", stream.handle(), "foreign");
+      assertThat(stream.requestHeaders(true)).isZero();
+      assertThat(shared("put")).isEqualTo(true);
+      assertThat(shared("same")).isEqualTo(true);
+      assertThat(shared("found before")).isEqualTo(false);
+      assertThat(shared("foreign")).as("another module's").isEqualTo("null");
+      assertThat(shared("other class")).isEqualTo("ClassCastException");
+    }
+    var first = (WeakReference<?>) shared("reference");
+    try (var stream = module.stream(config)) {
+      assertThat(stream.requestHeaders(true)).isZero();
+      assertThat(shared("found before")).as("with its stream it went").isEqualTo(false);
+      awaitCollected(first);
+      assertThat(((WeakReference<?>) shared("reference")).get()).isNotNull();
+      // In the place of the object that is there, which is dropped at once, and forgotten at the
+      // next.
+      var second = (WeakReference<?>) shared("reference");
+      assertThat(stream.requestHeaders(true)).isZero();
+      assertThat(shared("found before")).isEqualTo(true);
+      assertThat(stream.requestHeaders(true)).isZero();
+      awaitCollected(second);
+    }
+    assertThat(FakeEnvoy.log()).isEmpty();
+  }
+
+  @Test
+  void anObjectOfAConnectionMayOutliveTheModulesJava() throws InterruptedException {
+    try (var stream = open("connection object")) {
+      assertThat(stream.requestHeaders(true)).isZero();
+    }
+    try (var stream = module.stream(config)) {
+      assertThat(stream.requestHeaders(true)).isZero();
+      assertThat(shared("found before")).as("by the connection's next stream").isEqualTo(true);
+    }
+    var object = (WeakReference<?>) shared("reference");
+    module.configDestroy(config);
+    awaitCollected(object);
+
+    // The same module again, in a new class loader: what was left is not its own.
+    try (var stream = open("connection object")) {
+      assertThat(stream.requestHeaders(true)).isZero();
+      assertThat(shared("found before")).isEqualTo(false);
+    }
+    module.configDestroy(config);
+    config = 0;
+    long _ = FakeEnvoy.call("end_connection");
+    assertThat(FakeEnvoy.log()).isEmpty();
+  }
+
+  private static void awaitCollected(WeakReference<?> object) throws InterruptedException {
+    long deadline = System.nanoTime() + SECONDS.toNanos(30);
+    while (object.get() != null) {
+      assertThat(System.nanoTime()).as("the object is collected").isLessThan(deadline);
+      System.gc();
+      Thread.sleep(5);
+    }
   }
 
   // ---- Misuse

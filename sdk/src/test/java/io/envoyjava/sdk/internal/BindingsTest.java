@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.FilterState.LifeSpan;
+import io.envoyjava.sdk.FilterState.Sharing;
 import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.LocalReplyStatus;
+import io.envoyjava.sdk.MetadataSource;
+import io.envoyjava.sdk.Timing;
 import io.envoyjava.sdk.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.io.ByteArrayOutputStream;
@@ -100,6 +104,31 @@ class BindingsTest {
         .isEqualTo(EnvoyAbi.ENVOY_TRAILERS_STOP_ITERATION());
     assertThat(LocalReplyStatus.CONTINUE_AND_RESET_STREAM.ordinal())
         .isEqualTo(EnvoyAbi.ENVOY_LOCAL_REPLY_RESET_STREAM());
+  }
+
+  @Test
+  void theKindsOfMetadataAndFilterStateAndTimesHaveTheNumbersOfTheAbi() {
+    assertThat(MetadataSource.DYNAMIC.ordinal()).isEqualTo(EnvoyAbi.ENVOY_METADATA_DYNAMIC());
+    assertThat(MetadataSource.ROUTE.ordinal()).isEqualTo(EnvoyAbi.ENVOY_METADATA_ROUTE());
+    assertThat(MetadataSource.CLUSTER.ordinal()).isEqualTo(EnvoyAbi.ENVOY_METADATA_CLUSTER());
+    assertThat(MetadataSource.HOST.ordinal()).isEqualTo(EnvoyAbi.ENVOY_METADATA_HOST());
+    assertThat(MetadataSource.HOST_LOCALITY.ordinal())
+        .isEqualTo(EnvoyAbi.ENVOY_METADATA_HOST_LOCALITY());
+    assertThat(LifeSpan.FILTER_CHAIN.ordinal()).isEqualTo(EnvoyAbi.ENVOY_LIFE_SPAN_FILTER_CHAIN());
+    assertThat(LifeSpan.REQUEST.ordinal()).isEqualTo(EnvoyAbi.ENVOY_LIFE_SPAN_REQUEST());
+    assertThat(LifeSpan.CONNECTION.ordinal()).isEqualTo(EnvoyAbi.ENVOY_LIFE_SPAN_CONNECTION());
+    assertThat(Sharing.NONE.ordinal()).isEqualTo(EnvoyAbi.ENVOY_NOT_SHARED());
+    assertThat(Sharing.UPSTREAM_CONNECTION.ordinal())
+        .isEqualTo(EnvoyAbi.ENVOY_SHARED_WITH_UPSTREAM_CONNECTION());
+    assertThat(Sharing.UPSTREAM_CONNECTION_ONCE.ordinal())
+        .isEqualTo(EnvoyAbi.ENVOY_SHARED_WITH_UPSTREAM_CONNECTION_ONCE());
+    assertThat(Timing.Point.DOWNSTREAM_CONNECTION_BEGIN.ordinal())
+        .isEqualTo(EnvoyAbi.ENVOY_DOWNSTREAM_CONNECTION_BEGIN() - 1);
+    assertThat(Timing.Point.FIRST_UPSTREAM_TX_BYTE_SENT.ordinal())
+        .isEqualTo(EnvoyAbi.ENVOY_FIRST_UPSTREAM_TX_BYTE_SENT() - 1);
+    assertThat(Timing.Point.REQUEST_COMPLETE.ordinal())
+        .isEqualTo(EnvoyAbi.ENVOY_REQUEST_COMPLETE() - 1);
+    assertThat(Timing.Point.values()).hasSize(EnvoyAbi.ENVOY_TIMES() - 1);
   }
 
   /** The first, the last, and some between, by the numbers in Envoy's own header. */

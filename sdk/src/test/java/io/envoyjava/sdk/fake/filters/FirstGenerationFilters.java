@@ -78,7 +78,7 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
       headers.set("x-host", String.valueOf(stream.attribute(Attribute.REQUEST_HOST)));
       headers.set("x-mtls", stream.booleanAttribute(Attribute.CONNECTION_MTLS).toString());
       headers.set("x-code", stream.longAttribute(Attribute.RESPONSE_CODE).toString());
-      headers.set("x-counters", EnvoyFeature.COUNTERS.isAvailable() + " " + counters);
+      headers.set("x-counters", EnvoyFeature.METRICS.isAvailable() + " " + counters);
       headers.set("x-no-map", Boolean.toString(stream.responseHeaders().set("x", "y")));
       uncounted.increment(stream, 1);
       stream.clearRouteCache();

@@ -4,6 +4,7 @@ package io.envoyjava.sdk.fake.filters;
 import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.FilterState.LifeSpan;
 import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpFilterConfig;
@@ -11,7 +12,9 @@ import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.HttpStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /** A filter that does what its configuration says, and leaves what it saw in {@link Shared}. */
@@ -34,6 +37,8 @@ public final class ProbeFilter implements HttpFilterFactory {
       case "body" -> Body::new;
       case "executor" -> Tasks::new;
       case "misuse" -> Misuse::new;
+      case "object" -> stream -> new PutObject(stream, LifeSpan.REQUEST);
+      case "connection object" -> stream -> new PutObject(stream, LifeSpan.CONNECTION);
       case "throwing constructor" ->
           _ -> {
             throw new UnsupportedOperationException("no filter today");
@@ -156,6 +161,22 @@ public final class ProbeFilter implements HttpFilterFactory {
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
       Shared.map().put("stream", (Runnable) () -> stream.requestHeaders().get("x"));
       Shared.keepThrown("continue in a hook", stream::continueDecoding);
+      return HeadersStatus.CONTINUE;
+    }
+  }
+
+  /** Leaves an object in the filter state, and finds it again. */
+  private record PutObject(HttpStream stream, LifeSpan lifeSpan) implements HttpFilter {
+    @Override
+    public HeadersStatus onRequestHeaders(boolean endOfStream) {
+      var state = stream.filterState();
+      Shared.map().put("found before", state.getObject("k\u20acy", Object.class) != null);
+      Shared.map().put("foreign", String.valueOf(state.getObject("foreign", Object.class)));
+      var object = new StringBuilder("an object");
+      Shared.map().put("reference", new WeakReference<>(object));
+      Shared.map().put("put", state.putObject("k\u20acy", object, lifeSpan));
+      Shared.map().put("same", Objects.equals(state.getObject("k\u20acy", Object.class), object));
+      Shared.keepThrown("other class", () -> state.getObject("k\u20acy", Integer.class));
       return HeadersStatus.CONTINUE;
     }
   }

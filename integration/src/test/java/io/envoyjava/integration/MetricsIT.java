@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static io.envoyjava.integration.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.integration.filters.MetricsFactory;
+import io.envoyjava.testing.Envoy;
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Httpbin;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Metrics that a filter defines are among Envoy's, wherever it updates them. */
+final class MetricsIT {
+  private static final String PREFIX = "dynamicmodulescustom.metrics.";
+
+  @TempDir Path directory;
+
+  @Test
+  void metricsAreUpdatedWithAStreamAndWithoutOne() throws Exception {
+    var module = ModuleFile.of(directory, "metrics", MetricsFactory.class);
+    try (var upstream = Httpbin.start(0);
+        var envoy =
+            EnvoyProcess.builder()
+                .config(EnvoyConfig.upstream(upstream.port()).filter("metrics").yaml())
+                .modules(module)
+                .start();
+        var client = HttpClient.newHttpClient()) {
+      var answers =
+          Answers.of(envoy, client)
+              .is("same", "true")
+              .is("thread-stream", "WrongThreadException.*")
+              .is("thread-histogram", "WrongThreadException.*")
+              .since("1.39", "configure", "done")
+              .since("1.39", "worker", "done")
+              .since("1.39", "thread", "done")
+              .since("1.39", "thread-gauge", "done");
+      assertThat(envoy.stat(PREFIX + "requests")).isEqualTo(2);
+      assertThat(envoy.stat(PREFIX + "open")).isEqualTo(40 + 5 - 3);
+      awaitLeast(envoy, "sizes", "10[05]0");
+
+      boolean outside = answers.isAtLeast("1.39");
+      assertThat(envoy.stat(PREFIX + "outside")).isEqualTo(outside ? 7 + 7 + 100 : 0);
+      assertThat(envoy.stat(PREFIX + "outside_gauge")).isEqualTo(outside ? 10 + 7 - 1 + 100 : 0);
+      if (outside) awaitLeast(envoy, "outside_sizes", "7(\\.0\\d*)?");
+      assertThat(envoy.stat(PREFIX + "failures")).isZero();
+    }
+  }
+
+  /**
+   * The least of a histogram's values, as exactly as Envoy keeps it. Envoy gathers the values from
+   * its threads from time to time.
+   */
+  private static void awaitLeast(Envoy envoy, String name, String least) throws Exception {
+    eventually(
+        () ->
+            assertThat(envoy.admin("/stats?filter=" + PREFIX + name).lines())
+                .anyMatch(
+                    line ->
+                        line.matches(PREFIX + name + ": P0\\([^,]+," + least + "(\\.0)?\\) .*")));
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static io.envoyjava.integration.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.envoyjava.integration.filters.SpanFactory;
+import io.envoyjava.testing.EnvoyProcess;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a filter does to the span of its stream comes to the tracer, here one of Zipkin's kind. */
+final class TracingIT {
+  private static final String TRACING =
+      """
+      tracing:
+        provider:
+          name: envoy.tracers.zipkin
+          typed_config:
+            "@type": type.googleapis.com/envoy.config.trace.v3.ZipkinConfig
+            collector_cluster: upstream
+            collector_endpoint: /spans
+            collector_endpoint_version: HTTP_JSON
+      """;
+
+  /** Each span at once. */
+  private static final String RUNTIME =
+      """
+      layered_runtime:
+        layers:
+        - name: static
+          static_layer: { tracing.zipkin.min_flush_spans: 1 }
+      """;
+
+  @TempDir Path directory;
+  private final List<String> spans = new CopyOnWriteArrayList<>();
+  private HttpServer collector;
+  private Path module;
+
+  @BeforeEach
+  void start() throws Exception {
+    module = ModuleFile.of(directory, "span", SpanFactory.class);
+    collector = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    collector.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            if (exchange.getRequestURI().getPath().equals("/spans")) spans.add(body);
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    collector.start();
+  }
+
+  @AfterEach
+  void stop() {
+    collector.stop(0);
+  }
+
+  @Test
+  void tagsAndTheDecisionToSampleAreEnvoys() throws Exception {
+    var config =
+        EnvoyConfig.upstream(collector.getAddress().getPort())
+            .connectionManagerOptions(TRACING)
+            .filter("span");
+    try (var envoy =
+            EnvoyProcess.builder().config(config.yaml() + RUNTIME).modules(module).start();
+        var client = HttpClient.newHttpClient()) {
+      Answers.of(envoy, client, "unsampled", "yes").since("1.38", "traced", "true");
+      var answers = Answers.of(envoy, client).since("1.38", "traced", "true");
+      eventually(() -> assertThat(spans).isNotEmpty());
+      if (!answers.isAtLeast("1.38")) return;
+      answers.is("trace-id", "[0-9a-f]{16,32}").since("1.39", "local-decision", "done");
+      assertThat(spans)
+          .singleElement()
+          .asString()
+          .contains("\"one\":\"1\"", "\"two\":\"2\"", "\"three\":\"dr\u00fc\u00fc\"")
+          .contains(answers.get("trace-id"));
+    }
+  }
+
+  @Test
+  void withoutATracerThereIsNoSpan() throws Exception {
+    var config = EnvoyConfig.upstream(collector.getAddress().getPort()).filter("span");
+    try (var envoy = EnvoyProcess.builder().config(config.yaml()).modules(module).start();
+        var client = HttpClient.newHttpClient()) {
+      Answers.of(envoy, client).since("1.38", "traced", "false");
+    }
+  }
+}

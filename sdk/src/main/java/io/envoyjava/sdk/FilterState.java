@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream's filter state: values that filters leave for each other and for Envoy, by key. Unlike
+ * metadata, they are of any kind and can outlive the stream. A view: each call asks Envoy.
+ *
+ * <p>A key keeps the life span that it was first set with: what is set for another one is not
+ * stored. {@link #putObject} tells of it; where bytes are set, Envoy tells its log only.
+ *
+ * <p>On the stream's worker thread only. Elsewhere its methods throw {@link WrongThreadException},
+ * and once the stream is gone {@link IllegalStateException}.
+ */
+public interface FilterState {
+
+  /** How long a value is kept; in the order of the ABI's numbers. */
+  enum LifeSpan {
+    /** As long as this filter chain: until the stream ends, or is made anew for a redirect. */
+    FILTER_CHAIN,
+    /** As long as the request, internal redirects included. */
+    REQUEST,
+    /** As long as the downstream connection, for all of its streams. */
+    CONNECTION
+  }
+
+  /** Whether the stream's upstream connection sees a value; in the order of the ABI's numbers. */
+  enum Sharing {
+    /** It does not. */
+    NONE,
+    /** It does; streams with different values may then not share one. */
+    UPSTREAM_CONNECTION,
+    /** It does, but not those behind it, where that connection is to a listener of this Envoy. */
+    UPSTREAM_CONNECTION_ONCE
+  }
+
+  /**
+   * Bytes that a filter has set, of this module or another.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_filter_state_bytes}.
+   *
+   * @param key the key
+   * @return a copy of the bytes; null if there is no such key, or its value is of another kind
+   */
+  byte @Nullable [] get(String key);
+
+  /**
+   * Sets bytes, for the filter chain. Access logs show them as {@code %FILTER_STATE(key:PLAIN)%}.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_filter_state_bytes}.
+   *
+   * @param key the key
+   * @param value the bytes
+   * @return false if this stream has no filter state (any more)
+   */
+  boolean set(String key, byte[] value);
+
+  /**
+   * Sets bytes for a given time.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_filter_state_value}.
+   *
+   * @param key the key
+   * @param value the bytes
+   * @param lifeSpan how long to keep them
+   * @param sharing whether the upstream connection sees them
+   * @return false if this stream has no filter state (any more)
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   *     EnvoyFeature#FILTER_STATE_VALUES}
+   */
+  boolean set(String key, byte[] value, LifeSpan lifeSpan, Sharing sharing);
+
+  /**
+   * Whether there is a value, of whatever kind.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_has_filter_state}.
+   *
+   * @param key the key
+   * @return true if so
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   *     EnvoyFeature#FILTER_STATE_VALUES}
+   */
+  boolean has(String key);
+
+  /**
+   * A Java object that a filter of this module has put there.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_filter_state_object}.
+   *
+   * @param <T> the object's class
+   * @param key the key
+   * @param type the object's class
+   * @return the object; null if there is no such key, or its value is not an object of this module
+   * @throws ClassCastException if the object is not of that class
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   *     EnvoyFeature#FILTER_STATE_OBJECTS}
+   */
+  <T> @Nullable T getObject(String key, Class<T> type);
+
+  /**
+   * Leaves a Java object for the other filters of this module. It stays reachable for the life span
+   * at least, and until then some object is put again. Filters of other modules cannot get at it.
+   *
+   * <p>With {@link LifeSpan#CONNECTION} it is shared by streams, but all on one worker thread. If
+   * the module is loaded anew in the meantime, it is no longer found.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_filter_state_object}.
+   *
+   * @param key the key
+   * @param object the object
+   * @param lifeSpan how long to keep it
+   * @return false if Envoy does not take it
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   *     EnvoyFeature#FILTER_STATE_OBJECTS}
+   */
+  boolean putObject(String key, Object object, LifeSpan lifeSpan);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+/**
+ * A gauge among Envoy's statistics: a number that goes up and down; made by {@link
+ * ConfigContext#gauge}. Amounts and values are taken as unsigned. Nothing here allocates.
+ *
+ * <p>The methods with a stream are for that stream's worker thread. Elsewhere they throw {@link
+ * WrongThreadException}, and once the stream is gone {@link IllegalStateException}.
+ *
+ * <p>Those without one are for any thread, and do nothing once the configuration is gone. Where
+ * Envoy has no such function they throw {@link UnsupportedOperationException}: see {@link
+ * EnvoyFeature#METRICS_OUTSIDE_STREAMS}.
+ */
+public interface Gauge {
+
+  /**
+   * Adds to the gauge.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_increment_gauge}.
+   *
+   * @param stream the stream on whose behalf
+   * @param amount how much to add
+   */
+  void increment(HttpStream stream, long amount);
+
+  /**
+   * Takes from the gauge.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_decrement_gauge}.
+   *
+   * @param stream the stream on whose behalf
+   * @param amount how much to take, no more than has been added
+   */
+  void decrement(HttpStream stream, long amount);
+
+  /**
+   * Sets the gauge.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_set_gauge}.
+   *
+   * @param stream the stream on whose behalf
+   * @param value the new value
+   */
+  void set(HttpStream stream, long value);
+
+  /**
+   * Adds to the gauge, without a stream.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_increment_gauge}.
+   *
+   * @param amount how much to add
+   */
+  void increment(long amount);
+
+  /**
+   * Takes from the gauge, without a stream.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_decrement_gauge}.
+   *
+   * @param amount how much to take, no more than has been added
+   */
+  void decrement(long amount);
+
+  /**
+   * Sets the gauge, without a stream.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_set_gauge}.
+   *
+   * @param value the new value
+   */
+  void set(long value);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+/**
+ * A histogram among Envoy's statistics, which shows how values are distributed; made by {@link
+ * ConfigContext#histogram}. Nothing here allocates.
+ */
+public interface Histogram {
+
+  /**
+   * Records a value.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_record_histogram_value}.
+   *
+   * @param stream the stream on whose behalf; on its worker thread only
+   * @param value the value, taken as unsigned
+   * @throws IllegalStateException if the stream is gone
+   * @throws WrongThreadException on another thread than the stream's
+   */
+  void record(HttpStream stream, long value);
+
+  /**
+   * Records a value, without a stream. Does nothing once the configuration is gone.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_record_histogram_value}.
+   *
+   * @param value the value, taken as unsigned
+   * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@link
+   *     HttpFilterFactory#configure}, and its worker threads, which call hooks: each of these has a
+   *     part of the histogram
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   *     EnvoyFeature#METRICS_OUTSIDE_STREAMS}
+   */
+  void record(long value);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk;
+
+/**
+ * A generic secret, such as a key or a password, that Envoy keeps up to date; made by {@link
+ * ConfigContext#secret(String)}. Ask each time it is needed: it may have been rotated since.
+ */
+public interface Secret {
+
+  /**
+   * The secret as it is now.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_generic_secret}.
+   *
+   * @param stream the stream on whose behalf; on its worker thread only
+   * @return a copy; empty if the source has not delivered the secret yet
+   * @throws IllegalStateException if the stream is gone
+   * @throws WrongThreadException on another thread than the stream's
+   */
+  byte[] get(HttpStream stream);
+
+  /**
+   * The secret as it is now, without a stream.
+   *
+   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_get_generic_secret}.
+   *
+   * @return a copy; empty if the source has not delivered the secret yet
+   * @throws IllegalStateException if the configuration is gone
+   * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@link
+   *     HttpFilterFactory#configure}, and its worker threads, which call hooks: each of these has
+   *     the secret
+   */
+  byte[] get();
+}
