@@ -2,6 +2,7 @@
 package io.envoyjava.integration;
 
 import static java.net.http.HttpClient.Version.HTTP_1_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.filters.StreamInfoFactory;
 import io.envoyjava.testing.EnvoyProcess;
@@ -153,5 +154,18 @@ final class StreamInfoIT {
   @Test
   void timesAreTold() throws Exception {
     answers().since("1.40", "timing", "in order");
+  }
+
+  @Test
+  void askingTooEarlyOrLateDoesNoHarm() throws Exception {
+    var config =
+        EnvoyConfig.upstream(upstream.port()).filter("stream_info", "stream_info", "early");
+    var module = directory.resolve("libstream_info.so");
+    try (var early = EnvoyProcess.builder().config(config.yaml()).modules(module).start()) {
+      var _ = Answers.of(early, client).is("no-bytes", "null");
+      var _ = Answers.of(early, client).since("1.40", "upstream-address", "null");
+      assertThat(early.stat("dynamicmodulescustom.stream_info.failures")).isZero();
+      assertThat(early.terminate()).isZero();
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.MetadataSource;
 import io.envoyjava.sdk.Timing.Point;
 import io.envoyjava.sdk.TypedMessage;
@@ -44,7 +45,12 @@ public final class StreamInfoFactory implements HttpFilterFactory {
 
   @Override
   public HttpFilterConfig configure(ConfigContext context, String config) {
-    return config.equals("writer") ? Writer::new : Reader::new;
+    return switch (config) {
+      case "writer" -> Writer::new;
+      case "reader" -> Reader::new;
+      case "early" -> Early::new;
+      default -> throw new InvalidConfigException("expected writer, reader or early");
+    };
   }
 
   private static final class Writer implements HttpFilter {
@@ -110,6 +116,35 @@ public final class StreamInfoFactory implements HttpFilterFactory {
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
       attempts.writeTo(stream.responseHeaders());
       return HeadersStatus.CONTINUE;
+    }
+  }
+
+  /** Does all of it before the stream has even begun, and once more at its very end. */
+  private record Early(HttpStream stream, Attempts attempts) implements HttpFilter {
+    Early(HttpStream stream) {
+      this(stream, new Attempts());
+      useAll();
+    }
+
+    private void useAll() {
+      new Writer(stream).onRequestHeaders(true);
+      var reader = new Reader(stream);
+      reader.readMetadata(attempts);
+      reader.readFilterState(attempts);
+      reader.readConnections(attempts);
+      attempts.get("timing", stream::timing);
+      attempts.get("span", stream::activeSpan);
+    }
+
+    @Override
+    public HeadersStatus onResponseHeaders(boolean endOfStream) {
+      attempts.writeTo(stream.responseHeaders());
+      return HeadersStatus.CONTINUE;
+    }
+
+    @Override
+    public void onStreamComplete() {
+      useAll();
     }
   }
 
