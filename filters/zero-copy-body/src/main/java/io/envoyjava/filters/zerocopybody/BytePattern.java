@@ -5,14 +5,18 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression over bytes, which need not be text in any encoding. {@code .} and a class in
  * brackets stand for one byte, be it a line end or no character at all; a literal that is not ASCII
  * stands for the bytes of its UTF-8 form.
  *
- * <p>RE2J, which does the work, takes time linear in the number of bytes, whatever they are.
- * Immutable and thread-safe.
+ * <p>RE2J, which decides, takes time linear in the number of bytes, whatever they are, but a lot of
+ * it. Where the expression shows that a match needs one of some literals, RE2J is only asked about
+ * bytes that have one.
+ *
+ * <p>Immutable and thread-safe.
  */
 final class BytePattern {
   private static final int MAX_LENGTH = 10_000;
@@ -22,8 +26,12 @@ final class BytePattern {
 
   private final Pattern pattern;
 
-  private BytePattern(Pattern pattern) {
+  /** For what every match contains; null if nothing is known. */
+  private final @Nullable LiteralSearch required;
+
+  private BytePattern(Pattern pattern, @Nullable LiteralSearch required) {
     this.pattern = pattern;
+    this.required = required;
   }
 
   /** Compiles an expression that is used for text. */
@@ -49,11 +57,12 @@ final class BytePattern {
           "at most %d instructions once compiled, found %d; the cause may be a large repetition"
               .formatted(MAX_INSTRUCTIONS, pattern.programSize()));
     }
-    return new BytePattern(pattern);
+    return new BytePattern(pattern, LiteralSearch.of(RequiredLiterals.of(bytes)));
   }
 
   /** Whether the expression matches anywhere in these bytes. */
   boolean isFoundIn(List<MemorySegment> chunks) {
+    if (required != null && !required.findsAnyIn(chunks)) return false;
     return pattern.matcher(new ByteText(chunks)).find();
   }
 }
