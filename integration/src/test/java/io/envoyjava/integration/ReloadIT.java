@@ -5,24 +5,33 @@ import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.discarding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.integration.filters.LedgerFactory;
 import io.envoyjava.integration.filters.VersionFactory;
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyProcess;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** New code comes in a file of another name, by a listener update. */
+/**
+ * New code comes in a file of another name, by a listener update; a new configuration by any
+ * listener update.
+ */
 final class ReloadIT {
-  private static final int VERSIONS = 20;
+  private static final int VERSIONS = Scale.of(20, 200);
+  private static final int UPDATES = Scale.of(300, 10_000);
+  private static final int MIB = 1 << 20;
   private static final int ENDLESS = Integer.MAX_VALUE;
 
   @TempDir Path modules;
   @TempDir Path listeners;
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void codeIsReplacedUnderTrafficAndTheOldIsLetGo() throws Exception {
     for (int version = 1; version <= VERSIONS; version++) {
       ModuleFile.of(modules, "version" + version, VersionFactory.class);
@@ -31,7 +40,9 @@ final class ReloadIT {
     try (var updates = ListenerUpdates.start(builder, listeners, config(1))) {
       var envoy = (EnvoyProcess) updates.envoy();
       try (var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), 2, ENDLESS)) {
+        long early = 0;
         for (int version = 1; version <= VERSIONS; version++) {
+          if (version == VERSIONS / 2) early = envoy.residentBytes();
           if (version > 1) updates.update(config(version));
           var file = "libversion" + version + ".so";
           eventually(() -> assertThat(version(envoy)).isEqualTo(file));
@@ -47,24 +58,76 @@ final class ReloadIT {
         eventually(() -> assertThat(load.answeredCount()).isGreaterThan(atLeast));
         load.stop();
         assertThat(load.await()).hasSizeGreaterThan(VERSIONS * 100);
+        long grown = envoy.residentBytes() - early;
         System.out.printf(
-            "%d requests were answered by %d versions; %d MiB of memory at the end%n",
-            load.answeredCount(), VERSIONS, envoy.residentBytes() >> 20);
+            "%d requests were answered by %d versions; %d MiB of memory after the first half,"
+                + " %d KiB more at the end%n",
+            load.answeredCount(), VERSIONS, early / MIB, grown / 1024);
+        // A version costs 400 KiB and more of class data alone for as long as it is there.
+        assertThat(grown).isLessThan(16 * MIB + VERSIONS / 2 * 64 * 1024L);
       }
       assertThat(envoy.stat("dynamicmodulescustom.version.failures")).isZero();
       assertThat(envoy.terminate()).isZero();
       assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
     }
+    FaultTable.assertHas(
+        "New versions of a filter's code, one after the other under load",
+        "the answers of each version in turn",
+        "nothing",
+        "nothing; the old class loaders are collected");
+  }
+
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  void configurationsThatAreReplacedAreLetGo() throws Exception {
+    ModuleFile.of(modules, "ledger", LedgerFactory.class);
+    var builder = EnvoyProcess.builder().modules(modules);
+    try (var updates = ListenerUpdates.start(builder, listeners, ledger(0))) {
+      var envoy = (EnvoyProcess) updates.envoy();
+      try (var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), 1, ENDLESS)) {
+        long early = 0;
+        for (int update = 1; update <= UPDATES; update++) {
+          if (update == UPDATES / 2) early = envoy.residentBytes();
+          updates.update(ledger(update));
+        }
+        eventually(() -> assertThat(Ledger.of(envoy).closed()).isEqualTo(UPDATES));
+        assertThat(Ledger.of(envoy).configurations()).isEqualTo(UPDATES + 1);
+        long grown = envoy.residentBytes() - early;
+        load.stop();
+        System.out.printf(
+            "%d requests were answered under %d configurations; %d MiB of memory after the first"
+                + " half, %d KiB more at the end%n",
+            load.await().size(), UPDATES + 1, early / MIB, grown / 1024);
+        assertThat(grown).isLessThan(16 * MIB);
+        assertThat(load.answeredCount()).isGreaterThan(UPDATES);
+      }
+      eventually(() -> Ledger.of(envoy).assertBalanced());
+      assertThat(new Jcmd(envoy).instances("io.envoyjava.sdk.internal.Config")).isEqualTo(1);
+      assertThat(envoy.stat("dynamicmodulescustom.ledger.failures")).isZero();
+      assertThat(envoy.terminate()).isZero();
+      assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+    }
+    FaultTable.assertHas(
+        "A new configuration of a filter, again and again under load",
+        "whole answers",
+        "nothing",
+        "nothing; each old configuration is closed");
+  }
+
+  private static EnvoyConfig ledger(int number) {
+    return direct(EnvoyConfig.upstream(1).filter("ledger", "" + number));
   }
 
   private static EnvoyConfig config(int version) {
-    return EnvoyConfig.upstream(1)
-        .filter("version" + version, "version", "")
-        .routes(
-            """
-            - match: { prefix: / }
-              direct_response: { status: 200, body: { inline_string: direct } }
-            """);
+    return direct(EnvoyConfig.upstream(1).filter("version" + version, "version", ""));
+  }
+
+  private static EnvoyConfig direct(EnvoyConfig config) {
+    return config.routes(
+        """
+        - match: { prefix: / }
+          direct_response: { status: 200, body: { inline_string: direct } }
+        """);
   }
 
   /** The version that answers on a new connection. */
