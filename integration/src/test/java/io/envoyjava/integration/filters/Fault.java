@@ -13,6 +13,13 @@ enum Fault {
   EXHAUST,
   /** To keep all memory that there is, until the stream is gone. */
   HOARD,
+  /** To load classes without end. */
+  LOAD,
+  /** To load all classes that there is room for, and keep them until the stream is gone. */
+  HOARD_CLASSES,
+  /** To start a thread, where there can be no more. */
+  START_THREAD,
+  START_VIRTUAL_THREAD,
   /** To read a piece of the request's body that an earlier hook got. */
   DEAD_SEGMENT,
   SEGMENT_ELSEWHERE,

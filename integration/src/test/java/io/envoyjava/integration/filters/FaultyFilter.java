@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class FaultyFilter implements HttpFilter {
   /** Large enough not to grow when there is no memory. */
   private static final List<byte[]> HOARD = new ArrayList<>(1 << 20);
+
+  private static final List<Class<?>> CLASSES = new ArrayList<>(1 << 16);
 
   private static Order next = Order.NOTHING;
   private static @Nullable HttpStream former;
@@ -67,6 +70,8 @@ final class FaultyFilter implements HttpFilter {
     order = Order.parse(headers.get("x-fault"));
     hold = headers.contains("x-hold");
     if (order.isDueIn("newFilter")) next = order;
+    if (order.isDueIn("a virtual thread")) return commitOn(Thread.ofVirtual().factory());
+    if (order.isDueIn("a platform thread")) return commitOn(Thread.ofPlatform().factory());
     return in("onRequestHeaders", hold ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE);
   }
 
@@ -110,6 +115,7 @@ final class FaultyFilter implements HttpFilter {
   @Override
   public void onDestroy() {
     HOARD.clear();
+    CLASSES.clear();
     former = stream;
     var _ = in("onDestroy", "");
   }
@@ -133,6 +139,25 @@ final class FaultyFilter implements HttpFilter {
     return answer;
   }
 
+  /** There, what goes wrong has to be brought back: it would be lost otherwise. */
+  private HeadersStatus commitOn(ThreadFactory threads) {
+    var worker = stream.executor();
+    threads
+        .newThread(
+            () -> {
+              try {
+                commit();
+              } catch (Error e) {
+                worker.execute(
+                    () -> {
+                      throw e;
+                    });
+              }
+            })
+        .start();
+    return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
+  }
+
   private void commit() {
     switch (order.fault()) {
       case NONE, NULL -> {}
@@ -140,6 +165,10 @@ final class FaultyFilter implements HttpFilter {
       case RECURSE -> recurse(0);
       case EXHAUST -> exhaust(new ArrayList<>());
       case HOARD -> hoard();
+      case LOAD -> load(new ArrayList<>());
+      case HOARD_CLASSES -> hoardClasses();
+      case START_THREAD -> Thread.ofPlatform().start(() -> {});
+      case START_VIRTUAL_THREAD -> Thread.startVirtualThread(() -> {});
       case DEAD_SEGMENT -> read(body);
       case SEGMENT_ELSEWHERE -> onAnotherThread(() -> read(body));
       case STREAM_ELSEWHERE -> onAnotherThread(() -> read(stream));
@@ -164,6 +193,20 @@ final class FaultyFilter implements HttpFilter {
     for (int size = 1 << 20; size > 0; size /= 16) {
       try {
         while (true) HOARD.add(new byte[size]);
+      } catch (OutOfMemoryError e) {
+        // Something smaller may still fit.
+      }
+    }
+  }
+
+  private static void load(List<Class<?>> kept) {
+    while (true) kept.add(Ballast.load(1000));
+  }
+
+  private static void hoardClasses() {
+    for (int methods = 1000; methods > 0; methods /= 10) {
+      try {
+        while (true) CLASSES.add(Ballast.load(methods));
       } catch (OutOfMemoryError e) {
         // Something smaller may still fit.
       }
