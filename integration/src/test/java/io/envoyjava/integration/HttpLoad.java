@@ -48,6 +48,7 @@ final class HttpLoad implements AutoCloseable {
   private final AtomicInteger next = new AtomicInteger();
   private final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final AtomicInteger answeredCount = new AtomicInteger();
+  private final AtomicInteger cutCount = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> connections = new ArrayList<>();
 
@@ -81,6 +82,11 @@ final class HttpLoad implements AutoCloseable {
 
   int answeredCount() {
     return answeredCount.get();
+  }
+
+  /** How many answers began and did not end. */
+  int cutCount() {
+    return cutCount.get();
   }
 
   /** Waits for the end, and tells the numbers of the requests that were answered with 200. */
@@ -139,10 +145,18 @@ final class HttpLoad implements AutoCloseable {
   }
 
   /** Reads a response to its end; true if the connection goes on after it. */
-  private static boolean readResponse(InputStream in, Predicate<String> expected)
-      throws IOException {
+  private boolean readResponse(InputStream in, Predicate<String> expected) throws IOException {
     var status = readLine(in);
     if (!status.startsWith("HTTP/1.1 200 ")) throw new IllegalStateException(status);
+    try {
+      return readRest(in, expected);
+    } catch (IOException e) {
+      cutCount.incrementAndGet();
+      throw e;
+    }
+  }
+
+  private static boolean readRest(InputStream in, Predicate<String> expected) throws IOException {
     int length = 0;
     boolean last = false;
     for (var line = readLine(in); !line.isEmpty(); line = readLine(in)) {

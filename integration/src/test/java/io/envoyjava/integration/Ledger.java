@@ -21,6 +21,7 @@ import java.util.Arrays;
  * @param submitted tasks that were handed to a stream's executor on another thread
  * @param run tasks of these that were run
  * @param astray hooks and tasks on another thread than the one that made the filter
+ * @param workers threads that made filters
  */
 record Ledger(
     long configurations,
@@ -30,7 +31,8 @@ record Ledger(
     long destroyed,
     long submitted,
     long run,
-    long astray) {
+    long astray,
+    long workers) {
 
   static Ledger of(Envoy envoy) throws Exception {
     try (var client = HttpClient.newHttpClient()) {
@@ -51,7 +53,8 @@ record Ledger(
           counts.get("destroyed"),
           counts.get("submitted"),
           counts.get("run"),
-          counts.get("astray"));
+          counts.get("astray"),
+          counts.get("workers"));
     }
   }
 

@@ -12,8 +12,11 @@ import io.envoyjava.sdk.LocalReply;
 import io.envoyjava.sdk.TrailersStatus;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -21,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts its streams and their ends, over all workers. Other than that it does what a request asks
- * for with {@code x-order}:
+ * for with {@code x-order}, and tells in a response which worker it was on, {@code x-worker}:
  *
  * <ul>
  *   <li>{@code tell}: answers with the counts, leaving out this very request
  *   <li>{@code hold request}, {@code hold response}: waits for all of it, looking at its body
  *   <li>{@code keep}: never goes on with the request
  *   <li>{@code later}: goes on with the request from a virtual thread, after up to a millisecond
+ *   <li>{@code block}: blocks the worker, until a stream on another one asks to {@code unblock}
  *   <li>{@code submit n}: has a virtual thread and a platform thread hand tasks to the executors of
  *       streams that asked for {@code later} and are gone, n in all, and goes on after that
  * </ul>
@@ -41,6 +45,9 @@ final class LedgerFilter implements HttpFilter {
   private static final AtomicLong SUBMITTED = new AtomicLong();
   private static final AtomicLong RUN = new AtomicLong();
   private static final AtomicLong ASTRAY = new AtomicLong();
+
+  private static final Set<Long> WORKERS = ConcurrentHashMap.newKeySet();
+  private static final Semaphore BLOCKED = new Semaphore(0);
 
   /** The executors of streams that are gone; a few of the last ones. */
   private static final Queue<Executor> FORMER = new ArrayBlockingQueue<>(64);
@@ -58,6 +65,7 @@ final class LedgerFilter implements HttpFilter {
 
   static LedgerFilter create(HttpStream stream) {
     MADE.incrementAndGet();
+    WORKERS.add(Thread.currentThread().threadId());
     return new LedgerFilter(stream);
   }
 
@@ -72,6 +80,14 @@ final class LedgerFilter implements HttpFilter {
       }
       case "later" -> Thread.startVirtualThread(later(stream.executor()));
       case "submit" -> submit(Integer.parseInt(order.substring("submit ".length())));
+      case "block" -> {
+        BLOCKED.acquireUninterruptibly();
+        return HeadersStatus.CONTINUE;
+      }
+      case "unblock" -> {
+        BLOCKED.release();
+        return HeadersStatus.CONTINUE;
+      }
       case "keep" -> {}
       default -> {
         return HeadersStatus.CONTINUE;
@@ -94,7 +110,7 @@ final class LedgerFilter implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     checkWorker();
-    stream.responseHeaders().set("x-ledger", "passed");
+    stream.responseHeaders().set("x-worker", Long.toString(worker.threadId()));
     return order.equals("hold response") && !endOfStream
         ? HeadersStatus.STOP_ITERATION
         : HeadersStatus.CONTINUE;
@@ -184,7 +200,7 @@ final class LedgerFilter implements HttpFilter {
     asking = true;
     MADE.decrementAndGet();
     var counts =
-        "configurations=%d closed=%d made=%d completed=%d destroyed=%d submitted=%d run=%d astray=%d"
+        "configurations=%d closed=%d made=%d completed=%d destroyed=%d submitted=%d run=%d astray=%d workers=%d"
             .formatted(
                 CONFIGURATIONS.get(),
                 CLOSED.get(),
@@ -193,7 +209,8 @@ final class LedgerFilter implements HttpFilter {
                 DESTROYED.get(),
                 SUBMITTED.get(),
                 RUN.get(),
-                ASTRAY.get());
+                ASTRAY.get(),
+                WORKERS.size());
     stream.sendLocalReply(LocalReply.of(200).body(counts));
   }
 

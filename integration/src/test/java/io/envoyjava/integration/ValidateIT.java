@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.integration.filters.PickyFactory;
+import io.envoyjava.testing.EnvoyProcess;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code envoy --mode validate}, for a pipeline that looks at a configuration before it is used.
+ */
+final class ValidateIT {
+  @TempDir static Path modules;
+
+  @BeforeAll
+  static void makeModule() {
+    ModuleFile.of(modules, "picky", PickyFactory.class);
+  }
+
+  @Test
+  void goodConfigurationsAreValid() throws Exception {
+    var config = EnvoyConfig.upstream(1).filter("picky", "good");
+    var exit = EnvoyProcess.builder().config(config.yaml()).modules(modules).validate();
+    assertThat(exit.status()).as(exit.text()).isZero();
+    assertThat(exit.log()).anyMatch(line -> line.endsWith("OK"));
+    assertThat(errors(exit.log())).isEmpty();
+    FaultTable.assertHas(
+        "`--mode validate` with a good configuration", "-", "`configuration … OK`; status 0", "-");
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          picky | bad   | filter 'picky': configuration rejected: word: expected good, found bad
+          picky | throw | filter 'picky': configuration failed: java.lang.IllegalStateException: on demand
+          other | good  | filter 'other': configuration rejected: filter_name: expected one of [picky], which are in <dir>/libpicky.so; found 'other'
+          """)
+  void badConfigurationsAreRefused(String filter, String text, String message) throws Exception {
+    var config = EnvoyConfig.upstream(1).filter("picky", filter, text);
+    var exit = EnvoyProcess.builder().config(config.yaml()).modules(modules).validate();
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(errors(exit.log()))
+        .anyMatch(
+            line -> line.endsWith(message.replace("<dir>", modules.toAbsolutePath().toString())));
+    FaultTable.assertHas(
+        "`--mode validate` with a wrong configuration",
+        "-",
+        "the reason, with the field's name; status 1",
+        "-");
+  }
+
+  @Test
+  void missingJavaIsTold() throws Exception {
+    var config = EnvoyConfig.upstream(1).filter("picky", "good");
+    var exit =
+        EnvoyProcess.builder()
+            .config(config.yaml())
+            .modules(modules)
+            .env("ENVOY_JAVA_HOME", modules.toString())
+            .validate();
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(errors(exit.log()))
+        .anyMatch(line -> line.contains("java: no Java 25 or newer found"));
+    FaultTable.assertHas(
+        "`--mode validate` where there is no Java",
+        "-",
+        "`java: no Java 25 or newer found. Tried: …`; status 1",
+        "-");
+  }
+
+  private static List<String> errors(List<String> log) {
+    return log.stream()
+        .filter(line -> line.matches("\\[.*]\\[(error|critical)]\\[dynamic_modules].*"))
+        .toList();
+  }
+}
