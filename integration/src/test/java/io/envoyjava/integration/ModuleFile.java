@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.envoyjava.sdk.HttpFilterFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -31,6 +30,13 @@ final class ModuleFile {
   /** Makes {@code lib<name>.so}, with all of the tests' filters and with these factories. */
   @SafeVarargs
   static Path of(Path folder, String name, Class<? extends HttpFilterFactory>... factories) {
+    return of(folder, name, origin(HttpFilterFactory.class), factories);
+  }
+
+  /** The same with the SDK's classes from elsewhere: from a jar or a folder. */
+  @SafeVarargs
+  static Path of(
+      Path folder, String name, Path sdk, Class<? extends HttpFilterFactory>... factories) {
     var file = folder.resolve("lib" + name + ".so");
     var names = new ArrayList<String>();
     for (var factory : factories) names.add(factory.getName());
@@ -38,8 +44,8 @@ final class ModuleFile {
         var launcher = Objects.requireNonNull(ModuleFile.class.getResourceAsStream(launcher()))) {
       launcher.transferTo(out);
       try (var jar = new ZipOutputStream(out)) {
-        addClasses(jar, HttpFilterFactory.class, SDK);
-        addClasses(jar, ModuleFile.class, FILTERS);
+        addClasses(jar, sdk, SDK);
+        addClasses(jar, origin(ModuleFile.class), FILTERS);
         add(jar, SERVICE, String.join("\n", names).getBytes(UTF_8));
       }
     } catch (IOException e) {
@@ -54,10 +60,9 @@ final class ModuleFile {
     return "/META-INF/envoy/linux-" + architecture + "/launcher.so";
   }
 
-  /** A package and those below it, of the jar or the folder that a class is from. */
-  private static void addClasses(ZipOutputStream jar, Class<?> neighbour, String packageName)
+  /** A package and those below it, of a jar or a folder. */
+  private static void addClasses(ZipOutputStream jar, Path origin, String packageName)
       throws IOException {
-    var origin = Path.of(uri(neighbour));
     var folder = packageName.replace('.', '/');
     if (Files.isDirectory(origin)) {
       addAll(jar, origin, folder);
@@ -68,9 +73,10 @@ final class ModuleFile {
     }
   }
 
-  private static URI uri(Class<?> loaded) {
+  /** The jar or the folder that a class is from. */
+  static Path origin(Class<?> loaded) {
     try {
-      return loaded.getProtectionDomain().getCodeSource().getLocation().toURI();
+      return Path.of(loaded.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

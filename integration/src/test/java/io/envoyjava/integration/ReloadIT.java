@@ -12,9 +12,7 @@ import io.envoyjava.testing.EnvoyProcess;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,7 +29,6 @@ final class ReloadIT {
   @TempDir Path listeners;
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void codeIsReplacedUnderTrafficAndTheOldIsLetGo() throws Exception {
     for (int version = 1; version <= VERSIONS; version++) {
       ModuleFile.of(modules, "version" + version, VersionFactory.class);
@@ -78,7 +75,6 @@ final class ReloadIT {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void configurationsThatAreReplacedAreLetGo() throws Exception {
     ModuleFile.of(modules, "ledger", LedgerFactory.class);
     var builder = EnvoyProcess.builder().modules(modules);

@@ -12,11 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of an Envoy that is at work, with threads that come back to streams just then. */
-@Timeout(600)
 final class ShutdownIT {
   private static final int TIMES = Scale.of(2, 50);
   private static final int CONNECTIONS = 8;

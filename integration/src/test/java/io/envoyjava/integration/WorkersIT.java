@@ -10,7 +10,6 @@ import io.envoyjava.testing.EnvoyProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many workers that use one configuration at once. */
@@ -23,7 +22,6 @@ final class WorkersIT {
   @TempDir Path modules;
 
   @Test
-  @Timeout(600)
   void eachStreamStaysWithItsWorker() throws Exception {
     ModuleFile.of(modules, "ledger", LedgerFactory.class);
     var config =
