@@ -5,7 +5,7 @@
 #                             OUTPUT_DIR/META-INF/envoy/linux-{x86_64,aarch_64}/launcher.so
 # build.sh --test OUTPUT_DIR  from src/test/native, OUTPUT_DIR/libfakeenvoy.so and the program OUTPUT_DIR/envoy-1.35,
 #                             envoy-without-FUNCTION, which are that program without a function or two;
-#                             and a launcher.so that counts what enters Java
+#                             a launcher.so that counts what enters Java; and bin/java, which starts a JVM that can load them
 #
 # Environment: JAVA_HOME, a JDK (for jni.h; Maven passes the one it selected); CC, the C compiler; CFLAGS and LDFLAGS, appended to ours.
 # LAUNCHERS, if set, is the OUTPUT_DIR of an earlier run, which may have been on another machine: its launchers are taken, nothing is compiled.
@@ -63,8 +63,19 @@ compile() {
 }
 
 if [ $mode = test ]; then
-  # Undefined behaviour ends the tests. The address sanitizer cannot share a process with a JVM.
-  sanitized="-fsanitize=undefined -fno-sanitize-recover=all"
+  # Undefined behaviour ends the tests, and so does memory used wrongly, if this compiler can tell. For that its runtime has to be in the
+  # tests' JVM before all else: $out/bin/java sees to it. The JVM uses SIGSEGV itself, and does not free what it has at its end.
+  sanitized="-fsanitize=undefined -fno-sanitize-recover=all" preloaded=
+  runtime=$($CC -print-file-name=libasan.so 2>/dev/null || true)
+  if [ -f "$runtime" ] && LD_PRELOAD=$runtime true 2>/dev/null; then
+    sanitized="$sanitized -fsanitize=address -fno-omit-frame-pointer"
+    preloaded="LD_PRELOAD='$runtime' ASAN_OPTIONS=handle_segv=0:detect_leaks=0 "
+  else
+    echo "build.sh: the C parts are tested without the address sanitizer: $CC has no libasan.so that can be loaded"
+  fi
+  mkdir -p "$out/bin"
+  printf '#!/bin/sh\n%sexec "%s/bin/java" "$@"\n' "$preloaded" "$JAVA_HOME" >"$out/bin/java"
+  chmod +x "$out/bin/java"
   compile "$CC" "$out/libfakeenvoy.so" "$shared -O1 -g $sanitized -I." ../../test/native/fake_envoy.c
   compile "$CC" "$out/envoy-1.35" "$common -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
   for function in log http_set_request_header; do

@@ -34,6 +34,15 @@ typedef struct {
   void (*scheduled)(uintptr_t, uintptr_t, uint64_t);
 } fake_module;
 
+// Where events wait. A scheduler outlives its stream, and may be used while the stream goes; so what
+// it writes to lives as long as either of them.
+typedef struct {
+  atomic_int owners;
+  pthread_mutex_t lock;
+  uint64_t events[MAX_EVENTS];
+  size_t count;
+} fake_mailbox;
+
 typedef struct fake_stream {
   const fake_module *module;
   uintptr_t filter;
@@ -49,9 +58,7 @@ typedef struct fake_stream {
   uint32_t reply_status;
   char *reply_body;
   int continued[2];
-  pthread_mutex_t lock;
-  uint64_t events[MAX_EVENTS];
-  size_t event_count;
+  fake_mailbox *mailbox;
 } fake_stream;
 
 static atomic_long schedulers;
@@ -355,20 +362,29 @@ void fake_end_connection(void) {
 
 uintptr_t CALLBACK(http_filter_scheduler_new)(uintptr_t filter) {
   schedulers++;
-  fake_stream **scheduler = malloc(sizeof *scheduler);
-  *scheduler = (fake_stream *)filter;
+  fake_mailbox *mailbox = ((fake_stream *)filter)->mailbox;
+  mailbox->owners++;
+  fake_mailbox **scheduler = malloc(sizeof *scheduler);
+  *scheduler = mailbox;
   return (uintptr_t)scheduler;
 }
 
 void CALLBACK(http_filter_scheduler_commit)(uintptr_t scheduler, uint64_t event) {
-  fake_stream *stream = *(fake_stream **)scheduler;
-  pthread_mutex_lock(&stream->lock);
-  if (stream->event_count < MAX_EVENTS) stream->events[stream->event_count++] = event;
-  pthread_mutex_unlock(&stream->lock);
+  fake_mailbox *mailbox = *(fake_mailbox **)scheduler;
+  pthread_mutex_lock(&mailbox->lock);
+  if (mailbox->count < MAX_EVENTS) mailbox->events[mailbox->count++] = event;
+  pthread_mutex_unlock(&mailbox->lock);
+}
+
+static void leave(fake_mailbox *mailbox) {
+  if (--mailbox->owners > 0) return;
+  pthread_mutex_destroy(&mailbox->lock);
+  free(mailbox);
 }
 
 void CALLBACK(http_filter_scheduler_delete)(uintptr_t scheduler) {
   schedulers--;
+  leave(*(fake_mailbox **)scheduler);
   free((void *)scheduler);
 }
 
@@ -446,7 +462,9 @@ void fake_config_destroy(fake_module *module, uintptr_t config) { module->config
 fake_stream *fake_stream_new(fake_module *module, uintptr_t config) {
   fake_stream *stream = calloc(1, sizeof *stream);
   stream->module = module;
-  pthread_mutex_init(&stream->lock, NULL);
+  stream->mailbox = calloc(1, sizeof *stream->mailbox);
+  stream->mailbox->owners = 1;
+  pthread_mutex_init(&stream->mailbox->lock, NULL);
   stream->maps[ENVOY_REQUEST_HEADERS].present = true;
   stream->filter = module->filter_new(config, (uintptr_t)stream);
   return stream;
@@ -463,7 +481,7 @@ void fake_stream_destroy(fake_stream *stream) {
     for (size_t j = 0; j < stream->bodies[i].count; j++) release(stream->bodies[i].chunks[j]);
   }
   free(stream->reply_body);
-  pthread_mutex_destroy(&stream->lock);
+  leave(stream->mailbox);
   free(stream);
 }
 
@@ -518,10 +536,10 @@ void fake_stream_complete(fake_stream *stream) {
 
 // Runs the events that wait; returns how many there were.
 size_t fake_run_scheduled(fake_stream *stream) {
-  pthread_mutex_lock(&stream->lock);
-  size_t count = stream->event_count;
-  stream->event_count = 0;
-  pthread_mutex_unlock(&stream->lock);
+  pthread_mutex_lock(&stream->mailbox->lock);
+  size_t count = stream->mailbox->count;
+  stream->mailbox->count = 0;
+  pthread_mutex_unlock(&stream->mailbox->lock);
   for (size_t i = 0; i < count; i++) {
     stream->module->scheduled((uintptr_t)stream, stream->filter, 0);
   }
