@@ -33,6 +33,8 @@ final class AccessLogFilter implements HttpFilter {
 
   @Override
   public void onStreamComplete() {
+    // A filter in front of this one may have held the request until its client went away.
+    if (requestHeaders.isEmpty()) requestHeaders = stream.requestHeaders().toList();
     log.add(new LogRecord(requestHeaders, responseHeaders), stream);
   }
 }
