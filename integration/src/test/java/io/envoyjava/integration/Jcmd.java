@@ -20,6 +20,9 @@ final class Jcmd {
   private static final Pattern INSTANCES =
       Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
 
+  private static final Pattern HEAP = Pattern.compile("\nTotal +\\d+ +(\\d+)");
+  private static final Pattern COMMITTED = Pattern.compile("Total: .* committed=(\\d+)KB");
+
   private final long pid;
 
   Jcmd(long pid) {
@@ -57,6 +60,22 @@ final class Jcmd {
         .map(INSTANCES::matcher)
         .filter(Matcher::matches)
         .collect(toMap(line -> line.group(2), line -> Long.valueOf(line.group(1)), Long::sum));
+  }
+
+  /** How many bytes of the heap are in use after a garbage collection. */
+  long heapBytes() {
+    return number(HEAP, ask("GC.class_histogram"));
+  }
+
+  /** How much native memory it has, of an Envoy whose JVM keeps track of that. */
+  long nativeBytes() {
+    return 1024 * number(COMMITTED, ask("VM.native_memory", "summary"));
+  }
+
+  private static long number(Pattern pattern, String text) {
+    var found = pattern.matcher(text);
+    if (!found.find()) throw new IllegalStateException("no " + pattern + " in: " + text);
+    return Long.parseLong(found.group(1));
   }
 
   private String ask(String... question) {
