@@ -102,11 +102,14 @@ public final class JsonConfig {
     } catch (JacksonException e) {
       // Where a thing began that has no end, Jackson's own description follows in brackets.
       var problem = e.getOriginalMessage().replaceFirst(" \\(start marker .*", "");
-      var place = e.getLocation();
+      // What is too deep or too long is in no place.
+      var location = e.getLocation();
+      var place =
+          location == null
+              ? ""
+              : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
       throw new InvalidConfigException(
-          "configuration: expected JSON, found at line %d, column %d: %s"
-              .formatted(place.getLineNr(), place.getColumnNr(), problem),
-          e);
+          "configuration: expected JSON, found%s: %s".formatted(place, problem), e);
     }
   }
 

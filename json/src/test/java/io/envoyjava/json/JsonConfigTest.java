@@ -111,6 +111,14 @@ final class JsonConfigTest {
   }
 
   @Test
+  void whatIsTooDeepIsRefused() {
+    var config = "{\"num_workers\": " + "[".repeat(2000) + "]".repeat(2000) + "}";
+    assertThatThrownBy(() -> JsonConfig.read(config, Settings.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageStartingWith("configuration: expected JSON, found: Document nesting depth");
+  }
+
+  @Test
   void messageIsOneShortLine() {
     var config = "{\"num_workers\": \"" + "line\\nline".repeat(100) + "\"}";
     assertThatThrownBy(() -> JsonConfig.read(config, Settings.class))
