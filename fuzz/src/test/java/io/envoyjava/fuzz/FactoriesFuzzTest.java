@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.envoyjava.filters.delay.DelayFactory;
+import io.envoyjava.filters.headerauth.HeaderAuthFactory;
+import io.envoyjava.filters.headermutation.HeaderMutationFactory;
+import io.envoyjava.filters.zerocopybody.ZeroCopyBodyFactory;
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.InvalidConfigException;
+import java.util.List;
+
+/**
+ * Any text is a filter's configuration, or is refused with a reason. The access log is not here: it
+ * would make files wherever it is told to. The other filters have no configuration.
+ */
+final class FactoriesFuzzTest {
+  private static final List<HttpFilterFactory> FACTORIES =
+      List.of(
+          new DelayFactory(),
+          new HeaderAuthFactory(),
+          new HeaderMutationFactory(),
+          new ZeroCopyBodyFactory());
+
+  private record Context(String filterName) implements ConfigContext {
+    @Override
+    public Counter counter(String name) {
+      return (_, _) -> {};
+    }
+  }
+
+  @FuzzTest(maxDuration = "5m")
+  void anyTextIsAConfigurationOrRefused(byte[] input) {
+    if (input.length == 0) return;
+    // The first character is a factory's number.
+    var chosen = FACTORIES.get(Math.floorMod(input[0] - '0', FACTORIES.size()));
+    var text = new String(input, 1, input.length - 1, UTF_8);
+    try (var config = chosen.configure(new Context(chosen.name()), text)) {
+      assertThat(config).isNotNull();
+    } catch (InvalidConfigException e) {
+      assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(1000).doesNotContain("\n", "\r");
+    }
+  }
+}
