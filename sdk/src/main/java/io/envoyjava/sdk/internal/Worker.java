@@ -99,6 +99,7 @@ final class Worker {
     var worker = new Worker(thread, old.length);
     grown[old.length] = worker;
     workers = grown;
+    if (old.length == 0) Linking.begin();
     return worker;
   }
 
