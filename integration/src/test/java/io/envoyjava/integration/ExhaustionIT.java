@@ -87,6 +87,7 @@ final class ExhaustionIT {
   void requestsGoOnWhereThereIsNoRoomForClasses() throws Exception {
     try (var envoy = builder().env("ENVOY_JAVA_OPTS", "-XX:MaxMetaspaceSize=24m").start()) {
       assertThat(send(envoy, "")).startsWith("HTTP/1.1 200 ");
+      new Jcmd(envoy).awaitLinked();
       try (var _ = hold(envoy, "x-fault: HOARD_CLASSES onRequestHeaders")) {
         envoy.awaitStat(ACTIVE, active -> active == 1, TIMEOUT);
         assertThat(send(envoy, "")).startsWith("HTTP/1.1 200 ");

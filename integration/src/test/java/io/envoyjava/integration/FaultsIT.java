@@ -152,6 +152,32 @@ final class FaultsIT {
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
     assertThat(envoy.terminate()).isZero();
     assertLogged(place.startsWith("a task") ? "a task of the stream's executor" : place, thrown);
+    FaultTable.assertHas(
+        "%s in `%s`%s"
+            .formatted(what(fault), place, held.equals("yes") ? ", headers held" : "")
+            .replaceFirst("in `(a task.*)`", "in $1"),
+        switch (outcome) {
+          case "whole" -> "its whole answer";
+          case "reset" -> "a response that is cut off";
+          default -> outcome;
+        },
+        "`%s`".formatted(thrown),
+        "nothing; counted as a failure");
+  }
+
+  private static String what(String fault) {
+    return switch (fault) {
+      case "THROW" -> "An exception";
+      case "NULL" -> "`null` for an answer";
+      case "RECURSE" -> "Recursion without end";
+      case "EXHAUST" -> "No heap left";
+      case "DEAD_SEGMENT" -> "A body's piece used after its hook,";
+      case "SEGMENT_ELSEWHERE" -> "A body's piece used on another thread,";
+      case "STREAM_ELSEWHERE" -> "A stream used on another thread,";
+      case "DEAD_STREAM" -> "A stream used that is gone,";
+      case "TWO_REPLIES" -> "A second local reply";
+      default -> throw new IllegalArgumentException(fault);
+    };
   }
 
   @Test
@@ -165,6 +191,28 @@ final class FaultsIT {
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
     assertThat(envoy.terminate()).isZero();
     assertLogged("onRequestBody", "java.lang.IllegalStateException: on demand");
+    FaultTable.assertHas(
+        "An exception in `onRequestBody` when the response has begun",
+        "a response that is cut off",
+        "`java.lang.IllegalStateException: on demand`",
+        "nothing; counted as a failure");
+  }
+
+  /** In Java a class that fails once while it is made ready is never made again. */
+  @Test
+  void functionIsNotLostToTheRequestThatUsesItFirstAtTheEndOfItsStack() throws Exception {
+    assertOutcome("whole", send("/echo", ""));
+    new Jcmd(envoy).awaitLinked();
+    assertOutcome("500", send("/echo", order("DIVE", "onRequestHeaders")));
+    assertOutcome("whole", send("/echo", order("READ_ATTRIBUTE", "onRequestHeaders")));
+    assertThat(envoy.stat(FAILURES)).isEqualTo(1);
+    assertThat(envoy.terminate()).isZero();
+    assertLogged("onRequestHeaders", "java.lang.StackOverflowError");
+    FaultTable.assertHas(
+        "The stack ends where a filter uses a function of Envoy's for the first time",
+        "500",
+        "`StackOverflowError` with its stack trace",
+        "nothing; the next request can use the function");
   }
 
   /** Then neither stack trace nor count can be had; all else is as it should be. */
@@ -172,6 +220,7 @@ final class FaultsIT {
   void withoutMemoryRequestsFailUntilThereIsSomeAgain() throws Exception {
     int port = envoy.port(EnvoyConfig.LISTENER);
     assertOutcome("whole", send("/echo", ""));
+    new Jcmd(envoy).awaitLinked();
     try (var early = Exchange.start(port, head("/echo", "x-hold: yes\r\n"))) {
       envoy.awaitStat(ACTIVE, active -> active == 1, TIMEOUT);
       try (var _ =
@@ -193,6 +242,11 @@ final class FaultsIT {
     assertOutcome("500", send("/echo", order("THROW", "onRequestBody")));
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
     assertThat(envoy.terminate()).isZero();
+    FaultTable.assertHas(
+        "No heap left for a while, not even to tell of it",
+        "500, and whole answers when there is some again",
+        "`java: a filter failed and its failure could not be reported`",
+        "the count of these failures, and why");
   }
 
   private Exchange send(String path, String headers) throws Exception {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
+import static io.envoyjava.integration.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyProcess;
@@ -60,6 +62,14 @@ final class Jcmd {
         .map(INSTANCES::matcher)
         .filter(Matcher::matches)
         .collect(toMap(line -> line.group(2), line -> Long.valueOf(line.group(1)), Long::sum));
+  }
+
+  /**
+   * Waits for the end of what the SDK does on a thread of its own once there has been a stream, and
+   * for which it needs memory.
+   */
+  void awaitLinked() throws Exception {
+    eventually(() -> assertThat(ask("Thread.print")).doesNotContain("\"envoy-java-linking\""));
   }
 
   /** How many bytes of the heap are in use after a garbage collection. */

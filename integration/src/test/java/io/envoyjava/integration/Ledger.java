@@ -9,6 +9,8 @@ import io.envoyjava.testing.Envoy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /**
  * What the filter {@code ledger} of an Envoy has counted.
@@ -45,16 +47,18 @@ record Ledger(
           Arrays.stream(body.split(" ", -1))
               .map(entry -> entry.split("=", 2))
               .collect(toMap(entry -> entry[0], entry -> Long.valueOf(entry[1])));
+      ToLongFunction<String> count =
+          name -> Objects.requireNonNull(counts.get(name), "no count of " + name);
       return new Ledger(
-          counts.get("configurations"),
-          counts.get("closed"),
-          counts.get("made"),
-          counts.get("completed"),
-          counts.get("destroyed"),
-          counts.get("submitted"),
-          counts.get("run"),
-          counts.get("astray"),
-          counts.get("workers"));
+          count.applyAsLong("configurations"),
+          count.applyAsLong("closed"),
+          count.applyAsLong("made"),
+          count.applyAsLong("completed"),
+          count.applyAsLong("destroyed"),
+          count.applyAsLong("submitted"),
+          count.applyAsLong("run"),
+          count.applyAsLong("astray"),
+          count.applyAsLong("workers"));
     }
   }
 

@@ -61,7 +61,7 @@ final class ReloadIT {
                 + " %d KiB more at the end%n",
             load.answeredCount(), VERSIONS, early / MIB, grown / 1024);
         // A version costs 400 KiB and more of class data alone for as long as it is there.
-        assertThat(grown).isLessThan(16 * MIB + VERSIONS / 2 * 64 * 1024L);
+        assertThat(grown).isLessThan(16 * MIB + 64L * 1024 * (VERSIONS / 2));
       }
       assertThat(envoy.stat("dynamicmodulescustom.version.failures")).isZero();
       assertThat(envoy.terminate()).isZero();

@@ -9,6 +9,9 @@ enum Fault {
   NULL,
   /** To call itself without end. */
   RECURSE,
+  /** To use an attribute for the first time where the stack ends. */
+  DIVE,
+  READ_ATTRIBUTE,
   /** To ask for more memory than there is. */
   EXHAUST,
   /** To keep all memory that there is, until the stream is gone. */

@@ -3,6 +3,7 @@ package io.envoyjava.integration.filters;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.HttpFilter;
@@ -163,6 +164,8 @@ final class FaultyFilter implements HttpFilter {
       case NONE, NULL -> {}
       case THROW -> throw new IllegalStateException("on demand");
       case RECURSE -> recurse(0);
+      case DIVE -> dive();
+      case READ_ATTRIBUTE -> stream.attribute(Attribute.REQUEST_PATH);
       case EXHAUST -> exhaust(new ArrayList<>());
       case HOARD -> hoard();
       case LOAD -> load(new ArrayList<>());
@@ -183,6 +186,16 @@ final class FaultyFilter implements HttpFilter {
   @SuppressWarnings("InfiniteRecursion") // that is the fault
   private static int recurse(int depth) {
     return depth + recurse(depth + 1);
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // that is the fault
+  private int dive() {
+    try {
+      return 1 + dive();
+    } catch (StackOverflowError e) {
+      stream.attribute(Attribute.REQUEST_PATH);
+      throw e;
+    }
   }
 
   private static void exhaust(List<byte[]> kept) {

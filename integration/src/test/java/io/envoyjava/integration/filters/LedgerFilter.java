@@ -214,6 +214,7 @@ final class LedgerFilter implements HttpFilter {
     stream.sendLocalReply(LocalReply.of(200).body(counts));
   }
 
+  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
   private void checkWorker() {
     if (Thread.currentThread() != worker) ASTRAY.incrementAndGet();
   }
