@@ -51,12 +51,8 @@ typedef struct java_local_reply {
 // The one way into Java. `host` is Envoy's object for the stream or the configuration, `handle` ours.
 typedef int64_t (*java_event)(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t argument);
 
-// The launcher's symbol lookup: the address of one of Envoy's functions, or of what stands in for
-// it on an Envoy that lacks it; null where there is neither.
-typedef void *(*java_lookup)(const char *name);
-
 // Java objects in Envoy's filter state (objects.c). What Envoy keeps is a token: a pointer that Java
-// finds the object by, and that nobody follows. java_lookup knows these functions, too.
+// finds the object by, and that nobody follows. Java looks these functions up as it does Envoy's.
 
 // A new token, unlike any other in this process that has not been freed; 0 where there is no memory.
 uintptr_t java_object_new(void);

@@ -117,6 +117,17 @@ static jclass load_bootstrap(JNIEnv *env, jstring path, jobject file) {
       name);
 }
 
+// Bootstrap.lookup: the address of one of Envoy's functions, or of what stands in for it on an Envoy
+// that lacks it; 0 where there is neither.
+static jlong JNICALL lookup(JNIEnv *env, jclass class, jstring name) {
+  (void)class;
+  const char *chars = (*env)->GetStringUTFChars(env, name, NULL);
+  if (chars == NULL) return 0;
+  void *address = host_lookup(chars);
+  (*env)->ReleaseStringUTFChars(env, name, chars);
+  return (jlong)(uintptr_t)address;
+}
+
 static bool start_java(JNIEnv *env, const char *path) {
   jstring path_string = (*env)->NewStringUTF(env, path);
   jobject file = path_string != NULL ? new_file(env, path_string) : NULL;
@@ -130,12 +141,15 @@ static bool start_java(JNIEnv *env, const char *path) {
     report(env, path, "the jar at the end of this file has no Envoy SDK in it that this JVM can load");
     return false;
   }
-  jmethodID start = (*env)->GetStaticMethodID(env, class, "start", "(JLjava/lang/String;)J");
-  void *(*lookup)(const char *) = host_lookup;
-  jlong entry = 0;
-  if (start != NULL) {
-    entry = (*env)->CallStaticLongMethod(env, class, start, (jlong)(uintptr_t)lookup, path_string);
+  static char name[] = "lookup";
+  static char signature[] = "(Ljava/lang/String;)J";
+  JNINativeMethod natives = {name, signature, (void *)lookup};
+  jmethodID start = NULL;
+  if ((*env)->RegisterNatives(env, class, &natives, 1) == 0) {
+    start = (*env)->GetStaticMethodID(env, class, "start", "(Ljava/lang/String;)J");
   }
+  jlong entry = 0;
+  if (start != NULL) entry = (*env)->CallStaticLongMethod(env, class, start, path_string);
   if ((*env)->ExceptionCheck(env) || entry == 0) {
     report(env, path, "the Java side does not start");
     return false;

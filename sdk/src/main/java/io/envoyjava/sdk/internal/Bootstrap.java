@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
-import io.envoyjava.sdk.internal.abi.java_event;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandles;
 import java.net.URLClassLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,30 @@ public final class Bootstrap {
   /**
    * Starts the Java side of a module.
    *
-   * @param lookup the address of the launcher's {@code java_lookup} function
    * @param modulePath the module's file
    * @return the address of a {@code java_event} function, Envoy's one way in
+   * @throws ReflectiveOperationException never
    */
-  public static long start(long lookup, String modulePath) {
-    Host.connect(lookup);
+  public static long start(String modulePath) throws ReflectiveOperationException {
+    Host.connect();
     var loader = Bootstrap.class.getClassLoader();
     Events.module = new Module(modulePath, Factories.load(modulePath, loader), loader);
     var shared = Arena.ofShared();
     arena = shared;
-    return java_event.allocate(Events::onEvent, shared).address();
+    var onEvent =
+        MethodHandles.lookup()
+            .findStatic(Events.class, "onEvent", Events.DESCRIPTOR.toMethodType());
+    return Linker.nativeLinker().upcallStub(onEvent, Events.DESCRIPTOR, shared).address();
   }
+
+  /**
+   * The launcher's lookup of a function, which it registers before it calls {@link #start}. By JNI:
+   * what is called through the FFM API has to be linked first, and that takes a while.
+   *
+   * @param function its full name
+   * @return its address, or that of its stand-in; 0 if there is neither
+   */
+  static native long lookup(String function);
 
   /**
    * Lets the upcall stub and the module's file go, so that the class loader can be collected.

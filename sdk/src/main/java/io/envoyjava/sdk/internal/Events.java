@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.abi.java_config;
+import java.lang.foreign.FunctionDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,13 @@ final class Events {
   static final int CONFIG_NEW = 11;
   static final int CONFIG_DESTROY = 12;
   static final long FAILED = -1;
+
+  /**
+   * The type of {@code java_event}. Not taken from the bindings, whose class for it would link a
+   * call in the other direction as well.
+   */
+  static final FunctionDescriptor DESCRIPTOR =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   /** The module; set before the launcher knows of {@link #onEvent}. */
   static @Nullable Module module;

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Envoy around this JVM, as a source of functions. Neither the default lookup nor the loader's
@@ -19,21 +14,18 @@ import org.jspecify.annotations.Nullable;
  * for a function that an older Envoy lacks. Any thread.
  */
 public final class Host {
-  private static volatile @Nullable MethodHandle lookup;
+  private static volatile boolean connected;
 
   private Host() {}
 
-  /** Takes the launcher's {@code java_lookup} function; before this there is no host. */
-  static void connect(long address) {
-    lookup =
-        Linker.nativeLinker()
-            .downcallHandle(
-                MemorySegment.ofAddress(address), FunctionDescriptor.of(ADDRESS, ADDRESS));
+  /** The launcher's lookup is there; before this there is no host. */
+  static void connect() {
+    connected = true;
   }
 
   /** Whether this code runs inside Envoy, and not in an author's unit test. */
   static boolean connected() {
-    return lookup != null;
+    return connected;
   }
 
   /**
@@ -43,7 +35,7 @@ public final class Host {
    * @return false also outside of Envoy
    */
   public static boolean has(String function) {
-    return find(function).isPresent();
+    return connected && Bootstrap.lookup(function) != 0;
   }
 
   /**
@@ -53,7 +45,7 @@ public final class Host {
    * @return its address; null where this Envoy does not have it
    */
   public static MemorySegment address(String function) {
-    return find(function).orElse(MemorySegment.NULL);
+    return connected ? MemorySegment.ofAddress(Bootstrap.lookup(function)) : MemorySegment.NULL;
   }
 
   /**
@@ -88,17 +80,6 @@ public final class Host {
               UnsupportedOperationException.class, MethodType.methodType(void.class, String.class));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
-    }
-  }
-
-  private static Optional<MemorySegment> find(String name) {
-    var handle = lookup;
-    if (handle == null) return Optional.empty();
-    try (var arena = Arena.ofConfined()) {
-      var address = (MemorySegment) handle.invokeExact(arena.allocateFrom(name));
-      return address.address() == 0 ? Optional.empty() : Optional.of(address);
-    } catch (Throwable e) {
-      throw new AssertionError("the launcher's lookup does not throw", e);
     }
   }
 }

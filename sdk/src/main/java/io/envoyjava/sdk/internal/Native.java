@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -32,7 +31,7 @@ final class Native {
   /** An {@code envoy_buffer} that holds the bytes. */
   static MemorySegment bytes(SegmentAllocator allocator, byte[] bytes) {
     var buffer = allocator.allocate(envoy_buffer.layout());
-    buffer.set(ADDRESS, DATA, allocator.allocateFrom(JAVA_BYTE, bytes));
+    buffer.set(JAVA_LONG, DATA, allocator.allocateFrom(JAVA_BYTE, bytes).address());
     buffer.set(JAVA_LONG, LENGTH, bytes.length);
     return buffer;
   }

@@ -15,6 +15,7 @@ import io.envoyjava.sdk.MetadataSource;
 import io.envoyjava.sdk.Timing;
 import io.envoyjava.sdk.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.java_event;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -82,6 +83,11 @@ class BindingsTest {
   void theEventsHaveTheNumbersOfTheLauncher() {
     assertThat(Events.numbers()).isEqualTo(IntStream.rangeClosed(0, 12).toArray());
     assertThat(Worker.agreesWithLauncher()).isTrue();
+  }
+
+  @Test
+  void theWayInHasTheTypeThatTheLauncherCalls() {
+    assertThat(Events.DESCRIPTOR).isEqualTo(java_event.descriptor());
   }
 
   @Test
