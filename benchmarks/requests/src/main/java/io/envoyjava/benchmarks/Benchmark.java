@@ -77,6 +77,12 @@ final class Benchmark implements Callable<Integer> {
       description = "all subjects in Java once more, with these options")
   private Map<String, String> variants = Map.of();
 
+  @Option(
+      names = "--no-aot",
+      negatable = true,
+      description = "without the AOT cache that the image has, and that is made here too")
+  private boolean aot = true;
+
   @Option(names = "--report", description = "the folder that gets the report and the chart")
   private @Nullable Path report;
 
@@ -132,6 +138,13 @@ final class Benchmark implements Callable<Integer> {
     var subjects = new ArrayList<>(Subjects.all(root.toAbsolutePath().normalize(), scratch));
     subjects.removeIf(subject -> !isWanted(subject));
     for (var module : modules) subjects.add(Subjects.parse(module));
+    if (aot) {
+      subjects.replaceAll(
+          subject ->
+              subject.isJava()
+                  ? subject.withAotCache(Running.writeAotCache(subject, scratch))
+                  : subject);
+    }
     var plain = List.copyOf(subjects);
     variants.forEach(
         (title, options) ->

@@ -74,6 +74,24 @@ final class Running implements AutoCloseable {
     }
   }
 
+  /** Lets an Envoy write an AOT cache for the subject's JVM, as the build of the image does. */
+  static Path writeAotCache(Subject subject, Path scratch) {
+    try {
+      var cache = Files.createTempFile(scratch, "cache", ".aot");
+      var exit =
+          EnvoyProcess.builder()
+              .config(config(subject, 1))
+              .modules(subject.modules().toArray(Path[]::new))
+              .env("ENVOY_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache)
+              .validate();
+      if (exit.status() == 0 && Files.size(cache) > 0) return cache;
+      throw new BenchmarkException(
+          "%s: no AOT cache was written%n%s".formatted(subject.name(), exit.text()));
+    } catch (IOException e) {
+      throw new BenchmarkException(subject.name() + ": " + e);
+    }
+  }
+
   /** On the second processor, beside the load. */
   private static Process startExtProc() throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

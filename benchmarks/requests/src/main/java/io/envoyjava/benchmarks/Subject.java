@@ -55,6 +55,17 @@ record Subject(
 
   /** The same with other options for the JVM. */
   Subject with(String variant, String options) {
-    return new Subject(name + ", " + variant, kind, workload, filter, modules, options);
+    return new Subject(
+        name + ", " + variant,
+        kind,
+        workload,
+        filter,
+        modules,
+        (javaOptions + " " + options).strip());
+  }
+
+  /** The same with an AOT cache for the JVM. */
+  Subject withAotCache(Path cache) {
+    return new Subject(name, kind, workload, filter, modules, "-XX:AOTCache=" + cache);
   }
 }

@@ -45,8 +45,8 @@ final class CrossingsTest {
           entry("streamOfEmptyHooks", new Bytes(88)),
           // Besides, the views of two header maps, 24 each.
           entry("streamOfHeaders", new Bytes(88 + 48)),
-          // What stands in the queue, 24 bytes, twice: to be run in order, it is turned around.
-          entry("task", new Bytes(48, 32)),
+          // What stands in the queue.
+          entry("task", new Bytes(24, 56)),
           entry("call GET_HEADER", new Bytes(56)),
           entry("call GET_ABSENT_HEADER", new Bytes(0)),
           entry("call CONTAINS_HEADER", new Bytes(0)),
