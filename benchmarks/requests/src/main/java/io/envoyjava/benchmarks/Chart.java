@@ -19,11 +19,7 @@ final class Chart {
   static void write(List<Results> results, Results baseline, Path file) throws IOException {
     var shown = results.stream().filter(result -> result.micros() < 4 * baseline.micros()).toList();
     var chart =
-        new CategoryChartBuilder()
-            .width(1100)
-            .height(620)
-            .title("Processor time of Envoy for a request, µs")
-            .build();
+        new CategoryChartBuilder().width(1100).height(620).title(title(results, shown)).build();
     var style = chart.getStyler();
     style.setLegendPosition(LegendPosition.InsideNW);
     style.setLegendVisible(false);
@@ -43,5 +39,15 @@ final class Chart {
             shown.stream().map(result -> Math.round(result.micros() * 10) / 10.0).toList())
         .setFillColor(new Color(0x4472C4));
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+  }
+
+  /** With the figures of those that would make all others look alike. */
+  private static String title(List<Results> results, List<Results> shown) {
+    var title = new StringBuilder("Processor time of Envoy for a request, µs");
+    for (var result : results) {
+      if (shown.contains(result)) continue;
+      title.append(" (%s: %.0f)".formatted(result.subject().name(), result.micros()));
+    }
+    return title.toString();
   }
 }
