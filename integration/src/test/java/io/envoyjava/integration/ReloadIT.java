@@ -60,8 +60,10 @@ final class ReloadIT {
             "%d requests were answered by %d versions; %d MiB of memory after the first half,"
                 + " %d KiB more at the end%n",
             load.answeredCount(), VERSIONS, early / MIB, grown / 1024);
-        // A version costs 400 KiB and more of class data alone for as long as it is there.
-        assertThat(grown).isLessThan(16 * MIB + 64L * 1024 * (VERSIONS / 2));
+        // A version costs 400 KiB and more of class data alone for as long as it is there. Twenty
+        // are
+        // not enough for the JVM's memory to level off, so that only two hundred show a small leak.
+        assertThat(grown).isLessThan(Scale.of(48, 24) * (long) MIB);
       }
       assertThat(envoy.stat("dynamicmodulescustom.version.failures")).isZero();
       assertThat(envoy.terminate()).isZero();
