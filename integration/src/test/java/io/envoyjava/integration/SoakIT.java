@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
+import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
@@ -133,7 +134,10 @@ final class SoakIT {
     assertThat(answered.get() + cancelled.get()).isEqualTo(sent.get());
     assertThat(after.resident()).isLessThan(before.resident() + 24 * MIB);
     assertThat(after.heap()).isLessThan(before.heap() + MIB);
-    assertThat(after.nativeMemory()).isLessThan(before.nativeMemory() + 12 * MIB);
+    // Once the compiler is through with what the traffic has left it to do: it takes some MiB
+    // meanwhile.
+    long limit = before.nativeMemory() + 12 * MIB;
+    eventually(() -> assertThat(new Jcmd(envoy).nativeBytes()).isLessThan(limit));
     assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 2);
     assertThat(after.handles()).isLessThanOrEqualTo(before.handles() + CLIENTS);
     for (var name : envoy.stats().keySet()) {
