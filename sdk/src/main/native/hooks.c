@@ -2,19 +2,34 @@
 //
 // What Envoy calls. Each hook is answered here if the filter's class does not override it, and
 // handed to Java if it does.
+#include <stdlib.h>
+
 #include "host.h"
 #include "module.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
-// The handle of a stream whose filter could not be made, not even as one that fails: it takes part
-// in the request's headers only, to turn them into a 500.
-static const uintptr_t BROKEN =
-    1 | ((uintptr_t)1 << (JAVA_HANDLE_MASK_SHIFT + JAVA_REQUEST_HEADERS)) |
-    (UINTPTR_MAX << JAVA_HANDLE_INDEX_SHIFT);
+static _Thread_local java_worker this_worker;
 
-static bool overrides(uintptr_t filter, uint32_t hook) {
-  return (filter >> (JAVA_HANDLE_MASK_SHIFT + hook)) & 1;
+// A stream that there was no memory for: it takes part in the request's headers only, to turn them
+// into a 500.
+static java_stream broken = {.hooks = 1u << JAVA_REQUEST_HEADERS};
+
+static bool wants(uintptr_t filter, uint32_t hook) {
+  return ((const java_stream *)filter)->hooks >> hook & 1;
+}
+
+static int64_t enter(uint32_t hook, uintptr_t host, uintptr_t filter, uint64_t argument) {
+  java_stream *stream = (java_stream *)filter;
+  if (stream == &broken) return JAVA_FAILED;
+  // The first hook makes the filter. Until it is made no other hook is for it, and none ever is if
+  // that fails; Java says which ones are.
+  if (stream->place == 0) stream->hooks = 0;
+  java_worker *worker = stream->worker;
+  worker->depth++;
+  int64_t answer = module_event(hook, host, filter, argument);
+  worker->depth--;  // the stream itself may be gone
+  return answer;
 }
 
 // The last resort: Java could not even report its failure (no memory, no stack). The request ends
@@ -33,14 +48,13 @@ static int64_t fail_closed(uintptr_t host, int64_t answer) {
 // "go on" and "hold".
 static int64_t stream_event(uint32_t hook, uintptr_t host, uintptr_t filter, uint64_t argument,
                             int64_t pass, int64_t stop) {
-  if (!overrides(filter, hook)) return pass;
-  int64_t answer =
-      filter == BROKEN ? JAVA_FAILED : module_event(hook, host, filter, argument);
+  if (!wants(filter, hook)) return pass;
+  int64_t answer = enter(hook, host, filter, argument);
   return answer == JAVA_FAILED ? fail_closed(host, stop) : answer;
 }
 
 static uint32_t body_event(uint32_t hook, uintptr_t host, uintptr_t filter, bool end_of_stream) {
-  if (!overrides(filter, hook)) return ENVOY_BODY_CONTINUE;
+  if (!wants(filter, hook)) return ENVOY_BODY_CONTINUE;
   polyfill_body_hook here = {
       .filter = host, .response = hook == JAVA_RESPONSE_BODY, .end_of_stream = end_of_stream};
   polyfill_enter_body(&here);
@@ -86,12 +100,26 @@ EXPORT void envoy_dynamic_module_on_http_filter_per_route_config_destroy(uintptr
 
 EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t config, uintptr_t host) {
   polyfill_forget(host);
-  int64_t filter = module_event(JAVA_FILTER_NEW, host, config, 0);
-  return filter == JAVA_FAILED ? BROKEN : (uintptr_t)filter;
+  java_stream *stream = malloc(sizeof *stream);
+  if (stream == NULL) return (uintptr_t)&broken;
+  *stream = (java_stream){&this_worker, config, 0, UINT32_MAX};
+  return (uintptr_t)stream;
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_destroy(uintptr_t filter) {
-  if (filter != 0 && filter != BROKEN) module_event(JAVA_FILTER_DESTROY, 0, filter, 0);
+  java_stream *stream = (java_stream *)filter;
+  if (stream == NULL || stream == &broken) return;
+  java_worker *worker = stream->worker;
+  uint64_t place = stream->place;
+  // At once, too, if the filter or another one is in a hook: it must not use this stream any more.
+  bool at_once = wants(filter, JAVA_FILTER_DESTROY) || worker->depth > 0;
+  free(stream);
+  if (place == 0) return;
+  // It is full only if Java could not take what is in it, for want of stack: that is of no use again.
+  if (worker->gone_count < JAVA_MOST_GONE) worker->gone[worker->gone_count++] = (uint32_t)place;
+  if (at_once || worker->gone_count == JAVA_MOST_GONE) {
+    module_event(JAVA_FILTER_DESTROY, 0, place, 0);
+  }
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_headers(uintptr_t host,
@@ -134,21 +162,21 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_local_reply(uintptr_t host, 
                                                                 uint32_t status,
                                                                 envoy_buffer details,
                                                                 bool reset_imminent) {
-  if (!overrides(filter, JAVA_LOCAL_REPLY)) return ENVOY_LOCAL_REPLY_CONTINUE;
+  if (!wants(filter, JAVA_LOCAL_REPLY)) return ENVOY_LOCAL_REPLY_CONTINUE;
   java_local_reply reply = {details, status, reset_imminent};
-  int64_t answer = module_event(JAVA_LOCAL_REPLY, host, filter, (uint64_t)(uintptr_t)&reply);
+  int64_t answer = enter(JAVA_LOCAL_REPLY, host, filter, (uint64_t)(uintptr_t)&reply);
   // A reply is on its way already, so there is nothing to send in its place.
   return answer == JAVA_FAILED ? ENVOY_LOCAL_REPLY_CONTINUE : (uint32_t)answer;
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_stream_complete(uintptr_t host, uintptr_t filter) {
-  if (overrides(filter, JAVA_STREAM_COMPLETE)) module_event(JAVA_STREAM_COMPLETE, host, filter, 0);
+  if (wants(filter, JAVA_STREAM_COMPLETE)) enter(JAVA_STREAM_COMPLETE, host, filter, 0);
   polyfill_forget(host);
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_scheduled(uintptr_t host, uintptr_t filter,
                                                           uint64_t event) {
-  if (module_event(JAVA_SCHEDULED, host, filter, event) == JAVA_FAILED) fail_closed(host, 0);
+  if (enter(JAVA_SCHEDULED, host, filter, event) == JAVA_FAILED) fail_closed(host, 0);
 }
 
 // ---- Hooks that Envoy demands and the SDK has no use for yet ------------------------------------

@@ -10,8 +10,8 @@
 
 #include "envoy_abi.h"
 
-// The hooks that enter Java. Those from 0 to JAVA_LAST_MASKABLE are bits of a filter handle's mask,
-// too: a hook whose bit is not set is answered by the launcher, and never enters Java.
+// What enters Java. Those from 0 to JAVA_LAST_MASKABLE are bits of java_stream.hooks, too: a hook
+// whose bit is not set is answered by the launcher, and never enters Java.
 enum {
   JAVA_REQUEST_HEADERS = 0,    // argument: end of stream
   JAVA_REQUEST_BODY = 1,       // argument: end of stream
@@ -23,16 +23,28 @@ enum {
   JAVA_STREAM_COMPLETE = 7,
   JAVA_LAST_MASKABLE = 7,
   JAVA_SCHEDULED = 8,          // argument: the event's number
-  JAVA_FILTER_DESTROY = 9,
-  JAVA_FILTER_NEW = 10,        // handle: the configuration's; returns the filter's handle
-  JAVA_CONFIG_NEW = 11,        // argument: java_config*; returns the configuration's handle, or 0
-  JAVA_CONFIG_DESTROY = 12
+  JAVA_FILTER_DESTROY = 9,     // handle: the java_stream's place; those in java_worker.gone are meant
+  JAVA_CONFIG_NEW = 10,        // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_CONFIG_DESTROY = 11     // handle: the configuration's
 };
 
-// A filter's handle, as Envoy keeps it for us: bit 0 is always set (0 would mean failure to Envoy),
-// then the mask of the hooks that the filter's class overrides, then what Java finds its object by.
-#define JAVA_HANDLE_MASK_SHIFT 1
-#define JAVA_HANDLE_INDEX_SHIFT 16
+// A worker thread. The two sides share it so that the end of most streams need not enter Java: they
+// are noted here, and Java looks before it lets a filter use any stream.
+enum { JAVA_MOST_GONE = 16 };
+typedef struct java_worker {
+  uint32_t depth;  // how many hooks are in Java, one within the other
+  uint32_t gone_count;
+  uint32_t gone[JAVA_MOST_GONE];  // what java_stream.place had in its lower half
+} java_worker;
+
+// A stream, as Envoy keeps it for us. Java makes the filter with the first hook, whichever it is, so
+// that a stream costs no way into Java of its own.
+typedef struct java_stream {
+  java_worker *worker;
+  uintptr_t config;  // the configuration's handle
+  uint64_t place;    // what Java finds its object by; 0 until there is one
+  uint32_t hooks;    // those to bring to Java; JAVA_FILTER_DESTROY among them if its end is, at once
+} java_stream;
 
 // What java_event returns when even reporting the failure failed: the launcher fails closed itself.
 #define JAVA_FAILED (-1)
@@ -48,7 +60,8 @@ typedef struct java_local_reply {
   bool reset_imminent;
 } java_local_reply;
 
-// The one way into Java. `host` is Envoy's object for the stream or the configuration, `handle` ours.
+// The one way into Java. `host` is Envoy's object for the stream or the configuration, `handle` ours:
+// where nothing else is said, the java_stream*.
 typedef int64_t (*java_event)(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t argument);
 
 // Java objects in Envoy's filter state (objects.c). What Envoy keeps is a token: a pointer that Java

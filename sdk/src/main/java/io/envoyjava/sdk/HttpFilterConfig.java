@@ -9,11 +9,13 @@ package io.envoyjava.sdk;
 public interface HttpFilterConfig extends AutoCloseable {
 
   /**
-   * Makes the filter for a new stream, on the stream's worker thread. Nothing of the stream has
-   * arrived yet: its header maps are empty until the first hook.
+   * Makes the filter for a new stream, on the stream's worker thread: right before the stream's
+   * first hook, be it one that the filter overrides or not. That is nearly always the one for the
+   * request's headers, so these can be read here. A stream that ends before any hook gets no
+   * filter.
    *
    * <p>Stands on {@code envoy_dynamic_module_on_http_filter_new}. If this throws, the stream ends
-   * with a 500.
+   * with a 500; if it sends a local reply, with that.
    *
    * @param stream the stream, for as long as it lasts
    * @return the filter, which sees this stream and no other

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
+import static io.envoyjava.sdk.internal.Native.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -25,9 +26,8 @@ final class Events {
   static final int STREAM_COMPLETE = 7;
   static final int SCHEDULED = 8;
   static final int FILTER_DESTROY = 9;
-  static final int FILTER_NEW = 10;
-  static final int CONFIG_NEW = 11;
-  static final int CONFIG_DESTROY = 12;
+  static final int CONFIG_NEW = 10;
+  static final int CONFIG_DESTROY = 11;
   static final long FAILED = -1;
 
   /**
@@ -46,8 +46,13 @@ final class Events {
   static long onEvent(int event, long host, long handle, long argument) {
     try {
       return switch (event) {
-        case FILTER_NEW -> Worker.current().open(module().config(handle), host);
-        case FILTER_DESTROY -> Worker.of(handle).close(handle);
+        case FILTER_DESTROY -> {
+          var worker = Worker.of(handle);
+          worker.closeGone();
+          // If a hook is under way, what it has been given may have been the stream's.
+          worker.closeSegments();
+          yield 0;
+        }
         case CONFIG_NEW ->
             module()
                 .configNew(
@@ -58,12 +63,22 @@ final class Events {
           module().configDestroy(handle);
           yield 0;
         }
-        default -> Worker.of(handle).stream(handle).on(event, argument);
+        default -> {
+          long place = MEMORY.get(JAVA_LONG, handle + Worker.STREAM_PLACE);
+          var stream = place == 0 ? open(host, handle) : Worker.of(place).stream(place);
+          yield stream.on(event, argument);
+        }
       };
     } catch (Throwable e) {
       // Only what could not be reported comes here; the launcher fails closed, without Java.
       return FAILED;
     }
+  }
+
+  private static Stream open(long host, long handle) {
+    var worker = Worker.current(MEMORY.get(JAVA_LONG, handle + Worker.STREAM_WORKER));
+    var config = module().config(MEMORY.get(JAVA_LONG, handle + Worker.STREAM_CONFIG));
+    return worker.open(config, host, handle);
   }
 
   private static Module module() {
@@ -85,7 +100,6 @@ final class Events {
       EnvoyAbi.JAVA_STREAM_COMPLETE(),
       EnvoyAbi.JAVA_SCHEDULED(),
       EnvoyAbi.JAVA_FILTER_DESTROY(),
-      EnvoyAbi.JAVA_FILTER_NEW(),
       EnvoyAbi.JAVA_CONFIG_NEW(),
       EnvoyAbi.JAVA_CONFIG_DESTROY()
     };

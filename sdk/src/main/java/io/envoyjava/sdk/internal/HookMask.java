@@ -5,8 +5,8 @@ import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 
 /**
- * Which hooks a filter's class overrides, as the bits that the launcher reads off a filter's
- * handle. The others never enter the JVM. Found by reflection, once for each class.
+ * Which hooks a filter's class overrides, as the bits that the launcher reads off a stream. The
+ * others never enter the JVM. Found by reflection, once for each class.
  */
 final class HookMask {
   private static final ClassValue<Integer> MASKS =
@@ -37,7 +37,8 @@ final class HookMask {
             int.class,
             String.class,
             boolean.class)
-        | bit(type, EnvoyAbi.JAVA_STREAM_COMPLETE(), "onStreamComplete");
+        | bit(type, EnvoyAbi.JAVA_STREAM_COMPLETE(), "onStreamComplete")
+        | bit(type, EnvoyAbi.JAVA_FILTER_DESTROY(), "onDestroy");
   }
 
   private static int bit(Class<?> type, int hook, String method, Class<?>... parameters) {

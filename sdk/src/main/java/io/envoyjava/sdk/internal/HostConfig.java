@@ -67,7 +67,7 @@ final class HostConfig {
   @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
   void checkEnvoysThread() {
     var thread = Thread.currentThread();
-    if (thread != main && !Worker.has(thread)) {
+    if (thread != main && Worker.find(thread) == null) {
       throw new WrongThreadException("without a stream, this is for Envoy's own threads");
     }
   }

@@ -50,9 +50,20 @@ final class Stream implements HttpStream {
     GONE
   }
 
+  /** As bits. */
+  private static final int REQUEST_HOOKS =
+      1 << Events.REQUEST_HEADERS | 1 << Events.REQUEST_BODY | 1 << Events.REQUEST_TRAILERS;
+
+  private static final int RESPONSE_HOOKS =
+      1 << Events.RESPONSE_HEADERS | 1 << Events.RESPONSE_BODY | 1 << Events.RESPONSE_TRAILERS;
+
   private final Worker worker;
   private final Config config;
   private final long host;
+
+  /** Address of the launcher's {@code java_stream}, for as long as the stream is not gone. */
+  private final long handle;
+
   private State state = State.OPEN;
   private @Nullable HttpFilter filter;
   private boolean replied;
@@ -60,11 +71,14 @@ final class Stream implements HttpStream {
   /** Envoy's object is gone too; within the destroy hook it still counts failures. */
   private boolean hostGone;
 
-  /** The hook that is under way, the innermost if they nest; -1 outside of hooks. */
-  private int hook = -1;
+  // Small types, since each request has one of these objects.
 
-  private int requestHooks;
-  private int responseHooks;
+  /** The hook that is under way, the innermost if they nest; -1 outside of hooks. */
+  private byte hook = -1;
+
+  /** All hooks that are under way, as bits. */
+  private short underWay;
+
   private boolean requestHeadersPassed;
   private boolean responseHeadersPassed;
 
@@ -74,56 +88,68 @@ final class Stream implements HttpStream {
   private @Nullable StreamHeaders responseTrailers;
   private @Nullable StreamExecutor executor;
 
-  Stream(Worker worker, Config config, long host) {
+  Stream(Worker worker, Config config, long host, long handle) {
     this.worker = worker;
     this.config = config;
     this.host = host;
+    this.handle = handle;
   }
 
   // ---- Hooks
   // ---------------------------------------------------------------------------------------
 
-  /** Makes the filter. One that cannot be made fails at the request's headers. */
-  void open() {
-    try {
-      filter = config.author().newFilter(this);
-      if (filter == null) throw new NullPointerException("newFilter returned null");
-    } catch (Throwable e) {
-      report("newFilter", e);
-      state = State.FAILED;
-    }
-  }
-
-  /** The hooks that the launcher is to bring here. */
-  int mask() {
-    return filter == null ? 1 << Events.REQUEST_HEADERS : HookMask.of(filter.getClass());
-  }
-
   /** A hook, or a scheduled event; returns the answer to it as the ABI numbers it. */
   long on(int event, long argument) {
     if (state == State.FAILED) return refuse(event);
-    boolean isRequest = event <= Events.REQUEST_TRAILERS;
-    boolean isResponse = !isRequest && event <= Events.RESPONSE_TRAILERS;
-    if (isRequest) requestHooks++;
-    if (isResponse) responseHooks++;
-    int outer = hook;
-    hook = event;
+    byte outer = hook;
+    short outers = underWay;
+    hook = (byte) event;
+    underWay |= (short) (1 << event);
     try {
-      long answer = call(event, argument);
+      var made = filter;
+      long answer = made == null ? first(event, argument) : call(made, event, argument);
       return replied && event <= Events.RESPONSE_TRAILERS ? stop(event) : answer;
     } catch (Throwable e) {
       return fail(event, e);
     } finally {
       worker.closeSegments();
       hook = outer;
-      if (isRequest) requestHooks--;
-      if (isResponse) responseHooks--;
+      underWay = outers;
     }
   }
 
-  private long call(int event, long argument) {
-    var filter = this.filter;
-    if (filter == null) throw new AssertionError("a stream without a filter has failed");
+  /** The first hook: makes the filter, which may not care for this hook, and tells the launcher. */
+  private long first(int event, long argument) {
+    if (event == Events.STREAM_COMPLETE) state = State.COMPLETE;
+    var made = open();
+    int hooks = made == null ? 1 << Events.REQUEST_HEADERS : HookMask.of(made.getClass());
+    // Whoever makes a filter may end its stream at once, by a local reply.
+    if (state == State.GONE) return stop(event);
+    bring(executor == null ? hooks : hooks | 1 << Events.FILTER_DESTROY);
+    if ((hooks >> event & 1) == 0 || replied) return 0;
+    return made == null ? refuse(event) : call(made, event, argument);
+  }
+
+  /** Makes the filter; null if that fails, which ends the stream at the request's headers. */
+  private @Nullable HttpFilter open() {
+    try {
+      var made = notNull(config.author().newFilter(this), "newFilter");
+      filter = made;
+      if (state == State.GONE) end(made);
+      return made;
+    } catch (Throwable e) {
+      report("newFilter", e);
+      if (state == State.OPEN) state = State.FAILED;
+      return null;
+    }
+  }
+
+  /** Which hooks the launcher is to bring here from now on. */
+  private void bring(int hooks) {
+    MEMORY.set(JAVA_INT, handle + Worker.STREAM_HOOKS, hooks);
+  }
+
+  private long call(HttpFilter filter, int event, long argument) {
     boolean endOfStream = argument != 0;
     return switch (event) {
       case Events.REQUEST_HEADERS -> {
@@ -189,13 +215,15 @@ final class Stream implements HttpStream {
   void destroy() {
     state = State.GONE;
     if (executor != null) executor.close();
+    if (filter != null) end(filter);
+    hostGone = true;
+  }
+
+  private void end(HttpFilter filter) {
     try {
-      if (filter != null) filter.onDestroy();
+      filter.onDestroy();
     } catch (Throwable e) {
       report("onDestroy", e);
-    } finally {
-      worker.closeSegments();
-      hostGone = true;
     }
   }
 
@@ -271,6 +299,7 @@ final class Stream implements HttpStream {
       throw new WrongThreadException(
           "a stream is used on its worker thread only: run this by the stream's executor()");
     }
+    worker.closeGone();
     if (state == State.GONE) throw new IllegalStateException("this stream is gone");
     return host;
   }
@@ -457,7 +486,7 @@ final class Stream implements HttpStream {
   @Override
   public void continueDecoding() {
     long filter = host();
-    if (requestHooks > 0) {
+    if ((underWay & REQUEST_HOOKS) != 0) {
       throw new IllegalStateException("within a hook for the request, return CONTINUE instead");
     }
     requestHeadersPassed = true;
@@ -468,7 +497,7 @@ final class Stream implements HttpStream {
   @Override
   public void continueEncoding() {
     long filter = host();
-    if (responseHooks > 0) {
+    if ((underWay & RESPONSE_HOOKS) != 0) {
       throw new IllegalStateException("within a hook for the response, return CONTINUE instead");
     }
     responseHeadersPassed = true;
@@ -488,6 +517,9 @@ final class Stream implements HttpStream {
     if (current == null) {
       current = new StreamExecutor(filter);
       executor = current;
+      // It has to be closed as soon as the stream is gone.
+      long hooks = handle + Worker.STREAM_HOOKS;
+      MEMORY.set(JAVA_INT, hooks, MEMORY.get(JAVA_INT, hooks) | 1 << Events.FILTER_DESTROY);
     }
     return current;
   }

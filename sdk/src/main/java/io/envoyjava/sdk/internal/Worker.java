@@ -6,10 +6,12 @@ import static io.envoyjava.sdk.internal.Native.DATA;
 import static io.envoyjava.sdk.internal.Native.LENGTH;
 import static io.envoyjava.sdk.internal.Native.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.java_stream;
+import io.envoyjava.sdk.internal.abi.java_worker;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -20,20 +22,28 @@ import org.jspecify.annotations.Nullable;
  * prepared in, so that none is allocated on the way of a request. Made when a thread opens its
  * first stream; used on that thread only, without locks.
  *
- * <p>A stream's handle, which Envoy keeps for us, is: the marker bit, the hook mask, the worker's
- * number, the stream's slot in the worker's table. So a hook finds its stream by two array
- * accesses.
+ * <p>A stream's place, which the launcher keeps with it, is the worker's number, counted from 1,
+ * and the stream's slot in the worker's table. So a hook finds its stream by two array accesses.
+ *
+ * <p>A stream whose filter does not care for its end ends without entering Java. The launcher notes
+ * it, and this class looks for such notes when there is a new stream, or when one is used.
  */
 final class Worker {
-  private static final int MASK_SHIFT = 1;
-  private static final int WORKER_SHIFT = 16;
-  private static final int SLOT_SHIFT = 32;
-  private static final int WORKER_BITS = 0xffff;
+  // The launcher's structs; constants, since the bindings' way to them is longer at the start.
+  static final long STREAM_WORKER = 0;
+  static final long STREAM_CONFIG = 8;
+  static final long STREAM_PLACE = 16;
+  static final long STREAM_HOOKS = 24;
+  private static final long WORKER_GONE_COUNT = 4;
+  private static final long WORKER_GONE = 8;
 
   private static volatile Worker[] workers = {};
 
   final Thread thread;
   private final int number;
+
+  /** Address of the {@code java_worker}, which lasts as long as the thread. */
+  private final long launcher;
 
   /**
    * The buffers that a call's arguments and results are in; what they point to is {@link #text}.
@@ -59,9 +69,12 @@ final class Worker {
 
   private @Nullable Arena callbackArena;
 
-  private Worker(Thread thread, int number) {
+  private Worker(Thread thread, int number, long launcher) {
     this.thread = thread;
     this.number = number;
+    this.launcher = launcher;
+    // What it may hold is from before the Java side was started anew.
+    MEMORY.set(JAVA_INT, launcher + WORKER_GONE_COUNT, 0);
     // Given back by the garbage collector, when the module's classes go.
     var arena = Arena.ofAuto();
     name = arena.allocate(BUFFER_SIZE, 8);
@@ -73,30 +86,30 @@ final class Worker {
     addFreeSlots(0, streams.length);
   }
 
-  /** The calling thread's worker. Asked once for each stream, so that a short search will do. */
-  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
-  static Worker current() {
+  /**
+   * The calling thread's worker. Asked once for each stream, so that a short search will do.
+   *
+   * @param launcher address of the thread's {@code java_worker}
+   */
+  static Worker current(long launcher) {
     var thread = Thread.currentThread();
+    var worker = find(thread);
+    return worker == null ? add(thread, launcher) : worker;
+  }
+
+  /** The worker that a thread is, if it is one. */
+  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
+  static @Nullable Worker find(Thread thread) {
     for (var worker : workers) {
       if (worker.thread == thread) return worker;
     }
-    return add(thread);
+    return null;
   }
 
-  /** Whether a thread is one of Envoy's workers. */
-  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
-  static boolean has(Thread thread) {
-    for (var worker : workers) {
-      if (worker.thread == thread) return true;
-    }
-    return false;
-  }
-
-  private static synchronized Worker add(Thread thread) {
+  private static synchronized Worker add(Thread thread, long launcher) {
     var old = workers;
-    if (old.length == WORKER_BITS) throw new IllegalStateException("too many worker threads");
     var grown = Arrays.copyOf(old, old.length + 1);
-    var worker = new Worker(thread, old.length);
+    var worker = new Worker(thread, grown.length, launcher);
     grown[old.length] = worker;
     workers = grown;
     if (old.length == 0) Linking.begin();
@@ -106,37 +119,42 @@ final class Worker {
   // ---- Streams
   // -----------------------------------------------------------------------------------
 
-  static Worker of(long handle) {
-    return workers[(int) (handle >>> WORKER_SHIFT) & WORKER_BITS];
+  static Worker of(long place) {
+    return workers[(int) (place >>> 32) - 1];
   }
 
-  /** Makes the filter of a new stream; returns the stream's handle. */
-  long open(Config config, long host) {
+  /**
+   * A new stream, which gets its filter with its first hook.
+   *
+   * @param handle address of its {@code java_stream}
+   */
+  Stream open(Config config, long host, long handle) {
+    closeGone();
     if (freeCount == 0) growStreams();
-    var stream = new Stream(this, config, host);
-    stream.open();
+    var stream = new Stream(this, config, host, handle);
     int slot = freeSlots[--freeCount];
     streams[slot] = stream;
-    return 1L
-        | (long) stream.mask() << MASK_SHIFT
-        | (long) number << WORKER_SHIFT
-        | (long) slot << SLOT_SHIFT;
+    MEMORY.set(JAVA_LONG, handle + STREAM_PLACE, (long) number << 32 | slot);
+    return stream;
   }
 
-  Stream stream(long handle) {
-    var stream = streams[(int) (handle >>> SLOT_SHIFT)];
+  Stream stream(long place) {
+    var stream = streams[(int) place];
     if (stream == null) throw new AssertionError("Envoy used a stream that is gone");
     return stream;
   }
 
-  /** The stream is gone; returns 0. */
-  long close(long handle) {
-    var stream = stream(handle);
-    int slot = (int) (handle >>> SLOT_SHIFT);
-    streams[slot] = null;
-    freeSlots[freeCount++] = slot;
-    stream.destroy();
-    return 0;
+  /** Closes the streams that the launcher has noted as gone. */
+  void closeGone() {
+    int count;
+    while ((count = MEMORY.get(JAVA_INT, launcher + WORKER_GONE_COUNT)) != 0) {
+      int slot = MEMORY.get(JAVA_INT, launcher + WORKER_GONE + 4L * (count - 1));
+      var stream = stream(slot);
+      MEMORY.set(JAVA_INT, launcher + WORKER_GONE_COUNT, count - 1);
+      streams[slot] = null;
+      freeSlots[freeCount++] = slot;
+      stream.destroy();
+    }
   }
 
   private void growStreams() {
@@ -246,18 +264,13 @@ final class Worker {
     return new String(bytes, 0, size, ISO_8859_1);
   }
 
-  // ---- For tests
-  // -----------------------------------------------------------------------------------
-
-  /** How many streams are open on all workers. */
-  static int openStreams() {
-    int open = 0;
-    for (var worker : workers) open += worker.streams.length - worker.freeCount;
-    return open;
-  }
-
+  /** What the launcher must agree with; compared by a test. */
   static boolean agreesWithLauncher() {
-    return MASK_SHIFT == EnvoyAbi.JAVA_HANDLE_MASK_SHIFT()
-        && WORKER_SHIFT == EnvoyAbi.JAVA_HANDLE_INDEX_SHIFT();
+    return STREAM_WORKER == java_stream.worker$offset()
+        && STREAM_CONFIG == java_stream.config$offset()
+        && STREAM_PLACE == java_stream.place$offset()
+        && STREAM_HOOKS == java_stream.hooks$offset()
+        && WORKER_GONE_COUNT == java_worker.gone_count$offset()
+        && WORKER_GONE == java_worker.gone$offset();
   }
 }

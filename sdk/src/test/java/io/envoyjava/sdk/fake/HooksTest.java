@@ -7,6 +7,7 @@ import io.envoyjava.sdk.fake.filters.HookFilters;
 import io.envoyjava.sdk.fake.filters.Shared;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which hooks enter Java, and what comes back from them. */
 class HooksTest {
   // As launcher.h numbers them.
+  private static final int FILTER_DESTROY = 9;
   private static final List<String> EVENTS =
       List.of(
           "requestHeaders",
@@ -48,6 +50,7 @@ class HooksTest {
 
   /**
    * The statuses are those of all hooks in their order; 0 is what the launcher answers by itself.
+   * The first hook enters Java in any case, to make the filter.
    */
   @ParameterizedTest
   @CsvSource({
@@ -85,9 +88,38 @@ class HooksTest {
     for (int event = 0; event < EVENTS.size(); event++) {
       assertThat(after[event] - before[event])
           .as(EVENTS.get(event))
-          .isEqualTo(EVENTS.get(event).equals(overridden) ? 1 : 0);
+          .isEqualTo(event == 0 || EVENTS.get(event).equals(overridden) ? 1 : 0);
     }
     assertThat(Shared.map().containsKey("complete")).isEqualTo(overridden.equals("streamComplete"));
+  }
+
+  @Test
+  void aFilterIsMadeWithTheFirstHookAndDestroyedWithItsStream() {
+    long config = module.configNew("hooks", "destroy");
+    var unused = module.stream(config);
+    var used = module.stream(config);
+    assertThat(Shared.map()).doesNotContainKey("made");
+
+    assertThat(used.responseHeaders(false)).isZero();
+    assertThat(used.responseBody("a", true)).isZero();
+    assertThat(Shared.map()).containsEntry("made", 1).doesNotContainKey("destroyed");
+
+    used.close();
+    assertThat(Shared.map()).containsEntry("destroyed", 1);
+    unused.close();
+    assertThat(Shared.map()).containsEntry("made", 1).containsEntry("destroyed", 1);
+    module.configDestroy(config);
+  }
+
+  @Test
+  void theEndOfAFilterThatDoesNotCareForItEntersJavaWithManyOthers() {
+    long before = module.entered(FILTER_DESTROY);
+    long config = module.configNew("hooks", "requestHeaders");
+    var streams = Stream.generate(() -> module.stream(config)).limit(100).toList();
+    for (var stream : streams) assertThat(stream.requestHeaders(true)).isEqualTo(3);
+    for (var stream : streams) stream.close();
+    module.configDestroy(config);
+    assertThat(module.entered(FILTER_DESTROY) - before).isEqualTo(100 / 16);
   }
 
   private static long[] entered() {

@@ -21,24 +21,6 @@ public class EnvoyAbi extends AbiLayouts {
     static final Arena LIBRARY_ARENA = Arena.ofAuto();
 
 
-    private static final int JAVA_HANDLE_MASK_SHIFT = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define JAVA_HANDLE_MASK_SHIFT 1
-     * }
-     */
-    public static int JAVA_HANDLE_MASK_SHIFT() {
-        return JAVA_HANDLE_MASK_SHIFT;
-    }
-    private static final int JAVA_HANDLE_INDEX_SHIFT = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define JAVA_HANDLE_INDEX_SHIFT 16
-     * }
-     */
-    public static int JAVA_HANDLE_INDEX_SHIFT() {
-        return JAVA_HANDLE_INDEX_SHIFT;
-    }
     /**
      * {@snippet lang=c :
      * typedef uintptr_t envoy_filter
@@ -5682,32 +5664,32 @@ public class EnvoyAbi extends AbiLayouts {
     public static int JAVA_FILTER_DESTROY() {
         return JAVA_FILTER_DESTROY;
     }
-    private static final int JAVA_FILTER_NEW = (int)10L;
+    private static final int JAVA_CONFIG_NEW = (int)10L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.JAVA_FILTER_NEW = 10
-     * }
-     */
-    public static int JAVA_FILTER_NEW() {
-        return JAVA_FILTER_NEW;
-    }
-    private static final int JAVA_CONFIG_NEW = (int)11L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.JAVA_CONFIG_NEW = 11
+     * enum <anonymous>.JAVA_CONFIG_NEW = 10
      * }
      */
     public static int JAVA_CONFIG_NEW() {
         return JAVA_CONFIG_NEW;
     }
-    private static final int JAVA_CONFIG_DESTROY = (int)12L;
+    private static final int JAVA_CONFIG_DESTROY = (int)11L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.JAVA_CONFIG_DESTROY = 12
+     * enum <anonymous>.JAVA_CONFIG_DESTROY = 11
      * }
      */
     public static int JAVA_CONFIG_DESTROY() {
         return JAVA_CONFIG_DESTROY;
+    }
+    private static final int JAVA_MOST_GONE = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_MOST_GONE = 16
+     * }
+     */
+    public static int JAVA_MOST_GONE() {
+        return JAVA_MOST_GONE;
     }
 
     private static class java_object_new {

@@ -34,6 +34,7 @@ public final class HookFilters implements HttpFilterFactory {
       case "responseTrailers" -> _ -> new ResponseTrailers();
       case "localReply" -> _ -> new LocalReply();
       case "streamComplete" -> _ -> new StreamComplete();
+      case "destroy" -> _ -> new Destroy();
       default -> throw new InvalidConfigException("hook: expected a hook's name, found " + config);
     };
   }
@@ -93,6 +94,17 @@ public final class HookFilters implements HttpFilterFactory {
     @Override
     public void onStreamComplete() {
       Shared.map().put("complete", true);
+    }
+  }
+
+  private static final class Destroy implements HttpFilter {
+    Destroy() {
+      Shared.count("made");
+    }
+
+    @Override
+    public void onDestroy() {
+      Shared.count("destroyed");
     }
   }
 }

@@ -20,6 +20,11 @@ public final class Shared {
         System.getProperties().computeIfAbsent(KEY, _ -> new ConcurrentHashMap<String, Object>());
   }
 
+  /** Counts something. */
+  public static void count(String key) {
+    map().merge(key, 1, (count, one) -> (Integer) count + (Integer) one);
+  }
+
   /** Runs something and keeps the name of what it threw, or "nothing". */
   public static void keepThrown(String key, Runnable action) {
     try {
