@@ -4,7 +4,8 @@
  *
  * <p>Where to look: {@link io.envoyjava.sdk.internal.Bootstrap} is entered by the C launcher when
  * the module's first configuration is made; {@link io.envoyjava.sdk.internal.Events} is entered by
- * Envoy for every hook; {@link io.envoyjava.sdk.internal.Stream} is a stream; {@link
+ * Envoy for every hook; {@link io.envoyjava.sdk.internal.RunningFilter} calls the author's; {@link
+ * io.envoyjava.sdk.internal.Stream} is what the author's hook sees; {@link
  * io.envoyjava.sdk.internal.Worker} is what each of Envoy's worker threads has of its own.
  */
 @NullMarked
