@@ -5,6 +5,7 @@ module io.envoyjava.testing {
   requires jdk.httpserver;
   requires static com.github.dockerjava.api;
   requires static testcontainers;
+  requires static transitive io.envoyjava.sdk;
   requires static transitive org.jspecify;
 
   exports io.envoyjava.testing;

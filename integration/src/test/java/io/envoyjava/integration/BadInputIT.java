@@ -9,6 +9,7 @@ import io.envoyjava.integration.filters.PickyFactory;
 import io.envoyjava.integration.filters.TwinFactory;
 import io.envoyjava.testing.EnvoyBinary;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -9,6 +9,7 @@ import io.envoyjava.integration.filters.FeaturesFactory;
 import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.testing.EnvoyBinary;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
 import java.lang.module.ModuleDescriptor.Version;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

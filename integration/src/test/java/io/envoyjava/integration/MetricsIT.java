@@ -8,6 +8,7 @@ import io.envoyjava.integration.filters.MetricsFactory;
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.ModuleFile;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import io.envoyjava.integration.filters.OperatorFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.envoyjava.integration.filters.LedgerFactory;
 import io.envoyjava.integration.filters.VersionFactory;
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;

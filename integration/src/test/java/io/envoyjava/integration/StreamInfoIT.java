@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.integration.filters.StreamInfoFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.ModuleFile;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.integration.HttpLoad.Request;
 import io.envoyjava.integration.filters.FaultyFactory;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import javax.tools.ToolProvider;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +99,7 @@ final class TwoSdksIT {
             "-d",
             nextSdk.toString(),
             "-cp",
-            ModuleFile.origin(NullMarked.class).toString());
+            System.getProperty("java.class.path"));
     var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
     try (var manager = compiler.getStandardFileManager(null, null, null)) {
       var units = manager.getJavaFileObjectsFromStrings(names);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.filters.PickyFactory;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.integration.HttpLoad.Request;
 import io.envoyjava.integration.filters.LedgerFactory;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,8 @@
  * <p>{@link io.envoyjava.testing.EnvoyProcess} runs Envoy with a configuration and modules, on
  * ports that are free, and is seen through the interface {@link io.envoyjava.testing.Envoy}. {@link
  * io.envoyjava.testing.EnvoyBinary} finds the executable, or brings it. {@link
- * io.envoyjava.testing.Httpbin} is something to route to.
+ * io.envoyjava.testing.Httpbin} is something to route to. {@link io.envoyjava.testing.ModuleFile}
+ * makes a module of filters that are part of the test.
  *
  * <pre>{@code
  * try (var httpbin = Httpbin.start(0);

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.benchmarks.crossings.filters.CrossingsFactory;
+import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -35,13 +36,15 @@ final class TrivialEnvoy implements AutoCloseable {
   private static final MethodHandle STREAMS = loop("streams");
   private static final MethodHandle TASKS = loop("tasks");
 
+  private final Path folder;
   private final Path module;
   private final MemorySegment envoy;
 
   /** Loads a module with the filter that the text stands for, and opens a stream. */
   TrivialEnvoy(String config) {
     try (var arena = Arena.ofConfined()) {
-      module = ModuleFile.create();
+      folder = Files.createTempDirectory("crossings");
+      module = ModuleFile.of(folder, "crossings", CrossingsFactory.class);
       envoy =
           (MemorySegment)
               OPEN.invokeExact(
@@ -117,6 +120,7 @@ final class TrivialEnvoy implements AutoCloseable {
     try {
       CLOSE.invokeExact(envoy);
       Files.delete(module);
+      Files.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Throwable e) {

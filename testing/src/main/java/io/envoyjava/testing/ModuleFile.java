@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.envoyjava.sdk.HttpFilterFactory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Makes modules while a test runs, as the filters' build does: the launcher, and behind it a jar
+ * with the SDK and the filters, but without what else they may depend on. It takes the SDK, which
+ * whoever has a filter has.
+ */
+public final class ModuleFile {
+  private static final String SDK = "io.envoyjava.sdk";
+  private static final String SERVICE = "META-INF/services/" + HttpFilterFactory.class.getName();
+
+  private ModuleFile() {}
+
+  /**
+   * Makes {@code lib<name>.so} with these factories, and with all classes of their packages.
+   *
+   * @param folder where to put the file
+   * @param name the module's name
+   * @param factories the factories, which need a public constructor without parameters
+   * @return the file
+   */
+  @SafeVarargs
+  public static Path of(Path folder, String name, Class<? extends HttpFilterFactory>... factories) {
+    return of(folder, name, origin(HttpFilterFactory.class), factories);
+  }
+
+  /**
+   * The same with the SDK's classes from elsewhere.
+   *
+   * @param folder where to put the file
+   * @param name the module's name
+   * @param sdk a jar or a folder with the SDK's classes
+   * @param factories the factories
+   * @return the file
+   */
+  @SafeVarargs
+  public static Path of(
+      Path folder, String name, Path sdk, Class<? extends HttpFilterFactory>... factories) {
+    var file = folder.resolve("lib" + name + ".so");
+    try (var out = Files.newOutputStream(file);
+        var launcher = HttpFilterFactory.class.getResourceAsStream(launcher())) {
+      var entries = new TreeMap<String, byte[]>();
+      var names = new ArrayList<String>();
+      addPackage(entries, sdk, SDK);
+      for (var factory : factories) {
+        addPackage(entries, origin(factory), factory.getPackageName());
+        names.add(factory.getName());
+      }
+      entries.put(SERVICE, String.join("\n", names).getBytes(UTF_8));
+      Objects.requireNonNull(launcher, "the SDK has no launcher for this machine").transferTo(out);
+      writeJar(out, entries);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  /** Within the SDK's jar, one for each kind of machine. */
+  private static String launcher() {
+    var architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    return "/META-INF/envoy/linux-" + architecture + "/launcher.so";
+  }
+
+  /** A package and those below it, of a jar or a folder. */
+  private static void addPackage(Map<String, byte[]> entries, Path origin, String name)
+      throws IOException {
+    if (Files.isDirectory(origin)) {
+      addFiles(entries, origin, name.replace('.', '/'));
+      return;
+    }
+    try (var jar = FileSystems.newFileSystem(origin)) {
+      addFiles(entries, jar.getPath("/"), name.replace('.', '/'));
+    }
+  }
+
+  private static void addFiles(Map<String, byte[]> entries, Path root, String folder)
+      throws IOException {
+    try (var files = Files.walk(root.resolve(folder))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        entries.put(root.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  private static void writeJar(OutputStream out, Map<String, byte[]> entries) throws IOException {
+    try (var jar = new ZipOutputStream(out)) {
+      for (var entry : entries.entrySet()) {
+        jar.putNextEntry(new ZipEntry(entry.getKey()));
+        jar.write(entry.getValue());
+        jar.closeEntry();
+      }
+    }
+  }
+
+  /** The jar or the folder that a class is from. */
+  private static Path origin(Class<?> loaded) {
+    try {
+      return Path.of(loaded.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
