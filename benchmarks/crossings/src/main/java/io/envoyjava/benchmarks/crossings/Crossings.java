@@ -4,8 +4,11 @@ package io.envoyjava.benchmarks.crossings;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.envoyjava.benchmarks.crossings.filters.BodyReading;
+import io.envoyjava.benchmarks.crossings.filters.CrossingsFactory;
 import io.envoyjava.benchmarks.crossings.filters.Operation;
 import io.envoyjava.benchmarks.crossings.filters.OperationFilter;
+import io.envoyjava.benchmarks.filters.EmptyFactory;
+import io.envoyjava.benchmarks.filters.NothingFactory;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -143,16 +146,27 @@ public class Crossings {
     protected Module() {}
 
     /**
-     * Which filter: the text of its configuration.
+     * Which filter.
      *
-     * @return see {@link io.envoyjava.benchmarks.crossings.filters.CrossingsFactory}
+     * @return its name
      */
-    protected abstract String config();
+    protected String filter() {
+      return CrossingsFactory.NAME;
+    }
+
+    /**
+     * Which filter of {@link CrossingsFactory}, if it is one of those.
+     *
+     * @return the text of its configuration
+     */
+    protected String config() {
+      return "";
+    }
 
     /** Loads the module. */
     @Setup(Level.Trial)
     public void open() {
-      envoy = new TrivialEnvoy(config());
+      envoy = new TrivialEnvoy(filter(), config());
     }
 
     /** Lets it go. */
@@ -168,8 +182,8 @@ public class Crossings {
     public NoHooks() {}
 
     @Override
-    protected String config() {
-      return "no-hooks";
+    protected String filter() {
+      return NothingFactory.NAME;
     }
   }
 
@@ -179,8 +193,8 @@ public class Crossings {
     public EmptyHooks() {}
 
     @Override
-    protected String config() {
-      return "empty-hooks";
+    protected String filter() {
+      return EmptyFactory.NAME;
     }
   }
 

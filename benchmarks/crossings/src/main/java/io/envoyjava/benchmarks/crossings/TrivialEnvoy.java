@@ -7,6 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.benchmarks.crossings.filters.CrossingsFactory;
+import io.envoyjava.benchmarks.filters.EmptyFactory;
+import io.envoyjava.benchmarks.filters.NothingFactory;
 import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,16 +42,22 @@ final class TrivialEnvoy implements AutoCloseable {
   private final Path module;
   private final MemorySegment envoy;
 
-  /** Loads a module with the filter that the text stands for, and opens a stream. */
-  TrivialEnvoy(String config) {
+  /** Loads a module with all filters, configures the one of this name, and opens a stream. */
+  TrivialEnvoy(String filter, String config) {
     try (var arena = Arena.ofConfined()) {
       folder = Files.createTempDirectory("crossings");
-      module = ModuleFile.of(folder, "crossings", CrossingsFactory.class);
+      module =
+          ModuleFile.of(
+              folder,
+              "crossings",
+              CrossingsFactory.class,
+              EmptyFactory.class,
+              NothingFactory.class);
       envoy =
           (MemorySegment)
               OPEN.invokeExact(
                   arena.allocateFrom(module.toString()),
-                  arena.allocateFrom(CrossingsFactory.NAME),
+                  arena.allocateFrom(filter),
                   arena.allocateFrom(config));
     } catch (Throwable e) {
       throw new IllegalStateException("the module does not load", e);

@@ -9,15 +9,20 @@ import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.TrailersStatus;
 
-/** The filter {@code empty}, each hook of which is there, is called, and does nothing. */
+/**
+ * The filter {@code empty}: each hook of a stream that nobody answers in its place is there, is
+ * called, and does nothing.
+ */
 public final class EmptyFactory implements HttpFilterFactory {
+  /** The filter's name. */
+  public static final String NAME = "empty";
 
   /** For the SDK, which finds this class by {@code module-info.java}. */
   public EmptyFactory() {}
 
   @Override
   public String name() {
-    return "empty";
+    return NAME;
   }
 
   @Override
@@ -55,5 +60,8 @@ public final class EmptyFactory implements HttpFilterFactory {
     public TrailersStatus onResponseTrailers() {
       return TrailersStatus.CONTINUE;
     }
+
+    @Override
+    public void onStreamComplete() {}
   }
 }

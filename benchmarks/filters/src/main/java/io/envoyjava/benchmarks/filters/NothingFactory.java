@@ -8,13 +8,15 @@ import io.envoyjava.sdk.HttpFilterFactory;
 
 /** The filter {@code nothing}, which overrides no hook: a stream is all that there is. */
 public final class NothingFactory implements HttpFilterFactory {
+  /** The filter's name. */
+  public static final String NAME = "nothing";
 
   /** For the SDK, which finds this class by {@code module-info.java}. */
   public NothingFactory() {}
 
   @Override
   public String name() {
-    return "nothing";
+    return NAME;
   }
 
   @Override

@@ -2,7 +2,6 @@
 package io.envoyjava.benchmarks.crossings.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
@@ -24,8 +23,6 @@ public final class CrossingsFactory implements HttpFilterFactory {
   public HttpFilterConfig configure(ConfigContext context, String config) {
     var words = config.split(" ", -1);
     return switch (words[0]) {
-      case "no-hooks" -> _ -> new HttpFilter() {};
-      case "empty-hooks" -> _ -> new EmptyHooks();
       case "headers" -> HeadersFilter::new;
       case "task" -> TaskFilter::new;
       case "operation" -> {
