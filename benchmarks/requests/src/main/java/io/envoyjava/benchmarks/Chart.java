@@ -9,7 +9,6 @@ import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** A bar for each subject: its processor time. */
 final class Chart {
@@ -21,7 +20,6 @@ final class Chart {
     var chart =
         new CategoryChartBuilder().width(1100).height(620).title(title(results, shown)).build();
     var style = chart.getStyler();
-    style.setLegendPosition(LegendPosition.InsideNW);
     style.setLegendVisible(false);
     style.setLabelsVisible(true);
     style.setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
