@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyBuilder;
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Jcmd;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -121,11 +123,11 @@ final class DelayIT {
                 "GET /uuid HTTP/1.1\r\nhost: test\r\ndo-delay: yes\r\n\r\n".getBytes(ISO_8859_1));
       }
       envoy.awaitStat(ACTIVE, active -> active == 50, TIMEOUT);
-      assertThat(new Jcmd(envoy).instances(FILTER)).isEqualTo(50);
+      assertThat(new Jcmd((EnvoyProcess) envoy).instances(FILTER)).isEqualTo(50);
 
       for (var socket : clients) socket.close();
       envoy.awaitStat(ACTIVE, active -> active == 0, TIMEOUT);
-      assertThat(new Jcmd(envoy).instances(FILTER)).isZero();
+      assertThat(new Jcmd((EnvoyProcess) envoy).instances(FILTER)).isZero();
       assertThat(envoy.stat("dynamicmodulescustom.delay.failures")).isZero();
       assertThat(envoy.log()).noneMatch(line -> line.matches(".*\\[(error|critical)\\].*"));
       assertThat(envoy.terminate()).isZero();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.envoyjava.integration.filters.FaultyFactory;
 import io.envoyjava.testing.EnvoyBinary;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Jcmd;
 import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.nio.file.Files;

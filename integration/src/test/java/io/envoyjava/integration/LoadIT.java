@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.integration.HttpLoad.Request;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.Jcmd;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,7 +118,7 @@ final class LoadIT {
 
   /** The objects that the filters, the SDK and the foreign memory of the JDK have at rest. */
   private static Map<String, Long> objects() {
-    var objects = new TreeMap<>(new Jcmd(envoy.pid()).instances());
+    var objects = new TreeMap<>(new Jcmd(envoy).instances());
     objects
         .keySet()
         .removeIf(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.testing.EnvoyBinary;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.Jcmd;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -184,7 +185,7 @@ final class PassthroughIT {
 
   @Test
   void jcmdReachesTheJvmWithinEnvoy() {
-    assertThat(new Jcmd(inListener.pid()).version()).containsPattern("\nJDK \\d+\\.");
+    assertThat(new Jcmd(inListener).version()).containsPattern("\nJDK \\d+\\.");
   }
 
   private static EnvoyConfig config() {

@@ -9,6 +9,7 @@ import io.envoyjava.integration.filters.LedgerFactory;
 import io.envoyjava.integration.filters.VersionFactory;
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Jcmd;
 import io.envoyjava.testing.ModuleFile;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +50,7 @@ final class ReloadIT {
         }
 
         // What is replaced is gone while there still is traffic on what has replaced it.
-        var jvm = new Jcmd(envoy.pid());
+        var jvm = new Jcmd(envoy);
         eventually(() -> assertThat(jvm.instances("java.net.URLClassLoader")).isEqualTo(1));
         assertThat(jvm.instances(VersionFactory.class.getName())).isEqualTo(1);
         int atLeast = load.answeredCount() + 100;

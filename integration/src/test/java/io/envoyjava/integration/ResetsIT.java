@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.filters.LedgerFactory;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Jcmd;
 import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.net.InetAddress;

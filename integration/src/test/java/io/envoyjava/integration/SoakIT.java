@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.Jcmd;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

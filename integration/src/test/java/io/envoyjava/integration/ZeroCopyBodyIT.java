@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyBuilder;
+import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.Jcmd;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -130,7 +132,7 @@ final class ZeroCopyBodyIT {
   @Test
   @TestEnvoy.ProcessOnly
   void doesNotCopyTheBodyToTheJavaHeap() throws IOException, InterruptedException {
-    var jvm = new Jcmd(envoy);
+    var jvm = new Jcmd((EnvoyProcess) envoy);
     var small = large(1);
     var large = large(10);
     // The first time, classes are loaded.
@@ -157,7 +159,7 @@ final class ZeroCopyBodyIT {
       envoy.awaitStat(ACTIVE, active -> active == 1, TIMEOUT);
     }
     envoy.awaitStat(ACTIVE, active -> active == 0, TIMEOUT);
-    assertThat(new Jcmd(envoy).instances(FILTER)).isZero();
+    assertThat(new Jcmd((EnvoyProcess) envoy).instances(FILTER)).isZero();
     assertThat(envoy.stat("dynamicmodulescustom.zero_copy_body.failures")).isZero();
     assertThat(envoy.log()).noneMatch(line -> line.matches(".*\\[(error|critical)\\].*"));
   }

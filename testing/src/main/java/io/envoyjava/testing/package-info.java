@@ -6,7 +6,8 @@
  * ports that are free, and is seen through the interface {@link io.envoyjava.testing.Envoy}. {@link
  * io.envoyjava.testing.EnvoyBinary} finds the executable, or brings it. {@link
  * io.envoyjava.testing.Httpbin} is something to route to. {@link io.envoyjava.testing.ModuleFile}
- * makes a module of filters that are part of the test.
+ * makes a module of filters that are part of the test, and {@link io.envoyjava.testing.Jcmd} asks
+ * the JVM within Envoy what they leave.
  *
  * <pre>{@code
  * try (var httpbin = Httpbin.start(0);

@@ -4,6 +4,7 @@ package io.envoyjava.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Jcmd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A subject's Envoy while it runs, with one worker, on the first processor. */
 final class Running implements AutoCloseable {
-  private static final Pattern ALLOCATED =
-      Pattern.compile("(?m)^\"(.*?)\".*? allocated=(\\d+)([BKMG])");
   private static final Pattern PAUSE = Pattern.compile("Pause .* ([0-9.]+)ms");
 
   private final Subject subject;
@@ -182,16 +181,7 @@ final class Running implements AutoCloseable {
    * megabyte only, so that there have to be many requests in between.
    */
   long allocatedBytes() {
-    if (!subject.isJava()) return 0;
-    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    var threads = Command.run(jcmd, Long.toString(envoy.pid()), "Thread.print", "-e");
-    long sum = 0;
-    for (var thread = ALLOCATED.matcher(threads); thread.find(); ) {
-      // It is the one that answers this question.
-      if (thread.group(1).equals("Attach Listener")) continue;
-      sum += Long.parseLong(thread.group(2)) << (10 * "BKMG".indexOf(thread.group(3)));
-    }
-    return sum;
+    return subject.isJava() ? new Jcmd(envoy).allocatedBytes() : 0;
   }
 
   /** The collections so far, and the longest of their pauses in milliseconds. */
