@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code HttpFilter} promises of a filter that fails. */
+/**
+ * What {@code HttpFilter} promises of a filter that fails. With each Envoy, since it is Envoy that
+ * makes a 500 or a reset of that.
+ */
 final class FaultsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String FILTER = "io.envoyjava.integration.filters.FaultyFilter";

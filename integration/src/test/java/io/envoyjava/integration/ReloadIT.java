@@ -14,13 +14,16 @@ import io.envoyjava.testing.ModuleFile;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * New code comes in a file of another name, by a listener update; a new configuration by any
- * listener update.
+ * listener update. What could be left of the old one is the SDK's and the JVM's; that each Envoy
+ * lets go of what it replaces is seen in {@code AccessLogIT}.
  */
+@Tag("any-envoy")
 final class ReloadIT {
   private static final int VERSIONS = Scale.of(20, 200);
   private static final int UPDATES = Scale.of(300, 10_000);
@@ -63,8 +66,8 @@ final class ReloadIT {
                 + " %d KiB more at the end%n",
             load.answeredCount(), VERSIONS, early / MIB, grown / 1024);
         // A version costs 400 KiB and more of class data alone for as long as it is there. Twenty
-        // are
-        // not enough for the JVM's memory to level off, so that only two hundred show a small leak.
+        // are not enough for the JVM's memory to level off, so that only two hundred show a small
+        // leak.
         assertThat(grown).isLessThan(Scale.of(48, 24) * (long) MIB);
       }
       assertThat(envoy.stat("dynamicmodulescustom.version.failures")).isZero();

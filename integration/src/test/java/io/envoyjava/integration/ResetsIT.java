@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients and upstreams that are gone in the middle, wherever that is. */
+/**
+ * Clients and upstreams that are gone in the middle, wherever that is. With each Envoy, since it is
+ * Envoy that tells the filter, and the launcher keeps something of a body for the oldest ones.
+ */
 final class ResetsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int TIMES = Scale.of(10, 1_000);

@@ -12,10 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of an Envoy that is at work, with threads that come back to streams just then. */
+/**
+ * The end of an Envoy that is at work, with threads that come back to streams just then. What they
+ * meet is the SDK's; that each Envoy ends well under load is seen in {@code AccessLogIT}.
+ */
+@Tag("any-envoy")
 final class ShutdownIT {
   private static final int TIMES = Scale.of(2, 50);
   private static final int CONNECTIONS = 8;

@@ -9,6 +9,7 @@ import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * {@code envoy --mode validate}, for a pipeline that looks at a configuration before it is used.
+ * {@code PassthroughIT} does so with each Envoy, and {@code BadInputIT} has what each one says of
+ * what is wrong.
  */
+@Tag("any-envoy")
 final class ValidateIT {
   @TempDir static Path modules;
 
