@@ -15,11 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A filter that does what none should: it blocks in a hook. */
 @Tag("any-envoy")
 final class BlockedWorkerIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BlockedWorkerIT.class);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern WORKER = Pattern.compile("x-worker: (\\d+)");
   private static final int MEANWHILE = 200;
@@ -82,7 +85,7 @@ final class BlockedWorkerIT {
       assertThat(envoy.terminate()).isZero();
       assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "A filter blocks in a hook",
         "its answer late, and those of other streams on this worker; other workers answer as ever",
         "nothing; Envoy's watchdog counts it (`workers.watchdog_mega_miss`)",

@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("any-envoy")
 final class ExhaustionIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(ExhaustionIT.class);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String FAILURES = "dynamicmodulescustom.faulty.failures";
   private static final String ACTIVE = "http.main.downstream_rq_active";
@@ -77,7 +80,7 @@ final class ExhaustionIT {
           .hasSize(3)
           .allMatch(line -> line.endsWith("filter 'faulty' failed in " + hook + ": " + NO_CLASS));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "Metaspace is full, " + (place.startsWith("on") ? "in a hook" : "on " + place),
         "500",
         "`OutOfMemoryError: Metaspace` with its stack trace",
@@ -108,7 +111,7 @@ final class ExhaustionIT {
                   line.endsWith(
                       "failed in onRequestHeaders: java.lang.IllegalStateException: on demand"));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "Metaspace is full for a while, because of classes that a filter keeps",
         "whole answers, and a 500 where a filter throws",
         "what was thrown, with its stack trace",
@@ -135,14 +138,14 @@ final class ExhaustionIT {
         assertThat(errors(envoy.log()))
             .hasSize(2)
             .allMatch(line -> line.endsWith("failed in onRequestHeaders: " + NO_THREAD));
-        FaultTable.assertHas(
+        FAULTS.assertHas(
             "No thread can be had, for a filter that starts one",
             "500",
             "`OutOfMemoryError: unable to create native thread` with its stack trace",
             "nothing; counted as a failure");
       } else {
         assertThat(errors(envoy.log())).isEmpty();
-        FaultTable.assertHas(
+        FAULTS.assertHas(
             "No thread can be had, for a filter that starts a virtual one, not the first",
             "whole answers",
             "nothing",
@@ -171,7 +174,7 @@ final class ExhaustionIT {
                           "failed in onRequestHeaders: java.lang.NoClassDefFoundError: Could not"
                               + " initialize class java.lang.VirtualThread"));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "No thread can be had, for a filter that starts the process's first virtual one",
         "500",
         "`OutOfMemoryError: unable to create native thread`, then `NoClassDefFoundError`",
@@ -191,7 +194,7 @@ final class ExhaustionIT {
       assertThat(envoy.terminate()).isZero();
       assertThat(errors(envoy.log()).getFirst()).contains("cannot be created: there is no thread");
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "No thread can be had when the first module is loaded",
         "answers of the old configuration",
         "`java: the JVM of … cannot be created: there is no thread for it`",

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * makes a 500 or a reset of that.
  */
 final class FaultsIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(FaultsIT.class);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String FILTER = "io.envoyjava.integration.filters.FaultyFilter";
   private static final String FAILURES = "dynamicmodulescustom.faulty.failures";
@@ -157,7 +160,7 @@ final class FaultsIT {
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
     assertThat(envoy.terminate()).isZero();
     assertLogged(place.startsWith("a task") ? "a task of the stream's executor" : place, thrown);
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "%s in `%s`%s"
             .formatted(what(fault), place, held.equals("yes") ? ", headers held" : "")
             .replaceFirst("in `(a task.*)`", "in $1"),
@@ -196,7 +199,7 @@ final class FaultsIT {
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
     assertThat(envoy.terminate()).isZero();
     assertLogged("onRequestBody", "java.lang.IllegalStateException: on demand");
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "An exception in `onRequestBody` when the response has begun",
         "a response that is cut off",
         "`java.lang.IllegalStateException: on demand`",
@@ -213,7 +216,7 @@ final class FaultsIT {
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
     assertThat(envoy.terminate()).isZero();
     assertLogged("onRequestHeaders", "java.lang.StackOverflowError");
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "The stack ends where a filter uses a function of Envoy's for the first time",
         "500",
         "`StackOverflowError` with its stack trace",
@@ -247,7 +250,7 @@ final class FaultsIT {
     assertOutcome("500", send("/echo", order("THROW", "onRequestBody")));
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
     assertThat(envoy.terminate()).isZero();
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "No heap left for a while, not even to tell of it",
         "500, and whole answers when there is some again",
         "`java: a filter failed and its failure could not be reported`",

@@ -21,11 +21,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Other threads that come back to a stream when it is gone, or just going. */
 @Tag("any-envoy")
 final class LateTasksIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(LateTasksIT.class);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int TASKS = Scale.of(100_000, 5_000_000);
   private static final int RACES = Scale.of(2_000, 100_000);
@@ -76,7 +79,7 @@ final class LateTasksIT {
     System.out.printf("%d tasks for dead streams: %d KiB more%n", TASKS, grown / 1024);
     assertThat(grown).isLessThan(8 * MIB);
     assertNothingIsLeft();
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "A thread hands tasks to the executor of a stream that is gone, again and again",
         "nothing",
         "nothing",
@@ -101,7 +104,7 @@ final class LateTasksIT {
       assertThat(answered).isPositive();
     }
     assertNothingIsLeft();
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "Clients reset just when virtual threads come back to their streams",
         "nothing: they are gone",
         "nothing",

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("any-envoy")
 final class ReloadIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(ReloadIT.class);
+
   private static final int VERSIONS = Scale.of(20, 200);
   private static final int UPDATES = Scale.of(300, 10_000);
   private static final int MIB = 1 << 20;
@@ -74,7 +77,7 @@ final class ReloadIT {
       assertThat(envoy.terminate()).isZero();
       assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "New versions of a filter's code, one after the other under load",
         "the answers of each version in turn",
         "nothing",
@@ -110,7 +113,7 @@ final class ReloadIT {
       assertThat(envoy.terminate()).isZero();
       assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "A new configuration of a filter, again and again under load",
         "whole answers",
         "nothing",

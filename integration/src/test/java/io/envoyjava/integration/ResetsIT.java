@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Envoy that tells the filter, and the launcher keeps something of a body for the oldest ones.
  */
 final class ResetsIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(ResetsIT.class);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int TIMES = Scale.of(10, 1_000);
 
@@ -110,7 +113,7 @@ final class ResetsIT {
       envoy.awaitStat(ACTIVE, active -> active == 0, TIMEOUT);
     }
     assertNothingIsLeft(isStream ? TIMES : 0);
-    FaultTable.assertHas("The client resets " + place, "nothing: it is gone", "nothing", "nothing");
+    FAULTS.assertHas("The client resets " + place, "nothing: it is gone", "nothing", "nothing");
   }
 
   /** How an upstream ends, and what the client sees of that. */
@@ -142,7 +145,7 @@ final class ResetsIT {
       }
     }
     assertNothingIsLeft(TIMES);
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "The upstream resets " + place,
         outcome.equals("cut") ? "a response that is cut off" : outcome,
         "nothing",
@@ -158,7 +161,7 @@ final class ResetsIT {
       }
     }
     assertNothingIsLeft(TIMES);
-    FaultTable.assertHas("The upstream answers with what is no HTTP", "502", "nothing", "nothing");
+    FAULTS.assertHas("The upstream answers with what is no HTTP", "502", "nothing", "nothing");
   }
 
   private Socket connect(String request) throws IOException {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("any-envoy")
 final class ShutdownIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(ShutdownIT.class);
+
   private static final int TIMES = Scale.of(2, 50);
   private static final int CONNECTIONS = 8;
   private static final int ENDLESS = Integer.MAX_VALUE;
@@ -51,7 +54,7 @@ final class ShutdownIT {
         assertNoErrors(envoy);
       }
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "SIGTERM under load",
         "whole answers, then closed connections",
         "nothing; status 0",
@@ -76,7 +79,7 @@ final class ShutdownIT {
         assertNoErrors(envoy);
       }
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "`/drain_listeners?graceful` and `/quitquitquit` under load",
         "whole answers, the last ones with `connection: close`",
         "nothing; status 0",

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("any-envoy")
 final class SoakIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(SoakIT.class);
+
   private static final Duration WARM_UP = Duration.ofSeconds(Scale.of(4, 120));
   private static final Duration REST = Duration.ofSeconds(Scale.of(6, 480));
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -149,7 +152,7 @@ final class SoakIT {
     assertThat(envoy.terminate()).isZero();
     assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
     assertLogIsComplete();
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "Mixed traffic through all filters, with clients that go away",
         "whole answers",
         "nothing",

@@ -16,11 +16,14 @@ import java.util.Objects;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Modules that were built with different versions of the SDK, in one Envoy and one JVM. */
 @Tag("any-envoy")
 final class TwoSdksIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(TwoSdksIT.class);
+
   private static final int REQUESTS = Scale.of(2_000, 100_000);
 
   @TempDir Path modules;
@@ -67,7 +70,7 @@ final class TwoSdksIT {
                   assertThat(then)
                       .contains("] next SDK: filter 'faulty' failed in onResponseHeaders: "));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "Two modules that were built with different SDKs, in one request's chain",
         "whole answers",
         "each SDK's own words",

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("any-envoy")
 final class ValidateIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(ValidateIT.class);
+
   @TempDir static Path modules;
 
   @BeforeAll
@@ -36,7 +39,7 @@ final class ValidateIT {
     assertThat(exit.status()).as(exit.text()).isZero();
     assertThat(exit.log()).anyMatch(line -> line.endsWith("OK"));
     assertThat(errors(exit.log())).isEmpty();
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "`--mode validate` with a good configuration", "-", "`configuration … OK`; status 0", "-");
   }
 
@@ -56,7 +59,7 @@ final class ValidateIT {
     assertThat(errors(exit.log()))
         .anyMatch(
             line -> line.endsWith(message.replace("<dir>", modules.toAbsolutePath().toString())));
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "`--mode validate` with a wrong configuration",
         "-",
         "the reason, with the field's name; status 1",
@@ -75,7 +78,7 @@ final class ValidateIT {
     assertThat(exit.status()).isEqualTo(1);
     assertThat(errors(exit.log()))
         .anyMatch(line -> line.contains("java: no Java 25 or newer found"));
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "`--mode validate` where there is no Java",
         "-",
         "`java: no Java 25 or newer found. Tried: …`; status 1",

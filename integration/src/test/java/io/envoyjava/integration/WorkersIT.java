@@ -11,11 +11,14 @@ import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many workers that use one configuration at once. */
 @Tag("any-envoy")
 final class WorkersIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(WorkersIT.class);
+
   private static final int WORKERS = 8;
   private static final int CONNECTIONS = 4 * WORKERS;
   private static final int REQUESTS = Scale.of(20_000, 1_000_000);
@@ -53,7 +56,7 @@ final class WorkersIT {
       assertThat(envoy.terminate()).isZero();
       assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
     }
-    FaultTable.assertHas(
+    FAULTS.assertHas(
         "8 workers with one configuration, on fewer cores", "whole answers", "nothing", "nothing");
   }
 
