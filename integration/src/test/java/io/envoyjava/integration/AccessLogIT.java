@@ -3,7 +3,6 @@ package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.discarding;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -13,24 +12,17 @@ import io.envoyjava.testing.EnvoyProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 @TestEnvoy.AlsoInContainer
 final class AccessLogIT {
@@ -38,29 +30,14 @@ final class AccessLogIT {
   private static final int ENDLESS = Integer.MAX_VALUE;
   private static final int CONNECTIONS = 4;
   private static final String DROPPED = "dynamicmodulescustom.access_log.dropped";
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
-  private record Line(List<String> request_headers, List<String> response_headers) {
-    String marker() {
-      var prefix = HttpLoad.MARKER + ": ";
-      return request_headers.stream()
-          .filter(header -> header.startsWith(prefix))
-          .map(header -> header.substring(prefix.length()))
-          .findFirst()
-          .orElse("");
-    }
-  }
 
   @TempDir Path directory;
-  private Path logs = Path.of("");
+  private AccessLogFiles logs = new AccessLogFiles(Path.of(""));
 
   @BeforeEach
   void makeDirectory() throws IOException {
-    logs = TestEnvoy.openToAll(Files.createDirectory(directory.resolve("logs")));
+    var folder = Files.createDirectory(directory.resolve("logs"));
+    logs = new AccessLogFiles(TestEnvoy.openToAll(folder));
   }
 
   @Test
@@ -76,15 +53,15 @@ final class AccessLogIT {
               .header("x-quoted", "say \"x\"\\y")
               .build();
       assertThat(client.send(request, discarding()).statusCode()).isEqualTo(418);
-      eventually(() -> assertThat(lines(0)).hasSize(1));
-      assertThat(lines(0).getFirst().request_headers())
+      eventually(() -> assertThat(logs.lines(0)).hasSize(1));
+      assertThat(logs.lines(0).getFirst().request_headers())
           .contains(
               ":method: GET",
               ":path: /status/418",
               "x-repeated: one",
               "x-repeated: two",
               "x-quoted: say \"x\"\\y");
-      assertThat(lines(0).getFirst().response_headers())
+      assertThat(logs.lines(0).getFirst().response_headers())
           .contains(":status: 418", "access-control-allow-origin: *");
     }
   }
@@ -98,7 +75,7 @@ final class AccessLogIT {
       }
       eventually(
           () ->
-              assertThat(List.of(lines(0), lines(1), lines(2)))
+              assertThat(List.of(logs.lines(0), logs.lines(1), logs.lines(2)))
                   .map(List::size)
                   .containsExactly(3, 2, 2));
     }
@@ -110,9 +87,9 @@ final class AccessLogIT {
         var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/nowhere")).build();
       assertThat(client.send(request, discarding()).statusCode()).isEqualTo(404);
-      eventually(() -> assertThat(lines(0)).hasSize(1));
-      assertThat(lines(0).getFirst().request_headers()).contains(":path: /nowhere");
-      assertThat(lines(0).getFirst().response_headers()).contains(":status: 404");
+      eventually(() -> assertThat(logs.lines(0)).hasSize(1));
+      assertThat(logs.lines(0).getFirst().request_headers()).contains(":path: /nowhere");
+      assertThat(logs.lines(0).getFirst().response_headers()).contains(":status: 404");
     }
   }
 
@@ -121,14 +98,15 @@ final class AccessLogIT {
     int requests = 100_000;
     // Enough for the records of all: the machine may have better things to do than to write files.
     var config =
-        "{\"num_workers\": 2, \"dirname\": \"%s\", \"queue_bytes\": 400000000}".formatted(logs);
+        "{\"num_workers\": 2, \"dirname\": \"%s\", \"queue_bytes\": 400000000}"
+            .formatted(logs.folder());
     try (var envoy = builder(direct(config)).start()) {
       long start = System.nanoTime();
       var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
       // Meanwhile, whoever takes a look sees whole lines.
       int looks = 0;
       while (load.answeredCount() < requests) {
-        assertWhole(snapshot(logs.resolve("access_log_0.log")));
+        AccessLogFiles.assertWhole(logs.snapshot(0));
         looks++;
       }
       var answered = load.await();
@@ -136,10 +114,10 @@ final class AccessLogIT {
           "%d requests took %d ms; the file was looked at %d times meanwhile%n",
           requests, (System.nanoTime() - start) / 1_000_000, looks);
       assertThat(answered).hasSize(requests);
-      eventually(() -> assertThat(lineCount()).isEqualTo(requests));
-      assertLoggedOnce(answered);
+      eventually(() -> assertThat(logs.lineCount()).isEqualTo(requests));
+      logs.assertLoggedOnce(answered);
       assertThat(envoy.stat(DROPPED)).isZero();
-      assertThat(lines(0).size()).isEqualTo(requests / 2);
+      assertThat(logs.lines(0).size()).isEqualTo(requests / 2);
     }
   }
 
@@ -150,7 +128,7 @@ final class AccessLogIT {
       eventually(() -> assertThat(load.answeredCount()).isGreaterThan(5_000));
       assertThat(envoy.terminate()).isZero();
       var answered = load.await();
-      assertLoggedOnce(answered);
+      logs.assertLoggedOnce(answered);
       System.out.printf("%d requests were answered before SIGTERM%n", answered.size());
     }
   }
@@ -158,7 +136,7 @@ final class AccessLogIT {
   @Test
   void newConfigurationAppendsToTheFilesOfTheOldOne() throws Exception {
     var old = "{\"request_headers\":[\"x-request: before\"],\"response_headers\":[]}\n";
-    TestEnvoy.openToAll(Files.writeString(logs.resolve("access_log_0.log"), old));
+    TestEnvoy.openToAll(Files.writeString(logs.file(0), old));
     try (var updates = ListenerUpdates.start(builder(), directory, direct(json(2)))) {
       int port = updates.envoy().port(EnvoyConfig.LISTENER);
       try (var load = HttpLoad.start(port, CONNECTIONS, ENDLESS)) {
@@ -174,8 +152,8 @@ final class AccessLogIT {
         assertThat(updates.envoy().terminate()).isZero();
         System.out.printf("%d requests were answered across 5 updates%n", answered.size());
         answered.add("before");
-        assertLoggedOnce(answered);
-        assertThat(logs.resolve("access_log_0.log")).content().startsWith(old);
+        logs.assertLoggedOnce(answered);
+        assertThat(logs.file(0)).content().startsWith(old);
       }
     }
   }
@@ -183,9 +161,10 @@ final class AccessLogIT {
   @Test
   void fullQueueDropsAndCountsButNeverHoldsUpEnvoy() throws Exception {
     int requests = 5_000;
-    Files.createSymbolicLink(logs.resolve("access_log_0.log"), Path.of("/dev/full"));
+    Files.createSymbolicLink(logs.file(0), Path.of("/dev/full"));
     var config =
-        "{\"num_workers\": 1, \"dirname\": \"%s\", \"queue_bytes\": 131072}".formatted(logs);
+        "{\"num_workers\": 1, \"dirname\": \"%s\", \"queue_bytes\": 131072}"
+            .formatted(logs.folder());
     try (var envoy = builder(direct(config)).start()) {
       var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
       assertThat(load.await()).hasSize(requests);
@@ -212,7 +191,7 @@ final class AccessLogIT {
         "#!/bin/sh\nprlimit --pid $$ --fsize=%d:\nexec '%s' \"$@\"\n"
             .formatted(limit, EnvoyBinary.locate()));
     Files.setPosixFilePermissions(limited, PosixFilePermissions.fromString("rwx------"));
-    var file = logs.resolve("access_log_0.log");
+    var file = logs.file(0);
     var limitedEnvoy =
         EnvoyProcess.builder()
             .config(direct(json(1)).yaml())
@@ -224,10 +203,10 @@ final class AccessLogIT {
       var answered = HttpLoad.start(port, CONNECTIONS, requests).await();
       envoy.awaitLog("access_log_0.log cannot be written: File too large", TIMEOUT);
       assertThat(Files.size(file)).isBetween(limit / 2L, (long) limit);
-      assertWhole(Files.readString(file));
+      AccessLogFiles.assertWhole(Files.readString(file));
       assertThat(run("prlimit", "--pid", envoy.pid() + "", "--fsize=unlimited:")).isZero();
-      eventually(() -> assertThat(lineCount()).isEqualTo(requests));
-      assertLoggedOnce(answered);
+      eventually(() -> assertThat(logs.lineCount()).isEqualTo(requests));
+      logs.assertLoggedOnce(answered);
       envoy.awaitLog("access_log_0.log can be written again", TIMEOUT);
       assertThat(envoy.stat(DROPPED)).isZero();
     }
@@ -251,16 +230,16 @@ final class AccessLogIT {
           """)
   void badConfigurationLeavesTheOldOne(String config, String message) throws Exception {
     try (var updates = ListenerUpdates.start(builder(), directory, direct(json(1)))) {
-      var rejected = direct(config.replace("<logs>", logs.toString()));
+      var rejected = direct(config.replace("<logs>", logs.folder().toString()));
       updates.updateExpectingRejection(rejected, "access_log", message);
       var load = HttpLoad.start(updates.envoy().port(EnvoyConfig.LISTENER), 1, 1);
       assertThat(load.await()).hasSize(1);
-      eventually(() -> assertThat(lines(0)).hasSize(1));
+      eventually(() -> assertThat(logs.lines(0)).hasSize(1));
     }
   }
 
   private String json(int workers) {
-    return "{\"num_workers\": %d, \"dirname\": \"%s\"}\n".formatted(workers, logs);
+    return "{\"num_workers\": %d, \"dirname\": \"%s\"}\n".formatted(workers, logs.folder());
   }
 
   /** Everything is answered by Envoy itself. */
@@ -279,55 +258,7 @@ final class AccessLogIT {
   }
 
   private EnvoyBuilder<?> builder() {
-    return TestEnvoy.builder().share(logs);
-  }
-
-  private List<Line> lines(int worker) throws IOException {
-    var file = logs.resolve("access_log_" + worker + ".log");
-    if (!Files.exists(file)) return List.of();
-    return parse(Files.readString(file));
-  }
-
-  private static List<Line> parse(String text) {
-    assertThat(text.isEmpty() || text.endsWith("\n")).as("the last line is whole").isTrue();
-    return text.lines().map(line -> JSON.readValue(line, Line.class)).toList();
-  }
-
-  private static void assertWhole(String text) {
-    assertThat(parse(text)).allMatch(line -> !line.marker().isEmpty());
-  }
-
-  private long lineCount() throws IOException {
-    long count = 0;
-    try (var files = Files.newDirectoryStream(logs)) {
-      for (var file : files) {
-        try (var lines = Files.lines(file)) {
-          count += lines.count();
-        }
-      }
-    }
-    return count;
-  }
-
-  /** Each of these has a line, and none has two, whether it is among these or not. */
-  private void assertLoggedOnce(Collection<String> answered) throws IOException {
-    var logged = new ArrayList<String>();
-    try (var files = Files.newDirectoryStream(logs)) {
-      for (var file : files) {
-        for (var line : parse(Files.readString(file))) logged.add(line.marker());
-      }
-    }
-    var distinct = new HashSet<>(logged);
-    assertThat(logged).hasSameSizeAs(distinct);
-    assertThat(distinct.containsAll(answered)).as("what was answered is logged").isTrue();
-  }
-
-  /** A file between two writes: the filter takes the same lock for each. */
-  private static String snapshot(Path file) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ);
-        var _ = channel.lock(0, Long.MAX_VALUE, true)) {
-      return new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
-    }
+    return TestEnvoy.builder().share(logs.folder());
   }
 
   private static int run(String... command) throws InterruptedException {
