@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.testing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.output.OutputFrame;
@@ -42,8 +36,6 @@ public final class EnvoyContainer extends AbstractEnvoy {
 
   private static final String CONFIG = "/etc/envoy-java/envoy.yaml";
   private static final String MODULES = "/usr/local/lib";
-  private static final String ADMIN_ADDRESS = "/tmp/envoy-java-admin";
-  private static final int ADMIN_PORT = 9901;
 
   private final Remote remote;
 
@@ -89,103 +81,6 @@ public final class EnvoyContainer extends AbstractEnvoy {
   @Override
   public URI uri(String listener, String path) {
     return URI.create("http://" + remote.host() + ":" + port(listener) + path);
-  }
-
-  /** A container that was started. */
-  static final class Remote implements Instance {
-    private final GenericContainer<?> container;
-    private final LogLines log;
-    private final boolean onHostNetwork;
-    private final Duration patience;
-    private boolean asked;
-
-    Remote(GenericContainer<?> container, LogLines log, boolean onHostNetwork, Duration patience) {
-      this.container = container;
-      this.log = log;
-      this.onHostNetwork = onHostNetwork;
-      this.patience = patience;
-    }
-
-    String id() {
-      return container.getContainerId();
-    }
-
-    String host() {
-      return onHostNetwork ? "127.0.0.1" : container.getHost();
-    }
-
-    /** The port on {@link #host} for one within the container. */
-    int reachable(int port) {
-      if (onHostNetwork) return port;
-      if (!container.getExposedPorts().contains(port)) {
-        throw new EnvoyException(
-            "port %d of the container is not reached from here: add ports(%d)"
-                .formatted(port, port));
-      }
-      return container.getMappedPort(port);
-    }
-
-    @Override
-    public LogLines log() {
-      return log;
-    }
-
-    @Override
-    public boolean isAlive() {
-      return container.isRunning();
-    }
-
-    @Override
-    public @Nullable String adminAddress() {
-      if (!onHostNetwork) return host() + ":" + reachable(ADMIN_PORT);
-      try {
-        var text =
-            container.copyFileFromContainer(
-                ADMIN_ADDRESS, file -> new String(file.readAllBytes(), UTF_8));
-        return text.matches(".+:\\d+") ? text : null;
-      } catch (DockerException e) {
-        return null;
-      }
-    }
-
-    @Override
-    public int awaitExit(Duration timeout) {
-      Await.condition(
-          () -> !isAlive(),
-          timeout,
-          () ->
-              "Envoy (container %s) did not end within %s\n%s"
-                  .formatted(id(), Await.seconds(timeout), log.tail()));
-      log.awaitEnd(patience);
-      var status = docker().inspectContainerCmd(id()).exec().getState().getExitCodeLong();
-      return status == null ? -1 : status.intValue();
-    }
-
-    @Override
-    public synchronized int terminate() {
-      // Once only, see Child.
-      if (!asked) {
-        asked = true;
-        if (isAlive()) docker().killContainerCmd(id()).withSignal("SIGTERM").exec();
-      }
-      return awaitExit(patience);
-    }
-
-    @Override
-    public synchronized void end() {
-      if (container.getContainerId() == null) return;
-      try {
-        terminate();
-      } catch (EnvoyException | DockerException e) {
-        // By force, then.
-      } finally {
-        container.stop();
-      }
-    }
-
-    private static DockerClient docker() {
-      return DockerClientFactory.instance().client();
-    }
   }
 
   /** What a run of Envoy is made from. May be used for several runs; not thread-safe. */
@@ -270,7 +165,7 @@ public final class EnvoyContainer extends AbstractEnvoy {
       }
       if (!network.isEmpty()) container.withNetworkMode(network);
       if (!onHostNetwork) {
-        container.addExposedPort(ADMIN_PORT);
+        container.addExposedPort(Remote.ADMIN_PORT);
         ports.forEach(container::addExposedPort);
       }
       container
@@ -300,13 +195,14 @@ public final class EnvoyContainer extends AbstractEnvoy {
 
     private List<String> command(boolean onHostNetwork, List<String> mode) {
       var command = new ArrayList<>(List.of("--config-path", CONFIG));
-      command.addAll(List.of("--admin-address-path", ADMIN_ADDRESS));
+      command.addAll(List.of("--admin-address-path", Remote.ADMIN_ADDRESS));
       // Envoys on the same network would get in each other's way.
       command.add("--disable-hot-restart");
       command.add("--config-yaml");
       command.add(
           "{admin: {address: {socket_address: {address: %s, port_value: %d}}}}"
-              .formatted(onHostNetwork ? "127.0.0.1" : "0.0.0.0", onHostNetwork ? 0 : ADMIN_PORT));
+              .formatted(
+                  onHostNetwork ? "127.0.0.1" : "0.0.0.0", onHostNetwork ? 0 : Remote.ADMIN_PORT));
       command.addAll(mode);
       command.addAll(arguments);
       return command;
