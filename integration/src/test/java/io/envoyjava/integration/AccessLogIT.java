@@ -244,13 +244,7 @@ final class AccessLogIT {
 
   /** Everything is answered by Envoy itself. */
   private static EnvoyConfig direct(String config) {
-    return EnvoyConfig.upstream(1)
-        .filter("access_log", config)
-        .routes(
-            """
-            - match: { prefix: / }
-              direct_response: { status: 200, body: { inline_string: direct } }
-            """);
+    return EnvoyConfig.direct().filter("access_log", config);
   }
 
   private EnvoyBuilder<?> builder(EnvoyConfig config) {

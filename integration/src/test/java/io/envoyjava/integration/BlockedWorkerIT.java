@@ -33,14 +33,9 @@ final class BlockedWorkerIT {
   void otherWorkersServeWhileOneIsBlocked() throws Exception {
     ModuleFile.of(modules, "ledger", LedgerFactory.class);
     var config =
-        EnvoyConfig.upstream(1)
+        EnvoyConfig.direct()
             .filter("ledger")
-            .listenerOptions("connection_balance_config: { exact_balance: {} }")
-            .routes(
-                """
-                - match: { prefix: / }
-                  direct_response: { status: 200, body: { inline_string: direct } }
-                """);
+            .listenerOptions("connection_balance_config: { exact_balance: {} }");
     var watchdogs =
         """
         watchdogs:

@@ -39,6 +39,16 @@ final class EnvoyConfig {
     return new EnvoyConfig(port);
   }
 
+  /** Without an upstream: it is Envoy itself that answers, {@code direct}. */
+  static EnvoyConfig direct() {
+    return upstream(1)
+        .routes(
+            """
+            - match: { prefix: / }
+              direct_response: { status: 200, body: { inline_string: direct } }
+            """);
+  }
+
   /** The built module of a filter: {@code filters/access-log} for {@code access_log}. */
   static Path module(String filterName) {
     var folder = filterName.replace('_', '-');

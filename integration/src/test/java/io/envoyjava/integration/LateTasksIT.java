@@ -42,14 +42,7 @@ final class LateTasksIT {
   @BeforeEach
   void start() {
     ModuleFile.of(modules, "ledger", LedgerFactory.class);
-    var config =
-        EnvoyConfig.upstream(1)
-            .filter("ledger")
-            .routes(
-                """
-                - match: { prefix: / }
-                  direct_response: { status: 200, body: { inline_string: direct } }
-                """);
+    var config = EnvoyConfig.direct().filter("ledger");
     envoy =
         EnvoyProcess.builder()
             .config(config.yaml())

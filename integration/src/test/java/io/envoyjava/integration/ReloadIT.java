@@ -121,19 +121,11 @@ final class ReloadIT {
   }
 
   private static EnvoyConfig ledger(int number) {
-    return direct(EnvoyConfig.upstream(1).filter("ledger", "" + number));
+    return EnvoyConfig.direct().filter("ledger", "" + number);
   }
 
   private static EnvoyConfig config(int version) {
-    return direct(EnvoyConfig.upstream(1).filter("version" + version, "version", ""));
-  }
-
-  private static EnvoyConfig direct(EnvoyConfig config) {
-    return config.routes(
-        """
-        - match: { prefix: / }
-          direct_response: { status: 200, body: { inline_string: direct } }
-        """);
+    return EnvoyConfig.direct().filter("version" + version, "version", "");
   }
 
   /** The version that answers on a new connection. */

@@ -87,14 +87,7 @@ final class ShutdownIT {
   }
 
   private EnvoyProcess.Builder builder() {
-    var config =
-        EnvoyConfig.upstream(1)
-            .filter("ledger")
-            .routes(
-                """
-                - match: { prefix: / }
-                  direct_response: { status: 200, body: { inline_string: direct } }
-                """);
+    var config = EnvoyConfig.direct().filter("ledger");
     return EnvoyProcess.builder().config(config.yaml()).modules(modules).concurrency(2);
   }
 

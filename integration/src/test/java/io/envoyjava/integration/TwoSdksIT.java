@@ -35,15 +35,7 @@ final class TwoSdksIT {
     compileNextSdk();
     ModuleFile.of(modules, "current", FaultyFactory.class);
     ModuleFile.of(modules, "next", nextSdk, FaultyFactory.class);
-    var config =
-        EnvoyConfig.upstream(1)
-            .filter("current", "faulty", "")
-            .filter("next", "faulty", "")
-            .routes(
-                """
-                - match: { prefix: / }
-                  direct_response: { status: 200, body: { inline_string: direct } }
-                """);
+    var config = EnvoyConfig.direct().filter("current", "faulty", "").filter("next", "faulty", "");
     try (var envoy =
             EnvoyProcess.builder().config(config.yaml()).modules(modules).concurrency(1).start();
         var load =

@@ -29,14 +29,9 @@ final class WorkersIT {
   void eachStreamStaysWithItsWorker() throws Exception {
     ModuleFile.of(modules, "ledger", LedgerFactory.class);
     var config =
-        EnvoyConfig.upstream(1)
+        EnvoyConfig.direct()
             .filter("ledger")
-            .listenerOptions("connection_balance_config: { exact_balance: {} }")
-            .routes(
-                """
-                - match: { prefix: / }
-                  direct_response: { status: 200, body: { inline_string: direct } }
-                """);
+            .listenerOptions("connection_balance_config: { exact_balance: {} }");
     try (var envoy =
             EnvoyProcess.builder()
                 .config(config.yaml())
