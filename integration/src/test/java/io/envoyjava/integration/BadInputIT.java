@@ -184,7 +184,7 @@ final class BadInputIT {
       updates.updateExpectingRejection(filter("good", "picky", "good"));
       updates.updateExpectingRejection(filter("good", "picky", "good"));
       assertThat(updates.envoy().terminate()).isZero();
-      assertThat(errors(updates.envoy().log()))
+      assertThat(LogErrors.ofModules(updates.envoy().log()))
           .hasSize(2)
           .element(1)
           .asString()
@@ -232,14 +232,7 @@ final class BadInputIT {
   }
 
   private static void assertSaid(List<String> log, String message) {
-    assertThat(errors(log)).singleElement().asString().endsWith(named(message));
-  }
-
-  /** What modules say, and Envoy says of modules. */
-  private static List<String> errors(List<String> log) {
-    return log.stream()
-        .filter(line -> line.matches("\\[.*]\\[(error|critical)]\\[dynamic_modules].*"))
-        .toList();
+    assertThat(LogErrors.ofModules(log)).singleElement().asString().endsWith(named(message));
   }
 
   private static String named(String text) {

@@ -78,7 +78,7 @@ final class BlockedWorkerIT {
       awaitAnswers(behind, 2);
       for (var connection : connections) connection.close();
       assertThat(envoy.terminate()).isZero();
-      assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+      assertThat(LogErrors.of(envoy.log())).isEmpty();
     }
     FAULTS.assertHas(
         "A filter blocks in a hook",

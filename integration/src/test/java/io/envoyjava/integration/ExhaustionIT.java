@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,7 @@ final class ExhaustionIT {
         assertThat(envoy.stat(FAILURES)).isEqualTo(i);
       }
       assertThat(envoy.terminate()).isZero();
-      assertThat(errors(envoy.log()))
+      assertThat(LogErrors.of(envoy.log()))
           .hasSize(3)
           .allMatch(line -> line.endsWith("filter 'faulty' failed in " + hook + ": " + NO_CLASS));
     }
@@ -104,7 +103,7 @@ final class ExhaustionIT {
       assertThat(envoy.stat(FAILURES)).isEqualTo(2);
       assertThat(send(envoy, "")).startsWith("HTTP/1.1 200 ");
       assertThat(envoy.terminate()).isZero();
-      assertThat(errors(envoy.log()))
+      assertThat(LogErrors.of(envoy.log()))
           .hasSize(2)
           .allMatch(
               line ->
@@ -135,7 +134,7 @@ final class ExhaustionIT {
 
       assertThat(envoy.terminate()).isZero();
       if (fault.equals("START_THREAD")) {
-        assertThat(errors(envoy.log()))
+        assertThat(LogErrors.of(envoy.log()))
             .hasSize(2)
             .allMatch(line -> line.endsWith("failed in onRequestHeaders: " + NO_THREAD));
         FAULTS.assertHas(
@@ -144,7 +143,7 @@ final class ExhaustionIT {
             "`OutOfMemoryError: unable to create native thread` with its stack trace",
             "nothing; counted as a failure");
       } else {
-        assertThat(errors(envoy.log())).isEmpty();
+        assertThat(LogErrors.of(envoy.log())).isEmpty();
         FAULTS.assertHas(
             "No thread can be had, for a filter that starts a virtual one, not the first",
             "whole answers",
@@ -165,7 +164,7 @@ final class ExhaustionIT {
       assertThat(send(envoy, order)).startsWith("HTTP/1.1 500 ");
       assertThat(send(envoy, "")).startsWith("HTTP/1.1 200 ");
       assertThat(envoy.terminate()).isZero();
-      assertThat(errors(envoy.log()))
+      assertThat(LogErrors.of(envoy.log()))
           .satisfiesExactly(
               first -> assertThat(first).endsWith("failed in onRequestHeaders: " + NO_THREAD),
               next ->
@@ -192,7 +191,8 @@ final class ExhaustionIT {
       updates.update(direct("new").filter("faulty"));
       eventually(() -> assertThat(send(envoy, "")).endsWith("\r\n\r\nnew"));
       assertThat(envoy.terminate()).isZero();
-      assertThat(errors(envoy.log()).getFirst()).contains("cannot be created: there is no thread");
+      assertThat(LogErrors.of(envoy.log()).getFirst())
+          .contains("cannot be created: there is no thread");
     }
     FAULTS.assertHas(
         "No thread can be had when the first module is loaded",
@@ -256,9 +256,5 @@ final class ExhaustionIT {
     try (var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), request)) {
       return exchange.awaitEnd();
     }
-  }
-
-  private static List<String> errors(List<String> log) {
-    return log.stream().filter(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*")).toList();
   }
 }

@@ -313,8 +313,6 @@ final class FaultsIT {
   }
 
   private List<String> errors() {
-    return envoy.log().stream()
-        .filter(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"))
-        .toList();
+    return LogErrors.of(envoy.log());
   }
 }

@@ -144,7 +144,7 @@ final class LateTasksIT {
     assertThat(envoy.stat("dynamicmodulescustom.ledger.failures")).isZero();
     var jvm = new Jcmd(envoy);
     assertThat(jvm.instances("io.envoyjava.sdk.internal.Stream")).isZero();
-    assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+    assertThat(LogErrors.of(envoy.log())).isEmpty();
     assertThat(envoy.terminate()).isZero();
   }
 }

@@ -75,7 +75,7 @@ final class ReloadIT {
       }
       assertThat(envoy.stat("dynamicmodulescustom.version.failures")).isZero();
       assertThat(envoy.terminate()).isZero();
-      assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+      assertThat(LogErrors.of(envoy.log())).isEmpty();
     }
     FAULTS.assertHas(
         "New versions of a filter's code, one after the other under load",
@@ -111,7 +111,7 @@ final class ReloadIT {
       assertThat(new Jcmd(envoy).instances("io.envoyjava.sdk.internal.Config")).isEqualTo(1);
       assertThat(envoy.stat("dynamicmodulescustom.ledger.failures")).isZero();
       assertThat(envoy.terminate()).isZero();
-      assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+      assertThat(LogErrors.of(envoy.log())).isEmpty();
     }
     FAULTS.assertHas(
         "A new configuration of a filter, again and again under load",

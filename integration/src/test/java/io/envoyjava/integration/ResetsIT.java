@@ -61,7 +61,7 @@ final class ResetsIT {
     try {
       assertThat(envoy.stat("dynamicmodulescustom.ledger.failures")).isZero();
       assertThat(envoy.terminate()).isZero();
-      assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+      assertThat(LogErrors.of(envoy.log())).isEmpty();
     } finally {
       envoy.close();
       upstream.close();

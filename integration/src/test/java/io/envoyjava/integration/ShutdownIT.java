@@ -51,7 +51,7 @@ final class ShutdownIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
         assertAllWhole(load);
         for (var one : kept) assertThat(one.awaitEnd()).isEmpty();
-        assertNoErrors(envoy);
+        assertThat(LogErrors.of(envoy.log())).isEmpty();
       }
     }
     FAULTS.assertHas(
@@ -76,7 +76,7 @@ final class ShutdownIT {
         assertThat(envoy.adminPost("/quitquitquit")).isEqualTo("OK\n");
         eventually(() -> assertThat(envoy.isAlive()).isFalse());
         assertThat(envoy.terminate()).isZero();
-        assertNoErrors(envoy);
+        assertThat(LogErrors.of(envoy.log())).isEmpty();
       }
     }
     FAULTS.assertHas(
@@ -111,9 +111,5 @@ final class ShutdownIT {
   private static void assertAllWhole(HttpLoad load) throws Exception {
     assertThat(load.await()).hasSizeGreaterThan(200);
     assertThat(load.cutCount()).isZero();
-  }
-
-  private static void assertNoErrors(EnvoyProcess envoy) {
-    assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
   }
 }

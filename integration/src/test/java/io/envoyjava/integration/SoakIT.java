@@ -150,7 +150,7 @@ final class SoakIT {
       }
     }
     assertThat(envoy.terminate()).isZero();
-    assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+    assertThat(LogErrors.of(envoy.log())).isEmpty();
     assertLogIsComplete();
     FAULTS.assertHas(
         "Mixed traffic through all filters, with clients that go away",

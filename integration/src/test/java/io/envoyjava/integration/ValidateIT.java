@@ -7,7 +7,6 @@ import io.envoyjava.integration.filters.PickyFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ final class ValidateIT {
     var exit = EnvoyProcess.builder().config(config.yaml()).modules(modules).validate();
     assertThat(exit.status()).as(exit.text()).isZero();
     assertThat(exit.log()).anyMatch(line -> line.endsWith("OK"));
-    assertThat(errors(exit.log())).isEmpty();
+    assertThat(LogErrors.ofModules(exit.log())).isEmpty();
     FAULTS.assertHas(
         "`--mode validate` with a good configuration", "-", "`configuration … OK`; status 0", "-");
   }
@@ -56,7 +55,7 @@ final class ValidateIT {
     var config = EnvoyConfig.upstream(1).filter("picky", filter, text);
     var exit = EnvoyProcess.builder().config(config.yaml()).modules(modules).validate();
     assertThat(exit.status()).isEqualTo(1);
-    assertThat(errors(exit.log()))
+    assertThat(LogErrors.ofModules(exit.log()))
         .anyMatch(
             line -> line.endsWith(message.replace("<dir>", modules.toAbsolutePath().toString())));
     FAULTS.assertHas(
@@ -76,18 +75,12 @@ final class ValidateIT {
             .env("ENVOY_JAVA_HOME", modules.toString())
             .validate();
     assertThat(exit.status()).isEqualTo(1);
-    assertThat(errors(exit.log()))
+    assertThat(LogErrors.ofModules(exit.log()))
         .anyMatch(line -> line.contains("java: no Java 25 or newer found"));
     FAULTS.assertHas(
         "`--mode validate` where there is no Java",
         "-",
         "`java: no Java 25 or newer found. Tried: …`; status 1",
         "-");
-  }
-
-  private static List<String> errors(List<String> log) {
-    return log.stream()
-        .filter(line -> line.matches("\\[.*]\\[(error|critical)]\\[dynamic_modules].*"))
-        .toList();
   }
 }

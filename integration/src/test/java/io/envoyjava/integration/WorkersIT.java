@@ -49,7 +49,7 @@ final class WorkersIT {
       assertThat(ledger.workers()).isEqualTo(WORKERS);
       assertThat(envoy.stat("dynamicmodulescustom.ledger.failures")).isZero();
       assertThat(envoy.terminate()).isZero();
-      assertThat(envoy.log()).noneMatch(line -> line.matches("\\[.*]\\[(error|critical)]\\[.*"));
+      assertThat(LogErrors.of(envoy.log())).isEmpty();
     }
     FAULTS.assertHas(
         "8 workers with one configuration, on fewer cores", "whole answers", "nothing", "nothing");
