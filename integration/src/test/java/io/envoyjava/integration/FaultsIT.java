@@ -308,7 +308,8 @@ final class FaultsIT {
             .skip(log.indexOf(errors().getFirst()) + 1)
             .takeWhile(line -> !line.startsWith("["))
             .toList();
-    var origin = thrown.endsWith(" returned null") ? "io.envoyjava.sdk.internal.Stream" : FILTER;
+    var origin =
+        thrown.endsWith(" returned null") ? "io.envoyjava.sdk.internal.RunningFilter" : FILTER;
     assertThat(stack).anyMatch(line -> line.startsWith("\tat ") && line.contains(origin));
   }
 

@@ -79,7 +79,10 @@ final class TwoSdksIT {
         Files.copy(file, copy);
       }
     }
-    edit("internal/Stream.java", "\"filter '%s' failed in", "\"next SDK: filter '%s' failed in");
+    edit(
+        "internal/RunningFilter.java",
+        "\"filter '%s' failed in",
+        "\"next SDK: filter '%s' failed in");
     edit(
         "Counter.java",
         "{\n",
