@@ -43,6 +43,11 @@ typedef struct {
   size_t count;
 } fake_mailbox;
 
+typedef struct {
+  char *bytes;
+  size_t length;
+} fake_bytes;
+
 typedef struct fake_stream {
   const fake_module *module;
   uintptr_t filter;
@@ -55,6 +60,7 @@ typedef struct fake_stream {
     envoy_buffer chunks[MAX_CHUNKS];
     size_t count;
   } bodies[4];
+  fake_bytes passed[2];  // what the filter has let go of the bodies
   uint32_t reply_status;
   char *reply_body;
   int continued[2];
@@ -178,7 +184,7 @@ bool CALLBACK(http_set_header)(uintptr_t filter, uint32_t map, envoy_buffer name
     }
   }
   stream->maps[map].count = kept;
-  if (value.data == NULL) return stream->maps[map].present;
+  if (value.length == 0) return stream->maps[map].present;
   return CALLBACK(http_add_header)(filter, map, name, value);
 }
 
@@ -236,6 +242,21 @@ bool CALLBACK(http_received_buffered_response_body)(uintptr_t filter) {
   return false;
 }
 
+// A part of a body goes on, or nowhere.
+static void clear_part(fake_stream *stream, uint32_t part, bool passes) {
+  for (size_t i = 0; i < stream->bodies[part].count; i++) {
+    envoy_buffer chunk = stream->bodies[part].chunks[i];
+    if (passes && chunk.length > 0) {
+      fake_bytes *passed = &stream->passed[part >= ENVOY_RECEIVED_RESPONSE_BODY];
+      passed->bytes = realloc(passed->bytes, passed->length + chunk.length);
+      memcpy(passed->bytes + passed->length, chunk.data, chunk.length);
+      passed->length += chunk.length;
+    }
+    release(chunk);
+  }
+  stream->bodies[part].count = 0;
+}
+
 // ---- The stream ---------------------------------------------------------------------------------
 
 void CALLBACK(http_send_response)(uintptr_t filter, uint32_t status, envoy_header *headers,
@@ -249,10 +270,12 @@ void CALLBACK(http_send_response)(uintptr_t filter, uint32_t status, envoy_heade
 
 void CALLBACK(http_filter_continue_decoding)(uintptr_t filter) {
   ((fake_stream *)filter)->continued[0]++;
+  clear_part((fake_stream *)filter, ENVOY_BUFFERED_REQUEST_BODY, true);
 }
 
 void CALLBACK(http_filter_continue_encoding)(uintptr_t filter) {
   ((fake_stream *)filter)->continued[1]++;
+  clear_part((fake_stream *)filter, ENVOY_BUFFERED_RESPONSE_BODY, true);
 }
 
 void CALLBACK(http_clear_route_cache)(uintptr_t filter) { (void)filter; }
@@ -478,17 +501,19 @@ void fake_stream_destroy(fake_stream *stream) {
       release(stream->maps[i].entries[j].name);
       release(stream->maps[i].entries[j].value);
     }
-    for (size_t j = 0; j < stream->bodies[i].count; j++) release(stream->bodies[i].chunks[j]);
+    clear_part(stream, (uint32_t)i, false);
   }
+  for (int i = 0; i < 2; i++) free(stream->passed[i].bytes);
   free(stream->reply_body);
   leave(stream->mailbox);
   free(stream);
 }
 
-void fake_put_header(fake_stream *stream, uint32_t map, const char *name, const char *value) {
+void fake_put_header(fake_stream *stream, uint32_t map, const char *name, size_t name_length,
+                     const char *value, size_t length) {
   stream->maps[map].present = true;
-  CALLBACK(http_add_header)((uintptr_t)stream, map, (envoy_buffer){name, strlen(name)},
-                            (envoy_buffer){value, strlen(value)});
+  CALLBACK(http_add_header)((uintptr_t)stream, map, (envoy_buffer){name, name_length},
+                            (envoy_buffer){value, length});
 }
 
 // The first value of a header; null if there is none.
@@ -504,30 +529,41 @@ uint32_t fake_headers(fake_stream *stream, int response, bool end) {
   return stream->module->headers[response]((uintptr_t)stream, stream->filter, end);
 }
 
-// As Envoy does it: the piece is "received" within the hook, and buffered afterwards if it is held.
-uint32_t fake_body(fake_stream *stream, int response, const char *data, bool end) {
+// As Envoy does it: the piece is "received" within the hook, and goes on behind what was buffered or
+// is buffered itself.
+uint32_t fake_body(fake_stream *stream, int response, const char *data, size_t length, bool end) {
   uint32_t received = response ? ENVOY_RECEIVED_RESPONSE_BODY : ENVOY_RECEIVED_REQUEST_BODY;
-  CALLBACK(http_append_body)((uintptr_t)stream, received, (envoy_buffer){data, strlen(data)});
+  uint32_t buffered = received + 1;
+  CALLBACK(http_append_body)((uintptr_t)stream, received, (envoy_buffer){data, length});
   uint32_t status = stream->module->body[response]((uintptr_t)stream, stream->filter, end);
-  for (size_t i = 0; i < stream->bodies[received].count; i++) {
-    envoy_buffer chunk = stream->bodies[received].chunks[i];
-    if (status != ENVOY_BODY_STOP_ITERATION_NO_BUFFER) {
-      CALLBACK(http_append_body)((uintptr_t)stream, received + 1, chunk);
+  if (status == ENVOY_BODY_CONTINUE) {
+    clear_part(stream, buffered, true);
+  } else if (status != ENVOY_BODY_STOP_ITERATION_NO_BUFFER) {
+    for (size_t i = 0; i < stream->bodies[received].count; i++) {
+      CALLBACK(http_append_body)((uintptr_t)stream, buffered, stream->bodies[received].chunks[i]);
     }
-    release(chunk);
   }
-  stream->bodies[received].count = 0;
+  clear_part(stream, received, status == ENVOY_BODY_CONTINUE);
   return status;
 }
 
 uint32_t fake_trailers(fake_stream *stream, int response) {
   stream->maps[response ? ENVOY_RESPONSE_TRAILERS : ENVOY_REQUEST_TRAILERS].present = true;
-  return stream->module->trailers[response]((uintptr_t)stream, stream->filter);
+  uint32_t status = stream->module->trailers[response]((uintptr_t)stream, stream->filter);
+  uint32_t buffered = response ? ENVOY_BUFFERED_RESPONSE_BODY : ENVOY_BUFFERED_REQUEST_BODY;
+  if (status == ENVOY_TRAILERS_CONTINUE) clear_part(stream, buffered, true);
+  return status;
 }
 
-uint32_t fake_local_reply(fake_stream *stream, uint32_t status) {
+const char *fake_passed(fake_stream *stream, int response) { return stream->passed[response].bytes; }
+size_t fake_passed_size(fake_stream *stream, int response) {
+  return stream->passed[response].length;
+}
+
+uint32_t fake_local_reply(fake_stream *stream, uint32_t status, const char *details, size_t length,
+                          bool reset_imminent) {
   return stream->module->local_reply((uintptr_t)stream, stream->filter, status,
-                                     (envoy_buffer){"details", 7}, false);
+                                     (envoy_buffer){details, length}, reset_imminent);
 }
 
 void fake_stream_complete(fake_stream *stream) {

@@ -3,8 +3,10 @@ package io.envoyjava.sdk.fake;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,6 +15,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The fake host, from Java: see fake_envoy.c for what each function does. */
@@ -64,26 +67,35 @@ final class FakeEnvoy {
     }
   }
 
+  /** Bytes are two arguments, the second of which is their number; a text ends in a zero. */
   private static Object invoke(
       Arena arena, MemoryLayout result, String function, Object... arguments) {
-    var layouts = new MemoryLayout[arguments.length];
-    var values = new Object[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      values[i] = arguments[i];
-      switch (arguments[i]) {
-        case Long _ -> layouts[i] = JAVA_LONG;
-        case Integer _ -> layouts[i] = JAVA_INT;
-        case Boolean _ -> layouts[i] = JAVA_BOOLEAN;
-        case String text -> {
-          layouts[i] = ADDRESS;
-          values[i] = arena.allocateFrom(text);
-        }
-        default -> throw new IllegalArgumentException("argument " + arguments[i]);
+    var layouts = new ArrayList<MemoryLayout>();
+    var values = new ArrayList<Object>();
+    for (var argument : arguments) {
+      values.add(
+          switch (argument) {
+            case String text -> arena.allocateFrom(text);
+            case byte[] bytes -> arena.allocateFrom(JAVA_BYTE, bytes);
+            default -> argument;
+          });
+      layouts.add(
+          switch (argument) {
+            case Long _ -> JAVA_LONG;
+            case Integer _ -> JAVA_INT;
+            case Boolean _ -> JAVA_BOOLEAN;
+            case String _, byte[] _ -> ADDRESS;
+            default -> throw new IllegalArgumentException("argument " + argument);
+          });
+      if (argument instanceof byte[] bytes) {
+        values.add((long) bytes.length);
+        layouts.add(JAVA_LONG);
       }
     }
     var handle =
         LINKER.downcallHandle(
-            LIBRARY.findOrThrow("fake_" + function), FunctionDescriptor.of(result, layouts));
+            LIBRARY.findOrThrow("fake_" + function),
+            FunctionDescriptor.of(result, layouts.toArray(MemoryLayout[]::new)));
     try {
       return handle.invokeWithArguments(values);
     } catch (Throwable e) {
@@ -126,7 +138,7 @@ final class FakeEnvoy {
   /** A stream in the host; closing it destroys it. */
   record Stream(long handle) implements AutoCloseable {
     void put(int map, String name, String value) {
-      long _ = call("put_header", handle, map, name, value);
+      long _ = call("put_header", handle, map, name.getBytes(UTF_8), value.getBytes(UTF_8));
     }
 
     @Nullable String header(int map, String name) {
@@ -142,11 +154,11 @@ final class FakeEnvoy {
     }
 
     int requestBody(String data, boolean end) {
-      return callInt("body", handle, 0, data, end);
+      return callInt("body", handle, 0, data.getBytes(UTF_8), end);
     }
 
     int responseBody(String data, boolean end) {
-      return callInt("body", handle, 1, data, end);
+      return callInt("body", handle, 1, data.getBytes(UTF_8), end);
     }
 
     int requestTrailers() {
@@ -158,7 +170,7 @@ final class FakeEnvoy {
     }
 
     int localReply(int status) {
-      return callInt("local_reply", handle, status);
+      return callInt("local_reply", handle, status, "details".getBytes(UTF_8), false);
     }
 
     void complete() {
