@@ -69,7 +69,8 @@ if [ $mode = test ]; then
   runtime=$($CC -print-file-name=libasan.so 2>/dev/null || true)
   if [ -f "$runtime" ] && LD_PRELOAD=$runtime true 2>/dev/null; then
     sanitized="$sanitized -fsanitize=address -fno-omit-frame-pointer"
-    preloaded="LD_PRELOAD='$runtime' ASAN_OPTIONS=handle_segv=0:detect_leaks=0 "
+    compile "$CC" "$out/libcoverage.so" "$shared -O2" ../../test/native/coverage.c
+    preloaded="LD_PRELOAD='$out/libcoverage.so:$runtime' ASAN_OPTIONS=handle_segv=0:detect_leaks=0:verify_asan_link_order=0 "
   else
     echo "build.sh: the C parts are tested without the address sanitizer: $CC has no libasan.so that can be loaded"
   fi
