@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.fuzz;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import io.envoyjava.sdk.Header;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the filters are for. */
+final class Expectations {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private Expectations() {}
+
+  /** Bodies pass as they came; what has not passed is held, or was replied to. */
+  static void unchanged(Outcome outcome, String config) {
+    boolean replied = outcome.replyStatus() != 0;
+    checkPassed(outcome.request(), outcome.requestPassed(), replied);
+    checkPassed(outcome.response(), outcome.responsePassed(), replied);
+  }
+
+  private static void checkPassed(Message message, String passed, boolean replied) {
+    if (message.ended() && !replied) assertThat(passed).isEqualTo(message.body());
+    else assertThat(message.body()).startsWith(passed);
+  }
+
+  /** header-auth: a header of the configured name is there, or there is a 401. */
+  static void authorized(Outcome outcome, String config) {
+    if (!outcome.request().begun()) return;
+    var name = config.strip();
+    var values =
+        outcome.request().headers().stream()
+            .filter(header -> header.name().equalsIgnoreCase(name))
+            .map(Header::value)
+            .toList();
+    boolean rejected =
+        values.isEmpty()
+            || (outcome.response().begun() && values.getFirst().equals("on_response_headers"));
+    assertThat(outcome.replyStatus()).isEqualTo(rejected ? 401 : 0);
+  }
+
+  /** zero-copy-body: there is a 403 if RE2J finds the expression in the body as one text. */
+  static void searched(Outcome outcome, String config) {
+    var request = outcome.request();
+    var expression = config.strip();
+    // What the filter has to translate for RE2J is not for this test.
+    boolean translated = !US_ASCII.newEncoder().canEncode(expression) || expression.contains("\\Q");
+    if (translated || !request.ended()) return;
+    boolean found =
+        !request.headersOnly()
+            && Pattern.compile(expression, Pattern.DOTALL | Pattern.DISABLE_UNICODE_GROUPS)
+                .matcher(request.body())
+                .find();
+    assertThat(outcome.replyStatus()).isEqualTo(found ? 403 : 0);
+  }
+
+  /** access-log: one line, which has all headers, for a stream that is complete. */
+  static void logged(Outcome outcome, Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(lines).hasSize(outcome.complete() ? 1 : 0);
+    for (var line : lines) {
+      var json = JSON.readTree(line);
+      checkLogged(json.path("request_headers"), outcome.request());
+      checkLogged(json.path("response_headers"), outcome.response());
+    }
+  }
+
+  private static void checkLogged(JsonNode logged, Message message) {
+    var headers = message.begun() ? message.headers() : List.<Header>of();
+    assertThat(logged.size()).isEqualTo(headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      var text = logged.get(i).asString();
+      var header = headers.get(i);
+      // Of other bytes, the log shows the characters that they may be.
+      if (US_ASCII.newEncoder().canEncode(header.value())) {
+        assertThat(text).isEqualTo(header.name() + ": " + header.value());
+      } else {
+        assertThat(text).startsWith(header.name() + ": ");
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.fuzz.filters;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.envoyjava.sdk.Body;
+import io.envoyjava.sdk.BodyStatus;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+
+/** A message's body, and beside it what should be in it. */
+final class ModelBody {
+  /** The fake host has room for more chunks, which is for those that are still to come. */
+  private static final int MOST_CHUNKS = 30;
+
+  private static final int MOST_BYTES = 10_000;
+
+  private final Body buffered;
+  private final Body received;
+  private final Body whole;
+
+  private byte[] bufferedModel = {};
+  private byte[] receivedModel = {};
+
+  /** Whether there is a received part now. */
+  private boolean piece;
+
+  private List<MemorySegment> shown = List.of();
+
+  ModelBody(Body buffered, Body received, Body whole) {
+    this.buffered = buffered;
+    this.received = received;
+    this.whole = whole;
+  }
+
+  /** A hook begins; with a piece if it is the body's. */
+  void enter(boolean withPiece) {
+    Check.that(isGone(shown), "a segment's end after its hook");
+    piece = withPiece;
+    receivedModel = received.toByteArray();
+    Check.that(withPiece || receivedModel.length == 0, "a received part in the body's hook only");
+    read();
+  }
+
+  /** The body's hook ends with this answer. */
+  void leave(BodyStatus status) {
+    bufferedModel =
+        switch (status) {
+          case CONTINUE -> new byte[0];
+          case STOP_ITERATION_NO_BUFFER -> bufferedModel;
+          default -> joined(bufferedModel, receivedModel);
+        };
+    receivedModel = new byte[0];
+  }
+
+  /** What was held goes on. */
+  void pass() {
+    bufferedModel = new byte[0];
+  }
+
+  void read() {
+    Check.that(Arrays.equals(buffered.toByteArray(), bufferedModel), "buffered part");
+    Check.that(Arrays.equals(received.toByteArray(), receivedModel), "received part");
+    var model = joined(bufferedModel, receivedModel);
+    Check.that(Arrays.equals(whole.toByteArray(), model), "whole body");
+    Check.that(whole.size() == model.length, "size of a body");
+    shown = whole.chunks();
+    var bytes = new ByteArrayOutputStream();
+    for (var chunk : shown) bytes.writeBytes(chunk.toArray(JAVA_BYTE));
+    Check.that(Arrays.equals(bytes.toByteArray(), model), "chunks of a body");
+  }
+
+  void drain(int bytes) {
+    boolean _ = whole.drain(bytes);
+    int first = Math.min(bytes, bufferedModel.length);
+    int second = Math.min(bytes - first, receivedModel.length);
+    bufferedModel = Arrays.copyOfRange(bufferedModel, first, bufferedModel.length);
+    receivedModel = Arrays.copyOfRange(receivedModel, second, receivedModel.length);
+    checkChange();
+  }
+
+  void append(int count) {
+    if (count == 0 || isFull()) return;
+    var bytes = new byte[count];
+    Arrays.fill(bytes, (byte) count);
+    Check.that(whole.append(bytes), "append");
+    appended(bytes);
+  }
+
+  /** A piece of what is there already once more. */
+  void appendOwn(int number) {
+    if (number >= shown.size() || isFull()) return;
+    var own = shown.get(number);
+    var bytes = own.toArray(JAVA_BYTE);
+    Check.that(whole.append(own), "append a segment");
+    appended(bytes);
+  }
+
+  private boolean isFull() {
+    return shown.size() >= MOST_CHUNKS || whole.size() > MOST_BYTES;
+  }
+
+  private void appended(byte[] bytes) {
+    if (piece) receivedModel = joined(receivedModel, bytes);
+    else bufferedModel = joined(bufferedModel, bytes);
+    checkChange();
+  }
+
+  void replace(int count) {
+    var bytes = new byte[count];
+    try {
+      boolean _ = whole.replace(bytes);
+    } catch (IllegalStateException e) {
+      // The headers are on their way with another length.
+      return;
+    }
+    bufferedModel = new byte[0];
+    receivedModel = new byte[0];
+    appended(bytes);
+  }
+
+  private void checkChange() {
+    Check.that(isGone(shown), "a segment's end at a change");
+    read();
+  }
+
+  private static boolean isGone(List<MemorySegment> segments) {
+    return segments.stream().noneMatch(segment -> segment.scope().isAlive());
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    var both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.fuzz.filters;
+
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.LocalReplyStatus;
+import io.envoyjava.sdk.TrailersStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a program says, and fails where it does not find what should have come of it. */
+final class ModelFilter implements HttpFilter {
+  private static final List<HeadersStatus> HEADERS = List.of(HeadersStatus.values());
+  private static final List<BodyStatus> BODIES = List.of(BodyStatus.values());
+  private static final List<TrailersStatus> TRAILERS = List.of(TrailersStatus.values());
+  private static final List<LocalReplyStatus> REPLIES = List.of(LocalReplyStatus.values());
+  private static final List<Attribute> ATTRIBUTES = List.of(Attribute.values());
+
+  private final HttpStream stream;
+  private final Program program;
+  private final ModelBody requestBody;
+  private final ModelBody responseBody;
+  private boolean replied;
+
+  /** It is too late for a reply of this filter's. */
+  private boolean over;
+
+  ModelFilter(HttpStream stream, Program program) {
+    this.stream = stream;
+    this.program = program;
+    requestBody =
+        new ModelBody(
+            stream.bufferedRequestBody(), stream.receivedRequestBody(), stream.requestBody());
+    responseBody =
+        new ModelBody(
+            stream.bufferedResponseBody(), stream.receivedResponseBody(), stream.responseBody());
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    return run(HEADERS, new ModelHeaders(stream.requestHeaders()), null);
+  }
+
+  @Override
+  public BodyStatus onRequestBody(boolean endOfStream) {
+    return runBody(requestBody, new ModelHeaders(stream.requestHeaders()));
+  }
+
+  @Override
+  public TrailersStatus onRequestTrailers() {
+    return runTrailers(requestBody, new ModelHeaders(stream.requestTrailers()));
+  }
+
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    return run(HEADERS, new ModelHeaders(stream.responseHeaders()), null);
+  }
+
+  @Override
+  public BodyStatus onResponseBody(boolean endOfStream) {
+    return runBody(responseBody, new ModelHeaders(stream.responseHeaders()));
+  }
+
+  @Override
+  public TrailersStatus onResponseTrailers() {
+    return runTrailers(responseBody, new ModelHeaders(stream.responseTrailers()));
+  }
+
+  @Override
+  public LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
+    over = true;
+    return run(REPLIES, new ModelHeaders(stream.requestHeaders()), null);
+  }
+
+  @Override
+  public void onStreamComplete() {
+    over = true;
+    var _ = run(REPLIES, new ModelHeaders(stream.requestHeaders()), null);
+  }
+
+  private BodyStatus runBody(ModelBody body, ModelHeaders headers) {
+    body.enter(true);
+    var status = run(BODIES, headers, body);
+    // The SDK holds a message that this filter has answered itself.
+    body.leave(replied ? BodyStatus.STOP_ITERATION_NO_BUFFER : status);
+    return status;
+  }
+
+  private TrailersStatus runTrailers(ModelBody body, ModelHeaders trailers) {
+    body.enter(false);
+    return run(TRAILERS, trailers, body);
+  }
+
+  private <S> S run(List<S> statuses, ModelHeaders headers, @Nullable ModelBody body) {
+    var status = statuses.getFirst();
+    for (char step; (step = program.next()) != ';'; ) {
+      switch (step) {
+        case '=' -> status = statuses.get(program.number() % statuses.size());
+        case 'g' -> headers.read();
+        case 's' -> headers.set(program);
+        case 'a' -> headers.add(program);
+        case 'r' -> headers.remove(program);
+        case 'l' -> reply(program.number());
+        case 'x' -> stream.executor().execute(this::goOn);
+        case '@' -> attribute(ATTRIBUTES.get(program.number() % ATTRIBUTES.size()));
+        default -> {
+          if (body != null) change(body, headers, step);
+        }
+      }
+    }
+    return status;
+  }
+
+  private void change(ModelBody body, ModelHeaders headers, char step) {
+    switch (step) {
+      case 'd' -> body.drain(program.number());
+      case 'p' -> body.append(program.number());
+      case 'o' -> body.appendOwn(program.number());
+      case 'w' -> {
+        body.replace(program.number());
+        // It may have set the content-length.
+        headers.update();
+      }
+      default -> {}
+    }
+  }
+
+  private void reply(int number) {
+    if (over) return;
+    over = true;
+    replied = true;
+    stream.sendLocalReply(
+        LocalReply.of(200 + number)
+            .header("x-number", Integer.toString(number))
+            .body(new byte[number])
+            .details("model"));
+  }
+
+  private void goOn() {
+    if (replied) return;
+    requestBody.pass();
+    responseBody.pass();
+    stream.continueDecoding();
+    stream.continueEncoding();
+  }
+
+  private void attribute(Attribute attribute) {
+    var text = stream.attribute(attribute);
+    Check.that(text == null || text.equals("/path"), "attribute");
+    long number = stream.longAttribute(attribute).orElse(-1);
+    Check.that(number >= 0, "number of an attribute");
+    Check.that(stream.booleanAttribute(attribute).orElse(true), "truth of an attribute");
+  }
+}
