@@ -93,6 +93,7 @@ typedef struct {
   bool in_body[2];    // a body hook is under way
   bool last_piece[2];
   int added;
+  int hooks;  // that are under way
 } exchange_state;
 
 static exchange_state streams[STREAMS];
@@ -161,6 +162,7 @@ static void happen(void) {
   // Of one message, no hook is called within another.
   bool open = state->begun[response] && !state->ended[response] && !state->in_body[response] &&
               !state->it->replied;
+  state->hooks++;
   switch (what % 8) {
     case 0:
     case 1:
@@ -184,12 +186,15 @@ static void happen(void) {
       message->hooks->trailers(state->it, state->it->filter);
       break;
     case 6:
+      // A filter that is not there has scheduled nothing.
+      if (((java_stream *)state->it->filter)->place == 0) break;
       hooks.scheduled(state->it, state->it->filter, 0);
       break;
     default:
-      // Not while a hook of it is under way.
-      if (depth == 0) close_stream(state, end);
+      // While a hook of another one may be under way, but not one of its own.
+      if (state->hooks == 1) close_stream(state, end);
   }
+  if (state->it != NULL) state->hooks--;
 }
 
 // ---- The filter: what it asks for by today's functions, and what the host has --------------------
@@ -334,19 +339,49 @@ static void act(stream *of) {
 
 // ---- The Java side ------------------------------------------------------------------------------
 
+enum { PLACES = 64 };
+static bool taken[PLACES];
+static java_worker *own_worker;
+
+// The streams that the launcher has noted as gone: of each that has a place it is told once.
+static void take_gone(void) {
+  while (own_worker->gone_count > 0) {
+    uint32_t place = own_worker->gone[--own_worker->gone_count];
+    check(place < PLACES && taken[place], "a stream is there until it is gone");
+    taken[place] = false;
+  }
+}
+
+// Makes the filter of a stream; false if that fails.
+static bool make_filter(java_stream *of) {
+  check(of->hooks == 0, "no hook is for a filter that is not there yet");
+  uint8_t mask = next();
+  if (mask == 0) return false;
+  uint32_t place = 0;
+  while (taken[place]) place++;
+  check(place < PLACES, "places are given back");
+  taken[place] = true;
+  of->place = (uint64_t)1 << 32 | place;
+  of->hooks = mask | (uint32_t)(next() & 1) << JAVA_FILTER_DESTROY;
+  return true;
+}
+
 bool module_acquire(void) { return true; }
 void module_release(void) {}
 
 int64_t module_event(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t argument) {
   (void)argument;
   if (event == JAVA_CONFIG_NEW) return 1;
-  if (event == JAVA_FILTER_NEW) {
-    uint8_t mask = next();
-    return mask == 0 ? JAVA_FAILED : 1 | (int64_t)mask << JAVA_HANDLE_MASK_SHIFT;
-  }
+  if (event == JAVA_FILTER_DESTROY) take_gone();
   if (event > JAVA_SCHEDULED) return 0;
-  check(event == JAVA_SCHEDULED || handle >> (JAVA_HANDLE_MASK_SHIFT + event) & 1,
-        "a hook that the filter has");
+  java_stream *of = (java_stream *)handle;
+  own_worker = of->worker;
+  take_gone();
+  bool made = of->place != 0;
+  if (!made && !make_filter(of)) return JAVA_FAILED;
+  bool wanted = event == JAVA_SCHEDULED || (of->hooks >> event & 1) != 0;
+  check(wanted || !made, "a hook that the filter has");
+  if (!wanted) return 0;
   depth++;
   for (unsigned count = next() % 8; count > 0; count--) act((stream *)host);
   depth--;
@@ -389,5 +424,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (size_t i = 0; i < STREAMS; i++) {
     if (streams[i].it != NULL) close_stream(&streams[i], i % 2 == 0);
   }
+  if (own_worker != NULL) take_gone();
+  for (size_t i = 0; i < PLACES; i++) check(!taken[i], "of each stream it is told that it is gone");
   return 0;
 }
