@@ -341,15 +341,11 @@ static void act(stream *of) {
 
 enum { PLACES = 64 };
 static bool taken[PLACES];
-static java_worker *own_worker;
 
-// The streams that the launcher has noted as gone: of each that has a place it is told once.
-static void take_gone(void) {
-  while (own_worker->gone_count > 0) {
-    uint32_t place = own_worker->gone[--own_worker->gone_count];
-    check(place < PLACES && taken[place], "a stream is there until it is gone");
-    taken[place] = false;
-  }
+// A stream that has a place is told once that it is gone.
+static void leave_place(uint32_t place) {
+  check(place < PLACES && taken[place], "a stream is there until it is gone");
+  taken[place] = false;
 }
 
 // Makes the filter of a stream; false if that fails.
@@ -362,7 +358,7 @@ static bool make_filter(java_stream *of) {
   check(place < PLACES, "places are given back");
   taken[place] = true;
   of->place = (uint64_t)1 << 32 | place;
-  of->hooks = mask | (uint32_t)(next() & 1) << JAVA_FILTER_DESTROY;
+  of->hooks = mask;
   return true;
 }
 
@@ -372,11 +368,9 @@ void module_release(void) {}
 int64_t module_event(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t argument) {
   (void)argument;
   if (event == JAVA_CONFIG_NEW) return 1;
-  if (event == JAVA_FILTER_DESTROY) take_gone();
+  if (event == JAVA_FILTER_DESTROY) leave_place((uint32_t)handle);
   if (event > JAVA_SCHEDULED) return 0;
   java_stream *of = (java_stream *)handle;
-  own_worker = of->worker;
-  take_gone();
   bool made = of->place != 0;
   if (!made && !make_filter(of)) return JAVA_FAILED;
   bool wanted = event == JAVA_SCHEDULED || (of->hooks >> event & 1) != 0;
@@ -424,7 +418,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (size_t i = 0; i < STREAMS; i++) {
     if (streams[i].it != NULL) close_stream(&streams[i], i % 2 == 0);
   }
-  if (own_worker != NULL) take_gone();
   for (size_t i = 0; i < PLACES; i++) check(!taken[i], "of each stream it is told that it is gone");
   return 0;
 }

@@ -9,8 +9,6 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-static _Thread_local java_worker this_worker;
-
 // A stream that there was no memory for: it takes part in the request's headers only, to turn them
 // into a 500.
 static java_stream broken = {.hooks = 1u << JAVA_REQUEST_HEADERS};
@@ -25,11 +23,7 @@ static int64_t enter(uint32_t hook, uintptr_t host, uintptr_t filter, uint64_t a
   // The first hook makes the filter. Until it is made no other hook is for it, and none ever is if
   // that fails; Java says which ones are.
   if (stream->place == 0) stream->hooks = 0;
-  java_worker *worker = stream->worker;
-  worker->depth++;
-  int64_t answer = module_event(hook, host, filter, argument);
-  worker->depth--;  // the stream itself may be gone
-  return answer;
+  return module_event(hook, host, filter, argument);
 }
 
 // The last resort: Java could not even report its failure (no memory, no stack). The request ends
@@ -102,24 +96,16 @@ EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t config, uintp
   polyfill_forget(host);
   java_stream *stream = malloc(sizeof *stream);
   if (stream == NULL) return (uintptr_t)&broken;
-  *stream = (java_stream){&this_worker, config, 0, UINT32_MAX};
+  *stream = (java_stream){config, 0, UINT32_MAX};
   return (uintptr_t)stream;
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_destroy(uintptr_t filter) {
   java_stream *stream = (java_stream *)filter;
   if (stream == NULL || stream == &broken) return;
-  java_worker *worker = stream->worker;
   uint64_t place = stream->place;
-  // At once, too, if the filter or another one is in a hook: it must not use this stream any more.
-  bool at_once = wants(filter, JAVA_FILTER_DESTROY) || worker->depth > 0;
   free(stream);
-  if (place == 0) return;
-  // It is full only if Java could not take what is in it, for want of stack: that is of no use again.
-  if (worker->gone_count < JAVA_MOST_GONE) worker->gone[worker->gone_count++] = (uint32_t)place;
-  if (at_once || worker->gone_count == JAVA_MOST_GONE) {
-    module_event(JAVA_FILTER_DESTROY, 0, place, 0);
-  }
+  if (place != 0) module_event(JAVA_FILTER_DESTROY, 0, place, 0);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_headers(uintptr_t host,

@@ -23,27 +23,17 @@ enum {
   JAVA_STREAM_COMPLETE = 7,
   JAVA_LAST_MASKABLE = 7,
   JAVA_SCHEDULED = 8,          // argument: the event's number
-  JAVA_FILTER_DESTROY = 9,     // handle: the java_stream's place; those in java_worker.gone are meant
+  JAVA_FILTER_DESTROY = 9,     // handle: the java_stream's place
   JAVA_CONFIG_NEW = 10,        // argument: java_config*; returns the configuration's handle, or 0
   JAVA_CONFIG_DESTROY = 11     // handle: the configuration's
 };
 
-// A worker thread. The two sides share it so that the end of most streams need not enter Java: they
-// are noted here, and Java looks before it lets a filter use any stream.
-enum { JAVA_MOST_GONE = 16 };
-typedef struct java_worker {
-  uint32_t depth;  // how many hooks are in Java, one within the other
-  uint32_t gone_count;
-  uint32_t gone[JAVA_MOST_GONE];  // what java_stream.place had in its lower half
-} java_worker;
-
 // A stream, as Envoy keeps it for us. Java makes the filter with the first hook, whichever it is, so
 // that a stream costs no way into Java of its own.
 typedef struct java_stream {
-  java_worker *worker;
   uintptr_t config;  // the configuration's handle
   uint64_t place;    // what Java finds its object by; 0 until there is one
-  uint32_t hooks;    // those to bring to Java; JAVA_FILTER_DESTROY among them if its end is, at once
+  uint32_t hooks;    // those to bring to Java
 } java_stream;
 
 // What java_event returns when even reporting the failure failed: the launcher fails closed itself.

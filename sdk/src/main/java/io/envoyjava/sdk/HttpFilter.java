@@ -122,9 +122,6 @@ public interface HttpFilter {
    * The stream is gone, and its handle is dead: this is for what the filter itself holds. Always
    * called, also after a failure or a reset. If this fails, the client does not notice.
    *
-   * <p>Override it only if there is something to do: it is a way from Envoy into the JVM more for
-   * each stream.
-   *
    * <p>Stands on {@code envoy_dynamic_module_on_http_filter_destroy}.
    */
   default void onDestroy() {}

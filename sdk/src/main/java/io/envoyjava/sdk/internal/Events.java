@@ -47,10 +47,7 @@ final class Events {
     try {
       return switch (event) {
         case FILTER_DESTROY -> {
-          var worker = Worker.of(handle);
-          worker.closeGone();
-          // If a hook is under way, what it has been given may have been the stream's.
-          worker.closeSegments();
+          Worker.of(handle).close(handle);
           yield 0;
         }
         case CONFIG_NEW ->
@@ -76,9 +73,8 @@ final class Events {
   }
 
   private static Stream open(long host, long handle) {
-    var worker = Worker.current(MEMORY.get(JAVA_LONG, handle + Worker.STREAM_WORKER));
     var config = module().config(MEMORY.get(JAVA_LONG, handle + Worker.STREAM_CONFIG));
-    return worker.open(config, host, handle);
+    return Worker.current().open(config, host, handle);
   }
 
   private static Module module() {

@@ -37,8 +37,7 @@ final class HookMask {
             int.class,
             String.class,
             boolean.class)
-        | bit(type, EnvoyAbi.JAVA_STREAM_COMPLETE(), "onStreamComplete")
-        | bit(type, EnvoyAbi.JAVA_FILTER_DESTROY(), "onDestroy");
+        | bit(type, EnvoyAbi.JAVA_STREAM_COMPLETE(), "onStreamComplete");
   }
 
   private static int bit(Class<?> type, int hook, String method, Class<?>... parameters) {

@@ -104,7 +104,7 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     int hooks = made == null ? 1 << Events.REQUEST_HEADERS : HookMask.of(made.getClass());
     // Whoever makes a filter may end its stream at once, by a local reply.
     if (state == State.GONE) return stop(event);
-    bring(executor == null ? hooks : hooks | 1 << Events.FILTER_DESTROY);
+    MEMORY.set(JAVA_INT, handle + Worker.STREAM_HOOKS, hooks);
     if ((hooks >> event & 1) == 0 || replied) return 0;
     return made == null ? refuse(event) : call(made, event, argument);
   }
@@ -121,11 +121,6 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
       if (state == State.OPEN) state = State.FAILED;
       return null;
     }
-  }
-
-  /** Which hooks the launcher is to bring here from now on. */
-  private void bring(int hooks) {
-    MEMORY.set(JAVA_INT, handle + Worker.STREAM_HOOKS, hooks);
   }
 
   private long call(HttpFilter filter, int event, long argument) {
@@ -194,8 +189,12 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
   final void destroy() {
     state = State.GONE;
     if (executor != null) executor.close();
-    if (filter != null) end(filter);
-    hostGone = true;
+    try {
+      if (filter != null) end(filter);
+    } finally {
+      worker.closeSegments();
+      hostGone = true;
+    }
   }
 
   private void end(HttpFilter filter) {
@@ -277,7 +276,6 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
       throw new WrongThreadException(
           "a stream is used on its worker thread only: run this by the stream's executor()");
     }
-    worker.closeGone();
     if (state == State.GONE) throw new IllegalStateException("this stream is gone");
     return host;
   }
@@ -325,9 +323,6 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     if (current == null) {
       current = new StreamExecutor(filter);
       executor = current;
-      // It has to be closed as soon as the stream is gone.
-      long hooks = handle + Worker.STREAM_HOOKS;
-      MEMORY.set(JAVA_INT, hooks, MEMORY.get(JAVA_INT, hooks) | 1 << Events.FILTER_DESTROY);
     }
     return current;
   }

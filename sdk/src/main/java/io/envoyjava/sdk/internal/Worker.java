@@ -6,12 +6,10 @@ import static io.envoyjava.sdk.internal.Native.DATA;
 import static io.envoyjava.sdk.internal.Native.LENGTH;
 import static io.envoyjava.sdk.internal.Native.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.envoyjava.sdk.internal.abi.java_stream;
-import io.envoyjava.sdk.internal.abi.java_worker;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -24,26 +22,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stream's place, which the launcher keeps with it, is the worker's number, counted from 1,
  * and the stream's slot in the worker's table. So a hook finds its stream by two array accesses.
- *
- * <p>A stream whose filter does not care for its end ends without entering Java. The launcher notes
- * it, and this class looks for such notes when there is a new stream, or when one is used.
  */
 final class Worker {
-  // The launcher's structs; constants, since the bindings' way to them is longer at the start.
-  static final long STREAM_WORKER = 0;
-  static final long STREAM_CONFIG = 8;
-  static final long STREAM_PLACE = 16;
-  static final long STREAM_HOOKS = 24;
-  private static final long WORKER_GONE_COUNT = 4;
-  private static final long WORKER_GONE = 8;
+  // The launcher's java_stream; constants, since the bindings' way to them is longer at the start.
+  static final long STREAM_CONFIG = 0;
+  static final long STREAM_PLACE = 8;
+  static final long STREAM_HOOKS = 16;
 
   private static volatile Worker[] workers = {};
 
   final Thread thread;
   private final int number;
-
-  /** Address of the {@code java_worker}, which lasts as long as the thread. */
-  private final long launcher;
 
   /**
    * The buffers that a call's arguments and results are in; what they point to is {@link #text}.
@@ -69,12 +58,9 @@ final class Worker {
 
   private @Nullable Arena callbackArena;
 
-  private Worker(Thread thread, int number, long launcher) {
+  private Worker(Thread thread, int number) {
     this.thread = thread;
     this.number = number;
-    this.launcher = launcher;
-    // What it may hold is from before the Java side was started anew.
-    MEMORY.set(JAVA_INT, launcher + WORKER_GONE_COUNT, 0);
     // Given back by the garbage collector, when the module's classes go.
     var arena = Arena.ofAuto();
     name = arena.allocate(BUFFER_SIZE, 8);
@@ -86,15 +72,11 @@ final class Worker {
     addFreeSlots(0, streams.length);
   }
 
-  /**
-   * The calling thread's worker. Asked once for each stream, so that a short search will do.
-   *
-   * @param launcher address of the thread's {@code java_worker}
-   */
-  static Worker current(long launcher) {
+  /** The calling thread's worker. Asked once for each stream, so that a short search will do. */
+  static Worker current() {
     var thread = Thread.currentThread();
     var worker = find(thread);
-    return worker == null ? add(thread, launcher) : worker;
+    return worker == null ? add(thread) : worker;
   }
 
   /** The worker that a thread is, if it is one. */
@@ -106,10 +88,10 @@ final class Worker {
     return null;
   }
 
-  private static synchronized Worker add(Thread thread, long launcher) {
+  private static synchronized Worker add(Thread thread) {
     var old = workers;
     var grown = Arrays.copyOf(old, old.length + 1);
-    var worker = new Worker(thread, grown.length, launcher);
+    var worker = new Worker(thread, grown.length);
     grown[old.length] = worker;
     workers = grown;
     if (old.length == 0) Linking.begin();
@@ -129,7 +111,6 @@ final class Worker {
    * @param handle address of its {@code java_stream}
    */
   Stream open(Config config, long host, long handle) {
-    closeGone();
     if (freeCount == 0) growStreams();
     var stream = new Stream(this, config, host, handle);
     int slot = freeSlots[--freeCount];
@@ -144,17 +125,13 @@ final class Worker {
     return stream;
   }
 
-  /** Closes the streams that the launcher has noted as gone. */
-  void closeGone() {
-    int count;
-    while ((count = MEMORY.get(JAVA_INT, launcher + WORKER_GONE_COUNT)) != 0) {
-      int slot = MEMORY.get(JAVA_INT, launcher + WORKER_GONE + 4L * (count - 1));
-      var stream = stream(slot);
-      MEMORY.set(JAVA_INT, launcher + WORKER_GONE_COUNT, count - 1);
-      streams[slot] = null;
-      freeSlots[freeCount++] = slot;
-      stream.destroy();
-    }
+  /** The stream is gone. */
+  void close(long place) {
+    var stream = stream(place);
+    int slot = (int) place;
+    streams[slot] = null;
+    freeSlots[freeCount++] = slot;
+    stream.destroy();
   }
 
   private void growStreams() {
@@ -266,11 +243,8 @@ final class Worker {
 
   /** What the launcher must agree with; compared by a test. */
   static boolean agreesWithLauncher() {
-    return STREAM_WORKER == java_stream.worker$offset()
-        && STREAM_CONFIG == java_stream.config$offset()
+    return STREAM_CONFIG == java_stream.config$offset()
         && STREAM_PLACE == java_stream.place$offset()
-        && STREAM_HOOKS == java_stream.hooks$offset()
-        && WORKER_GONE_COUNT == java_worker.gone_count$offset()
-        && WORKER_GONE == java_worker.gone$offset();
+        && STREAM_HOOKS == java_stream.hooks$offset();
   }
 }

@@ -79,7 +79,7 @@ public class Crossings {
   }
 
   /**
-   * A stream's whole life with a filter that overrides all hooks, and does nothing in them: five
+   * A stream's whole life with a filter that overrides all hooks, and does nothing in them: six
    * upcalls.
    *
    * @param module a module in the host
@@ -91,7 +91,7 @@ public class Crossings {
   }
 
   /**
-   * A stream's whole life with a filter that looks for a header and sets two: two upcalls, three
+   * A stream's whole life with a filter that looks for a header and sets two: three upcalls, three
    * calls.
    *
    * @param module a module in the host

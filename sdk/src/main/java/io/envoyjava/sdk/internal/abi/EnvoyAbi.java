@@ -5682,15 +5682,6 @@ public class EnvoyAbi extends AbiLayouts {
     public static int JAVA_CONFIG_DESTROY() {
         return JAVA_CONFIG_DESTROY;
     }
-    private static final int JAVA_MOST_GONE = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.JAVA_MOST_GONE = 16
-     * }
-     */
-    public static int JAVA_MOST_GONE() {
-        return JAVA_MOST_GONE;
-    }
 
     private static class java_object_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(

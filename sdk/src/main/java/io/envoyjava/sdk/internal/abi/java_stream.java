@@ -15,7 +15,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 /**
  * {@snippet lang=c :
  * struct java_stream {
- *     java_worker *worker;
  *     uintptr_t config;
  *     uint64_t place;
  *     uint32_t hooks;
@@ -29,7 +28,6 @@ public class java_stream {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        EnvoyAbi.C_POINTER.withName("worker"),
         EnvoyAbi.C_LONG.withName("config"),
         EnvoyAbi.C_LONG.withName("place"),
         EnvoyAbi.C_INT.withName("hooks"),
@@ -41,50 +39,6 @@ public class java_stream {
      */
     public static final GroupLayout layout() {
         return $LAYOUT;
-    }
-
-    private static final AddressLayout worker$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("worker"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * java_worker *worker
-     * }
-     */
-    public static final AddressLayout worker$layout() {
-        return worker$LAYOUT;
-    }
-
-    private static final long worker$OFFSET = $LAYOUT.byteOffset(groupElement("worker"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * java_worker *worker
-     * }
-     */
-    public static final long worker$offset() {
-        return worker$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * java_worker *worker
-     * }
-     */
-    public static MemorySegment worker(MemorySegment struct) {
-        return struct.get(worker$LAYOUT, worker$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * java_worker *worker
-     * }
-     */
-    public static void worker(MemorySegment struct, MemorySegment fieldValue) {
-        struct.set(worker$LAYOUT, worker$OFFSET, fieldValue);
     }
 
     private static final OfLong config$LAYOUT = (OfLong)$LAYOUT.select(groupElement("config"));
