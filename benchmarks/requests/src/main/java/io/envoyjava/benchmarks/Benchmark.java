@@ -35,13 +35,13 @@ final class Benchmark implements Callable<Integer> {
   private Path root = Path.of("");
 
   @Option(names = "--starts", description = "how often each Envoy is started (${DEFAULT-VALUE})")
-  private int starts = 3;
+  private int starts = 5;
 
   @Option(names = "--rounds", description = "runs of each after a start (${DEFAULT-VALUE})")
-  private int rounds = 8;
+  private int rounds = 5;
 
   @Option(names = "--seconds", description = "how long a run takes (${DEFAULT-VALUE})")
-  private int seconds = 2;
+  private int seconds = 1;
 
   @Option(names = "--warm-up", description = "seconds before the first run (${DEFAULT-VALUE})")
   private int warmUp = 10;
@@ -50,7 +50,7 @@ final class Benchmark implements Callable<Integer> {
       names = "--steady",
       description =
           "seconds of even load after each start, for latencies; 0 for none (${DEFAULT-VALUE})")
-  private int steady = 10;
+  private int steady = 6;
 
   @Option(names = "--connections", description = "connections at once (${DEFAULT-VALUE})")
   private int connections = 16;
@@ -163,8 +163,8 @@ final class Benchmark implements Callable<Integer> {
   }
 
   private String settings() {
-    return "%d starts, %d rounds of %d s after each, %d connections"
-        .formatted(starts, rounds, seconds, connections);
+    return "%d starts, %d rounds of %d s after each and %d s of warm-up, %d connections"
+        .formatted(starts, rounds, seconds, warmUp, connections);
   }
 
   private void measure(int start, Map<Subject, Results> results) {
