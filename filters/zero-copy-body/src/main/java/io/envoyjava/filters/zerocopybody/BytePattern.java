@@ -3,6 +3,7 @@ package io.envoyjava.filters.zerocopybody;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.envoyjava.sdk.InvalidConfigException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class BytePattern {
   /** At worst, each byte costs time for each instruction, and the stack is as deep as they are. */
   private static final int MAX_INSTRUCTIONS = 1_000;
 
+  /** With room for what may be counted twice; RE2J gets through these in no time. */
+  private static final int MAX_EXPANDED_SIZE = 10 * MAX_INSTRUCTIONS;
+
   private final Pattern pattern;
 
   /** For what every match contains; null if nothing is known. */
@@ -44,6 +48,9 @@ final class BytePattern {
           "at most %d characters, found %d".formatted(MAX_LENGTH, expression.length()));
     }
     var bytes = Expressions.toBytes(expression);
+    if (ExpandedSize.of(bytes, MAX_EXPANDED_SIZE) > MAX_EXPANDED_SIZE) {
+      throw tooLarge("more than " + MAX_EXPANDED_SIZE);
+    }
     Pattern pattern;
     try {
       pattern = Pattern.compile(bytes, Pattern.DOTALL | Pattern.DISABLE_UNICODE_GROUPS);
@@ -53,11 +60,15 @@ final class BytePattern {
       throw Expressions.invalid("groups less deeply nested");
     }
     if (pattern.programSize() > MAX_INSTRUCTIONS) {
-      throw Expressions.invalid(
-          "at most %d instructions once compiled, found %d; the cause may be a large repetition"
-              .formatted(MAX_INSTRUCTIONS, pattern.programSize()));
+      throw tooLarge(Integer.toString(pattern.programSize()));
     }
     return new BytePattern(pattern, LiteralSearch.of(RequiredLiterals.of(bytes)));
+  }
+
+  private static InvalidConfigException tooLarge(String found) {
+    return Expressions.invalid(
+        "at most %d instructions once compiled, found %s; the cause may be a large repetition"
+            .formatted(MAX_INSTRUCTIONS, found));
   }
 
   /** Whether the expression matches anywhere in these bytes. */

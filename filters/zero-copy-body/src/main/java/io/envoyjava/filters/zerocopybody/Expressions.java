@@ -16,7 +16,7 @@ final class Expressions {
   private static final HexFormat ESCAPED = HexFormat.of().withPrefix("\\x");
 
   /** What an expression consists of. */
-  private static final Pattern TOKEN =
+  static final Pattern TOKEN =
       Pattern.compile(
           """
           (?xs)
