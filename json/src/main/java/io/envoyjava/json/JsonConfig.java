@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonConfig {
   private static final int LONGEST_QUOTE = 60;
+  private static final int LONGEST_DESCRIPTION = 300;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -101,7 +102,7 @@ public final class JsonConfig {
       return MAPPER.readTree(config);
     } catch (JacksonException e) {
       // Where a thing began that has no end, Jackson's own description follows in brackets.
-      var problem = e.getOriginalMessage().replaceFirst(" \\(start marker .*", "");
+      var problem = line(e.getOriginalMessage().replaceFirst(" \\(start marker .*", ""));
       // What is too deep or too long is in no place.
       var location = e.getLocation();
       var place =
@@ -111,6 +112,14 @@ public final class JsonConfig {
       throw new InvalidConfigException(
           "configuration: expected JSON, found%s: %s".formatted(place, problem), e);
     }
+  }
+
+  /** A description of Jackson's, who quotes names as they are: any text, of any length. */
+  private static String line(String description) {
+    var line = description.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= LONGEST_DESCRIPTION
+        ? line
+        : line.substring(0, LONGEST_DESCRIPTION) + "…";
   }
 
   private static void checkRecord(String path, JsonNode json, Class<?> type) {

@@ -129,6 +129,17 @@ final class JsonConfigTest {
   }
 
   @Test
+  void messageAboutARepeatedNameIsOneShortLine() {
+    var name = "line\\nline".repeat(100);
+    assertThatThrownBy(
+            () -> JsonConfig.read("{\"%1$s\": 1, \"%1$s\": 2}".formatted(name), Settings.class))
+        .hasMessageContaining("Duplicate Object property \"line?line")
+        .message()
+        .hasLineCount(1)
+        .hasSizeLessThan(400);
+  }
+
+  @Test
   void filtersOwnMessagesCanQuoteInTheSameWay() {
     assertThat(JsonConfig.quote("a\nb \"c\"")).isEqualTo("\"a\\nb \\\"c\\\"\"");
     assertThat(JsonConfig.quote("x".repeat(100))).hasSize(61).endsWith("x…");
