@@ -72,6 +72,12 @@ final class ModelBody {
     Check.that(Arrays.equals(bytes.toByteArray(), model), "chunks of a body");
   }
 
+  /** A local reply is on its way, with which Envoy may let the body go. */
+  void replied() {
+    Check.that(isGone(shown), "a segment's end at a local reply");
+    read();
+  }
+
   void drain(int bytes) {
     boolean _ = whole.drain(bytes);
     int first = Math.min(bytes, bufferedModel.length);
