@@ -93,7 +93,7 @@ public final class JsonConfig {
   public static String quote(Object value) {
     if (value instanceof JsonNode json && json.isMissingNode()) return "nothing";
     var text = MAPPER.writeValueAsString(value);
-    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
+    return cut(text, LONGEST_QUOTE);
   }
 
   private static JsonNode parse(String config) {
@@ -116,10 +116,11 @@ public final class JsonConfig {
 
   /** A description of Jackson's, who quotes names as they are: any text, of any length. */
   private static String line(String description) {
-    var line = description.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= LONGEST_DESCRIPTION
-        ? line
-        : line.substring(0, LONGEST_DESCRIPTION) + "…";
+    return cut(description.replaceAll("\\p{Cntrl}", "?"), LONGEST_DESCRIPTION);
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest) + "…";
   }
 
   private static void checkRecord(String path, JsonNode json, Class<?> type) {

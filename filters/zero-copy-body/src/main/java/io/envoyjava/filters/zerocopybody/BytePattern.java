@@ -49,7 +49,7 @@ final class BytePattern {
     }
     var bytes = Expressions.toBytes(expression);
     if (ExpandedSize.of(bytes, MAX_EXPANDED_SIZE) > MAX_EXPANDED_SIZE) {
-      throw tooLarge("more than " + MAX_EXPANDED_SIZE);
+      throw tooLarge("far more");
     }
     Pattern pattern;
     try {

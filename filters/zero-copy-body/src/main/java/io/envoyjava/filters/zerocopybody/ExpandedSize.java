@@ -11,6 +11,10 @@ import java.util.regex.Pattern;
  * may not have, and in time that grows faster than the size.
  */
 final class ExpandedSize {
+  /** With a name or flags, which are no parts. */
+  private static final Pattern OPENING =
+      Pattern.compile("\\((?:\\?(?:P?<\\w*+>|[a-zA-Z-]*+:?+))?+");
+
   private static final Pattern TIMES = Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
   private static final int MOST_COPIES = 1_000;
@@ -38,6 +42,8 @@ final class ExpandedSize {
           outer.push(size);
           size = 0;
           last = 0;
+          var opening = OPENING.matcher(expression).region(token.start(), expression.length());
+          if (opening.lookingAt()) token.region(opening.end(), expression.length());
         }
         case ")" -> {
           last = size + GROUP;

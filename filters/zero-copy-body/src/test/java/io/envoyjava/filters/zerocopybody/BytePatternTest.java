@@ -119,9 +119,8 @@ class BytePatternTest {
           a\\x{100}   ~ single bytes here, found "\\x{100}" at character 2 of "a\\x{100}"
           a\\400      ~ single bytes here, found "\\400" at character 2 of "a\\400"
           x{99999}    ~ the syntax of RE2, found "{99999}" at character 2 of "x{99999}" (invalid repeat count)
-          (?:a{90}){90} ~ at most 1000 instructions once compiled, found 8102; the cause may be a large repetition
-          (?:a{99}){99} ~ at most 1000 instructions once compiled, found more than 10000; the cause may be a large repetition
-          (a|((b|c?){2,1000}x){1000,}|d){1000} ~ at most 1000 instructions once compiled, found more than 10000; the cause may be a large repetition
+          (?:a{99}){99} ~ at most 1000 instructions once compiled, found 9803; the cause may be a large repetition
+          (a|((b|c?){2,1000}x){1000,}|d){1000} ~ at most 1000 instructions once compiled, found far more; the cause may be a large repetition
           """)
   void rejectsWhatIsNoExpressionOrTakesMoreThanLinearTime(String expression, String expected) {
     assertThatThrownBy(() -> BytePattern.compile(expression))
@@ -145,7 +144,7 @@ class BytePatternTest {
 
   @Test
   void rejectsGroupsNestedTooDeeply() {
-    var expression = "(".repeat(4_900) + "a" + ")".repeat(4_900);
+    var expression = "(".repeat(4_999) + "a" + ")".repeat(4_999);
     assertThatThrownBy(() -> BytePattern.compile(expression))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageMatching(
