@@ -6,56 +6,63 @@
 
 #include "host.h"
 #include "module.h"
+#include "stream.h"
+#include "threads.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
-// A stream that there was no memory for: it takes part in the request's headers only, to turn them
-// into a 500.
-static java_stream broken = {.hooks = 1u << JAVA_REQUEST_HEADERS};
+// What the launcher keeps of a configuration.
+typedef struct {
+  uintptr_t handle;
+  uint64_t failures;
+} configuration;
 
-static bool wants(uintptr_t filter, uint32_t hook) {
-  return ((const java_stream *)filter)->hooks >> hook & 1;
-}
-
-static int64_t enter(uint32_t hook, uintptr_t host, uintptr_t filter, uint64_t argument) {
+// A hook for a part of a message. Its answer says whether the filter holds the message, also if the
+// launcher gives that answer itself.
+static int64_t message_event(uint32_t hook, uintptr_t host, uintptr_t filter, uint64_t argument,
+                             int64_t stop) {
   java_stream *stream = (java_stream *)filter;
-  if (stream == &broken) return JAVA_FAILED;
-  // The first hook makes the filter. Until it is made no other hook is for it, and none ever is if
-  // that fails; Java says which ones are.
-  if (stream->place == 0) stream->hooks = 0;
-  return module_event(hook, host, filter, argument);
-}
-
-// The last resort: Java could not even report its failure (no memory, no stack). The request ends
-// with a 500, or with a reset if the response has begun; Envoy decides which.
-static int64_t fail_closed(uintptr_t host, int64_t answer) {
-  host_log(ENVOY_LOG_CRITICAL, "java: a filter failed and its failure could not be reported");
-  void (*send_response)(uintptr_t, uint32_t, envoy_header *, size_t, envoy_buffer, envoy_buffer);
-  *(void **)&send_response = host_lookup("envoy_dynamic_module_callback_http_send_response");
-  if (send_response != NULL) {
-    send_response(host, 500, NULL, 0, (envoy_buffer){NULL, 0}, (envoy_buffer){NULL, 0});
+  bool headers = hook == JAVA_REQUEST_HEADERS || hook == JAVA_RESPONSE_HEADERS;
+  const int64_t pass = 0;  // ENVOY_HEADERS_CONTINUE, ENVOY_BODY_CONTINUE, ENVOY_TRAILERS_CONTINUE
+  bool response = hook >= JAVA_RESPONSE_HEADERS;
+  if (!stream_wants(stream, hook)) {
+    stream_note_answer(stream, response, true);
+    return pass;
   }
+  stream_hold(stream);
+  if (headers) stream_note_arrival(stream, response);
+  int64_t answer = stream_enter(stream, host, hook, argument, pass, stop);
+  bool passes = answer == pass || (headers && answer == ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM);
+  stream_note_answer(stream, response, passes);
+  stream_release(stream);
   return answer;
 }
 
-// Enters Java for a hook that the filter overrides; `pass` and `stop` are the hook's own words for
-// "go on" and "hold".
-static int64_t stream_event(uint32_t hook, uintptr_t host, uintptr_t filter, uint64_t argument,
-                            int64_t pass, int64_t stop) {
-  if (!wants(filter, hook)) return pass;
-  int64_t answer = enter(hook, host, filter, argument);
-  return answer == JAVA_FAILED ? fail_closed(host, stop) : answer;
+static uint32_t headers_event(uint32_t hook, uintptr_t host, uintptr_t filter, bool end_of_stream) {
+  int64_t answer =
+      message_event(hook, host, filter, end_of_stream, ENVOY_HEADERS_STOP_ITERATION);
+  // Behind these headers nothing comes that could be held as well. To Envoy v1.40 it makes a
+  // difference: of a message held with all that follows, it forgets to send a body that is added.
+  if (end_of_stream && (answer == ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER ||
+                        answer == ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK)) {
+    answer = ENVOY_HEADERS_STOP_ITERATION;
+  }
+  return (uint32_t)answer;
 }
 
 static uint32_t body_event(uint32_t hook, uintptr_t host, uintptr_t filter, bool end_of_stream) {
-  if (!wants(filter, hook)) return ENVOY_BODY_CONTINUE;
   polyfill_body_hook here = {
       .filter = host, .response = hook == JAVA_RESPONSE_BODY, .end_of_stream = end_of_stream};
-  polyfill_enter_body(&here);
-  int64_t answer = stream_event(hook, host, filter, end_of_stream, ENVOY_BODY_CONTINUE,
-                                ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
-  polyfill_leave_body(&here, answer);
+  bool wanted = stream_wants((const java_stream *)filter, hook);
+  if (wanted) polyfill_enter_body(&here);
+  int64_t answer =
+      message_event(hook, host, filter, end_of_stream, ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
+  if (wanted) polyfill_leave_body(&here, answer);
   return (uint32_t)answer;
+}
+
+static uint32_t trailers_event(uint32_t hook, uintptr_t host, uintptr_t filter) {
+  return (uint32_t)message_event(hook, host, filter, 0, ENVOY_TRAILERS_STOP_ITERATION);
 }
 
 // ---- Module and configuration -------------------------------------------------------------------
@@ -64,17 +71,34 @@ EXPORT const char *envoy_dynamic_module_on_program_init(void) { return host_abi_
 
 EXPORT uintptr_t envoy_dynamic_module_on_http_filter_config_new(uintptr_t host, envoy_buffer name,
                                                                 envoy_buffer text) {
-  if (!module_acquire()) return 0;
-  java_config config = {name, text};
-  int64_t handle = module_event(JAVA_CONFIG_NEW, host, 0, (uint64_t)(uintptr_t)&config);
-  if (handle > 0) return (uintptr_t)handle;
-  module_release();
+  configuration *made = malloc(sizeof *made);
+  if (made == NULL) return 0;
+  if (module_acquire()) {
+    java_config config = {name, text, JAVA_NO_COUNTER};
+    int64_t handle =
+        threads_can_enter()
+            ? module_event(JAVA_CONFIG_NEW, host, 0, (uint64_t)(uintptr_t)&config)
+            : JAVA_FAILED;
+    if (handle > 0) {
+      *made = (configuration){(uintptr_t)handle, config.failures};
+      return (uintptr_t)made;
+    }
+    if (handle == JAVA_FAILED) {
+      host_log(ENVOY_LOG_ERROR,
+               "java: filter '%.*s': the configuration failed, and the reason could not be reported",
+               (int)name.length, name.data);
+    }
+    module_release();
+  }
+  free(made);
   return 0;
 }
 
-EXPORT void envoy_dynamic_module_on_http_filter_config_destroy(uintptr_t config) {
-  if (config == 0) return;
-  module_event(JAVA_CONFIG_DESTROY, 0, config, 0);
+EXPORT void envoy_dynamic_module_on_http_filter_config_destroy(uintptr_t address) {
+  configuration *config = (configuration *)address;
+  if (config == NULL) return;
+  if (threads_can_enter()) module_event(JAVA_CONFIG_DESTROY, 0, config->handle, 0);
+  free(config);
   module_release();
 }
 
@@ -92,27 +116,20 @@ EXPORT void envoy_dynamic_module_on_http_filter_per_route_config_destroy(uintptr
 
 // ---- The stream ---------------------------------------------------------------------------------
 
-EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t config, uintptr_t host) {
+EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t address, uintptr_t host) {
+  const configuration *config = (const configuration *)address;
   polyfill_forget(host);
-  java_stream *stream = malloc(sizeof *stream);
-  if (stream == NULL) return (uintptr_t)&broken;
-  *stream = (java_stream){config, 0, UINT32_MAX};
-  return (uintptr_t)stream;
+  return (uintptr_t)stream_new(config->handle, config->failures, host);
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_destroy(uintptr_t filter) {
-  java_stream *stream = (java_stream *)filter;
-  if (stream == NULL || stream == &broken) return;
-  uint64_t place = stream->place;
-  free(stream);
-  if (place != 0) module_event(JAVA_FILTER_DESTROY, 0, place, 0);
+  stream_destroy((java_stream *)filter);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_headers(uintptr_t host,
                                                                     uintptr_t filter,
                                                                     bool end_of_stream) {
-  return (uint32_t)stream_event(JAVA_REQUEST_HEADERS, host, filter, end_of_stream,
-                                ENVOY_HEADERS_CONTINUE, ENVOY_HEADERS_STOP_ITERATION);
+  return headers_event(JAVA_REQUEST_HEADERS, host, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_body(uintptr_t host, uintptr_t filter,
@@ -122,15 +139,13 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_body(uintptr_t host,
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_trailers(uintptr_t host,
                                                                      uintptr_t filter) {
-  return (uint32_t)stream_event(JAVA_REQUEST_TRAILERS, host, filter, 0, ENVOY_TRAILERS_CONTINUE,
-                                ENVOY_TRAILERS_STOP_ITERATION);
+  return trailers_event(JAVA_REQUEST_TRAILERS, host, filter);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_headers(uintptr_t host,
                                                                      uintptr_t filter,
                                                                      bool end_of_stream) {
-  return (uint32_t)stream_event(JAVA_RESPONSE_HEADERS, host, filter, end_of_stream,
-                                ENVOY_HEADERS_CONTINUE, ENVOY_HEADERS_STOP_ITERATION);
+  return headers_event(JAVA_RESPONSE_HEADERS, host, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_body(uintptr_t host, uintptr_t filter,
@@ -140,29 +155,33 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_body(uintptr_t host
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_trailers(uintptr_t host,
                                                                       uintptr_t filter) {
-  return (uint32_t)stream_event(JAVA_RESPONSE_TRAILERS, host, filter, 0, ENVOY_TRAILERS_CONTINUE,
-                                ENVOY_TRAILERS_STOP_ITERATION);
+  return trailers_event(JAVA_RESPONSE_TRAILERS, host, filter);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_local_reply(uintptr_t host, uintptr_t filter,
                                                                 uint32_t status,
                                                                 envoy_buffer details,
                                                                 bool reset_imminent) {
-  if (!wants(filter, JAVA_LOCAL_REPLY)) return ENVOY_LOCAL_REPLY_CONTINUE;
+  java_stream *stream = (java_stream *)filter;
+  stream_note_local_reply(stream);
+  if (!stream_wants(stream, JAVA_LOCAL_REPLY)) return ENVOY_LOCAL_REPLY_CONTINUE;
   java_local_reply reply = {details, status, reset_imminent};
-  int64_t answer = enter(JAVA_LOCAL_REPLY, host, filter, (uint64_t)(uintptr_t)&reply);
-  // A reply is on its way already, so there is nothing to send in its place.
-  return answer == JAVA_FAILED ? ENVOY_LOCAL_REPLY_CONTINUE : (uint32_t)answer;
+  return (uint32_t)stream_enter(stream, host, JAVA_LOCAL_REPLY, (uint64_t)(uintptr_t)&reply,
+                                ENVOY_LOCAL_REPLY_CONTINUE, ENVOY_LOCAL_REPLY_CONTINUE);
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_stream_complete(uintptr_t host, uintptr_t filter) {
-  if (wants(filter, JAVA_STREAM_COMPLETE)) enter(JAVA_STREAM_COMPLETE, host, filter, 0);
+  java_stream *stream = (java_stream *)filter;
+  stream_note_complete(stream);
+  if (stream_wants(stream, JAVA_STREAM_COMPLETE)) {
+    stream_enter(stream, host, JAVA_STREAM_COMPLETE, 0, 0, 0);
+  }
   polyfill_forget(host);
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_scheduled(uintptr_t host, uintptr_t filter,
                                                           uint64_t event) {
-  if (enter(JAVA_SCHEDULED, host, filter, event) == JAVA_FAILED) fail_closed(host, 0);
+  stream_enter((java_stream *)filter, host, JAVA_SCHEDULED, event, 0, 0);
 }
 
 // ---- Hooks that Envoy demands and the SDK has no use for yet ------------------------------------

@@ -144,6 +144,10 @@ static void *own_lookup(const char *name) {
     const char *name;
     void (*function)(void);
   } OWN[] = {
+      {"java_stream_continue_decoding", (void (*)(void))java_stream_continue_decoding},
+      {"java_stream_continue_encoding", (void (*)(void))java_stream_continue_encoding},
+      {"java_stream_reply", (void (*)(void))java_stream_reply},
+      {"java_body_append", (void (*)(void))java_body_append},
       {"java_object_new", (void (*)(void))java_object_new},
       {"java_object_dropped", (void (*)(void))java_object_dropped},
       {"java_object_next_dropped", (void (*)(void))java_object_next_dropped},

@@ -307,17 +307,47 @@ static JavaVM *create(const char *module_path) {
   return vm;
 }
 
-JNIEnv *jvm_env(const char *module_path) {
+// The JVM of this process; null if there is none.
+static JavaVM *find_jvm(void) {
+  static _Atomic(get_created_vms) known;
+  get_created_vms created_vms = atomic_load_explicit(&known, memory_order_relaxed);
+  if (created_vms == NULL) {
+    *(void **)&created_vms = dlsym(RTLD_DEFAULT, "JNI_GetCreatedJavaVMs");
+    atomic_store_explicit(&known, created_vms, memory_order_relaxed);
+  }
   JavaVM *vm = NULL;
   jsize count = 0;
-  get_created_vms created_vms;
-  *(void **)&created_vms = dlsym(RTLD_DEFAULT, "JNI_GetCreatedJavaVMs");
   if (created_vms != NULL) created_vms(&vm, 1, &count);
-  if (count == 0) vm = create(module_path);
-  if (vm == NULL) return NULL;
+  return count > 0 ? vm : NULL;
+}
+
+// Threads that the launcher attached are detached when they end, so that Java sees them end.
+static pthread_key_t attachment;
+static pthread_once_t attachment_made = PTHREAD_ONCE_INIT;
+
+static void detach(void *vm) { (*(JavaVM *)vm)->DetachCurrentThread(vm); }
+
+static void make_attachment(void) { pthread_key_create(&attachment, detach); }
+
+static JNIEnv *attach(JavaVM *vm) {
   JNIEnv *env = NULL;
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) == JNI_OK) return env;
-  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, NULL) == JNI_OK) return env;
-  host_log(ENVOY_LOG_ERROR, "java: this thread cannot be attached to the JVM");
-  return NULL;
+  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, NULL) != JNI_OK) return NULL;
+  pthread_once(&attachment_made, make_attachment);
+  pthread_setspecific(attachment, vm);
+  return env;
+}
+
+bool jvm_attach(void) {
+  JavaVM *vm = find_jvm();
+  return vm != NULL && attach(vm) != NULL;
+}
+
+JNIEnv *jvm_env(const char *module_path) {
+  JavaVM *vm = find_jvm();
+  if (vm == NULL) vm = create(module_path);
+  if (vm == NULL) return NULL;
+  JNIEnv *env = attach(vm);
+  if (env == NULL) host_log(ENVOY_LOG_ERROR, "java: this thread cannot be attached to the JVM");
+  return env;
 }

@@ -11,6 +11,7 @@
 
 #include "host.h"
 #include "jvm.h"
+#include "threads.h"
 
 #define BOOTSTRAP "io.envoyjava.sdk.internal.Bootstrap"
 
@@ -23,7 +24,7 @@ static _Atomic(java_event) event_entry;
 
 #ifdef ENVOY_JAVA_COUNT
 // In the test build: how often each event entered Java.
-static atomic_ulong entered[JAVA_CONFIG_DESTROY + 1];
+static atomic_ulong entered[JAVA_WARM_UP + 1];
 __attribute__((visibility("default"))) uint64_t envoy_java_entered(uint32_t event) {
   return entered[event];
 }
@@ -154,6 +155,7 @@ static bool start_java(JNIEnv *env, const char *path) {
     report(env, path, "the Java side does not start");
     return false;
   }
+  threads_warm_up((java_event)(uintptr_t)entry);
   bootstrap = (*env)->NewGlobalRef(env, class);
   atomic_store(&event_entry, (java_event)(uintptr_t)entry);
   return true;

@@ -86,7 +86,7 @@ static void release(envoy_buffer buffer) { free((char *)buffer.data); }
 // ---- Process ------------------------------------------------------------------------------------
 
 void CALLBACK(log)(envoy_log_level level, envoy_buffer message) {
-  (void)level;
+  if (level < log_level) return;
   pthread_mutex_lock(&log_lock);
   if (log_length + message.length + 2 < LOG_SIZE) {
     memcpy(log_text + log_length, message.data, message.length);

@@ -25,18 +25,24 @@ final class Arguments {
   final MemorySegment second;
   final MemorySegment third;
 
+  /** Where the text and the bytes of this {@code put} are. */
   private MemorySegment bytes;
+
+  private MemorySegment kept;
   private long used;
   private MemorySegment pairs;
-  private byte[] decoded = new byte[256];
 
-  Arguments() {
+  private final Worker worker;
+
+  Arguments(Worker worker) {
+    this.worker = worker;
     // Given back by the garbage collector, when the module's classes go.
     var arena = Arena.ofAuto();
     first = arena.allocate(BUFFER_SIZE, 8);
     second = arena.allocate(BUFFER_SIZE, 8);
     third = arena.allocate(BUFFER_SIZE, 8);
-    bytes = arena.allocate(1024);
+    kept = arena.allocate(1024);
+    bytes = kept;
     pairs = arena.allocate(16 * BUFFER_SIZE, 8);
   }
 
@@ -73,16 +79,20 @@ final class Arguments {
       length += 2 * BUFFER_SIZE;
     }
     reserve(size);
-    if (length > pairs.byteSize()) {
-      pairs = Arena.ofAuto().allocate(Long.highestOneBit(length) * 2, 8);
-    }
+    var array = pairs(length);
     add(first, 0, text);
     long offset = 0;
     for (var entry : map.entrySet()) {
-      add(pairs, offset, entry.getKey());
-      add(pairs, offset + BUFFER_SIZE, entry.getValue());
+      add(array, offset, entry.getKey());
+      add(array, offset + BUFFER_SIZE, entry.getValue());
       offset += 2 * BUFFER_SIZE;
     }
+    return array;
+  }
+
+  private MemorySegment pairs(long size) {
+    if (size > Worker.KEPT) return worker.transientRoom(size);
+    if (size > pairs.byteSize()) pairs = Arena.ofAuto().allocate(Worker.roundUp(size), 8);
     return pairs;
   }
 
@@ -93,7 +103,12 @@ final class Arguments {
 
   private void reserve(long size) {
     used = 0;
-    if (size > bytes.byteSize()) bytes = Arena.ofAuto().allocate(Long.highestOneBit(size) * 2);
+    if (size > Worker.KEPT) {
+      bytes = worker.transientRoom(size);
+    } else {
+      if (size > kept.byteSize()) kept = Arena.ofAuto().allocate(Worker.roundUp(size));
+      bytes = kept;
+    }
   }
 
   private void add(MemorySegment buffers, long offset, String text) {
@@ -124,7 +139,7 @@ final class Arguments {
   String text(MemorySegment buffers, long offset) {
     int length = Math.toIntExact(buffers.get(JAVA_LONG, offset + LENGTH));
     if (length == 0) return "";
-    if (length > decoded.length) decoded = new byte[Integer.highestOneBit(length) * 2];
+    var decoded = worker.decodingBuffer(length);
     long address = buffers.get(JAVA_LONG, offset + DATA);
     MemorySegment.copy(MEMORY, JAVA_BYTE, address, decoded, 0, length);
     return new String(decoded, 0, length, UTF_8);

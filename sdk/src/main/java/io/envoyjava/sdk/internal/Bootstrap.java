@@ -28,7 +28,8 @@ public final class Bootstrap {
   public static long start(String modulePath) throws ReflectiveOperationException {
     Host.connect();
     var loader = Bootstrap.class.getClassLoader();
-    Events.module = new Module(modulePath, Factories.load(modulePath, loader), loader);
+    Linking.prepare();
+    Events.module = new Module(modulePath, Factories.load(modulePath, loader));
     var shared = Arena.ofShared();
     arena = shared;
     var onEvent =
@@ -50,8 +51,11 @@ public final class Bootstrap {
    * Lets the upcall stub and the module's file go, so that the class loader can be collected.
    *
    * @throws IOException if the file cannot be closed
+   * @throws InterruptedException if the calling thread is interrupted
    */
-  public static void stop() throws IOException {
+  public static void stop() throws IOException, InterruptedException {
+    Wakeups.end();
+    Linking.end();
     if (arena != null) arena.close();
     if (Bootstrap.class.getClassLoader() instanceof URLClassLoader loader) loader.close();
   }

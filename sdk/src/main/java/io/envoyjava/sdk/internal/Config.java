@@ -8,7 +8,6 @@ import io.envoyjava.sdk.HttpFilterConfig;
  *
  * @param name the filter's name, for messages
  * @param author what the author's factory made
- * @param failures counts the hooks that threw
  * @param host Envoy's side of it
  */
-record Config(String name, HttpFilterConfig author, HostCounter failures, HostConfig host) {}
+record Config(String name, HttpFilterConfig author, HostConfig host) {}

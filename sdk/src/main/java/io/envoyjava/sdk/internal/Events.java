@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
-import io.envoyjava.sdk.internal.abi.java_config;
 import java.lang.foreign.FunctionDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,13 @@ final class Events {
   static final int FILTER_DESTROY = 9;
   static final int CONFIG_NEW = 10;
   static final int CONFIG_DESTROY = 11;
+  static final int WARM_UP = 12;
+
+  /** The filter failed, and nothing could be reported. */
   static final long FAILED = -1;
+
+  /** The filter failed, and the log says how. */
+  static final long REPORTED = -2;
 
   /**
    * The type of {@code java_event}. Not taken from the bindings, whose class for it would link a
@@ -46,35 +51,48 @@ final class Events {
   static long onEvent(int event, long host, long handle, long argument) {
     try {
       return switch (event) {
+        case WARM_UP -> 0;
         case FILTER_DESTROY -> {
-          Worker.of(handle).close(handle);
-          yield 0;
+          var worker = Worker.of(handle);
+          worker.context.enter();
+          try {
+            yield worker.close(handle);
+          } finally {
+            worker.context.leave();
+          }
         }
-        case CONFIG_NEW ->
-            module()
-                .configNew(
-                    host,
-                    Native.utf8(argument + java_config.name$offset()),
-                    Native.utf8(argument + java_config.text$offset()));
-        case CONFIG_DESTROY -> {
-          module().configDestroy(handle);
-          yield 0;
+        case CONFIG_NEW, CONFIG_DESTROY -> {
+          var context = new ModuleContext();
+          context.enter();
+          try {
+            if (event == CONFIG_NEW) yield module().configNew(host, argument);
+            module().configDestroy(handle);
+            yield 0;
+          } finally {
+            context.leave();
+          }
         }
         default -> {
           long place = MEMORY.get(JAVA_LONG, handle + Worker.STREAM_PLACE);
-          var stream = place == 0 ? open(host, handle) : Worker.of(place).stream(place);
-          yield stream.on(event, argument);
+          var worker = place == 0 ? Worker.current() : Worker.of(place);
+          worker.context.enter();
+          try {
+            var stream = place == 0 ? open(worker, host, handle) : worker.stream(place);
+            yield stream.on(event, argument);
+          } finally {
+            worker.context.leave();
+          }
         }
       };
     } catch (Throwable e) {
-      // Only what could not be reported comes here; the launcher fails closed, without Java.
+      // Only what could not be reported comes here; the launcher ends the stream, without Java.
       return FAILED;
     }
   }
 
-  private static Stream open(long host, long handle) {
+  private static Stream open(Worker worker, long host, long handle) {
     var config = module().config(MEMORY.get(JAVA_LONG, handle + Worker.STREAM_CONFIG));
-    return Worker.current().open(config, host, handle);
+    return worker.open(config, host, handle);
   }
 
   private static Module module() {
@@ -97,7 +115,8 @@ final class Events {
       EnvoyAbi.JAVA_SCHEDULED(),
       EnvoyAbi.JAVA_FILTER_DESTROY(),
       EnvoyAbi.JAVA_CONFIG_NEW(),
-      EnvoyAbi.JAVA_CONFIG_DESTROY()
+      EnvoyAbi.JAVA_CONFIG_DESTROY(),
+      EnvoyAbi.JAVA_WARM_UP()
     };
   }
 }

@@ -16,19 +16,16 @@ record HostCounter(HostConfig config, long id) implements Counter {
 
   @Override
   public void increment(HttpStream stream, long amount) {
-    add(((Stream) stream).host(), amount);
+    long host = ((Stream) stream).host();
+    if (id < 0) return;
+    int _ =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_increment_counter(
+            host, id, MemorySegment.NULL, 0, amount);
   }
 
   @Override
   public void increment(long amount) {
     config.update(
         EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_increment_counter, id, amount);
-  }
-
-  void add(long host, long amount) {
-    if (id < 0) return;
-    int _ =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_increment_counter(
-            host, id, MemorySegment.NULL, 0, amount);
   }
 }

@@ -3,7 +3,7 @@ package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.foreign.Arena;
 
 /**
@@ -70,19 +70,80 @@ public final class Log {
     }
   }
 
+  /** Uses once what reports a failure, so that it does not need memory for that later. */
+  static void warmUp() {
+    var text = withStackTrace(new Throwable("the log is ready"));
+    if (IN_ENVOY) write(EnvoyAbi.ENVOY_LOG_TRACE(), "java: " + text);
+  }
+
   static void error(String message) {
     write(EnvoyAbi.ENVOY_LOG_ERROR(), message);
+  }
+
+  /**
+   * Logs what the author's code threw, whatever that is: its message may be made by code that
+   * throws, recurses, or fills the heap.
+   *
+   * @param what whose code and where, for the line's beginning
+   * @param thrown what it threw
+   * @return whether that could be logged, at least the name of its class
+   */
+  static boolean failure(String what, Throwable thrown) {
+    try {
+      error(what + ": " + withStackTrace(thrown));
+      return true;
+    } catch (Throwable unprintable) {
+      // Its name has to do.
+    }
+    try {
+      error(what + ": " + thrown.getClass().getName() + ", whose stack trace cannot be printed");
+      return true;
+    } catch (Throwable e) {
+      return false;
+    }
   }
 
   /**
    * A throwable as text.
    *
    * @param thrown what was thrown
-   * @return its message and its stack trace
+   * @return its message and its stack trace, or the beginning of them if they are very long
    */
   public static String withStackTrace(Throwable thrown) {
-    var text = new StringWriter();
+    var text = new BoundedText();
     thrown.printStackTrace(new PrintWriter(text));
     return text.toString().stripTrailing();
+  }
+
+  /** Keeps as much as a log should have of one failure. */
+  private static final class BoundedText extends Writer {
+    private static final int LIMIT = 32_768;
+
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void write(char[] chars, int offset, int length) {
+      text.append(chars, offset, Math.min(length, room()));
+    }
+
+    @Override
+    public void write(String string, int offset, int length) {
+      text.append(string, offset, offset + Math.min(length, room()));
+    }
+
+    private int room() {
+      return LIMIT - text.length();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+      return room() > 0 ? text.toString() : text + " … (cut off)";
+    }
   }
 }

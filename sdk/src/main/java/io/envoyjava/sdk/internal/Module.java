@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
+import static io.envoyjava.sdk.internal.Native.MEMORY;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.internal.abi.java_config;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Module {
   private final String path;
   private final Map<String, HttpFilterFactory> factories;
-  private final ClassLoader loader;
 
   /**
    * The configurations in use; a handle is a place in here, counted from 1. Copied for each change,
@@ -23,21 +26,21 @@ final class Module {
    */
   private volatile @Nullable Config[] configs = {};
 
-  Module(String path, Map<String, HttpFilterFactory> factories, ClassLoader loader) {
+  Module(String path, Map<String, HttpFilterFactory> factories) {
     this.path = path;
     this.factories = factories;
-    this.loader = loader;
   }
 
-  /** A new configuration's handle; 0 if it is rejected, which has been logged then. */
-  long configNew(long host, String filterName, String text) {
+  /**
+   * A new configuration's handle; 0 if it is rejected, which has been logged then.
+   *
+   * @param argument address of the launcher's {@code java_config}
+   */
+  long configNew(long host, long argument) {
+    var filterName = Native.utf8(argument + java_config.name$offset());
+    var text = Native.utf8(argument + java_config.text$offset());
     var hostConfig = new HostConfig(host);
     long handle = 0;
-    var thread = Thread.currentThread();
-    var before = thread.getContextClassLoader();
-    // Libraries look for their services through this loader, and threads that the configuration
-    // starts inherit it.
-    thread.setContextClassLoader(loader);
     try {
       var factory = factories.get(filterName);
       if (factory == null) {
@@ -50,13 +53,13 @@ final class Module {
       HttpFilterConfig config = factory.configure(context, text);
       if (config == null) throw new NullPointerException("configure returned null");
       context.close();
-      handle = add(new Config(filterName, config, failures, hostConfig));
+      handle = add(new Config(filterName, config, hostConfig));
+      MEMORY.set(JAVA_LONG, argument + java_config.failures$offset(), failures.id());
     } catch (InvalidConfigException e) {
       Log.error("filter '" + filterName + "': configuration rejected: " + e.getMessage());
     } catch (Throwable e) {
-      Log.error("filter '" + filterName + "': configuration failed: " + Log.withStackTrace(e));
+      boolean _ = Log.failure("filter '" + filterName + "': configuration failed", e);
     } finally {
-      thread.setContextClassLoader(before);
       // What the factory has started may still have its metrics.
       if (handle == 0) hostConfig.close();
     }
@@ -93,7 +96,7 @@ final class Module {
     try {
       config.author().close();
     } catch (Throwable e) {
-      Log.error("filter '" + config.name() + "': close failed: " + Log.withStackTrace(e));
+      boolean _ = Log.failure("filter '" + config.name() + "': close failed", e);
     } finally {
       config.host().close();
     }

@@ -7,7 +7,6 @@ import static io.envoyjava.sdk.internal.Native.LENGTH;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +20,26 @@ final class PartialBody extends StreamBody {
     this.part = part;
   }
 
+  /** Whether Envoy has this part now. */
+  private boolean isThere() {
+    return isReceived() ? stream.inBodyHook(request) : stream.keepsBody(request);
+  }
+
+  /** Whether Envoy takes an addition to this part now. */
+  private boolean takes() {
+    return isReceived() ? stream.inBodyHook(request) : stream.takesBody(request);
+  }
+
+  private boolean isReceived() {
+    return part == EnvoyAbi.ENVOY_RECEIVED_REQUEST_BODY()
+        || part == EnvoyAbi.ENVOY_RECEIVED_RESPONSE_BODY();
+  }
+
   @Override
   public long size() {
-    return EnvoyAbi.envoy_dynamic_module_callback_http_get_body_size(stream.host(), part);
+    long host = stream.host();
+    if (!isThere()) return 0;
+    return EnvoyAbi.envoy_dynamic_module_callback_http_get_body_size(host, part);
   }
 
   @Override
@@ -34,6 +50,7 @@ final class PartialBody extends StreamBody {
   /** Those chunks of another part, and behind them this one's. */
   List<MemorySegment> chunks(List<MemorySegment> first) {
     long host = stream.host();
+    if (!isThere()) return first;
     long count = EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks_size(host, part);
     if (count == 0) return first;
     var worker = stream.worker();
@@ -55,34 +72,35 @@ final class PartialBody extends StreamBody {
 
   @Override
   public boolean append(byte[] bytes) {
-    long host = stream.host();
-    var worker = stream.worker();
-    worker.closeSegments();
-    worker.putBytes(bytes);
-    return EnvoyAbi.envoy_dynamic_module_callback_http_append_body(host, part, worker.value);
+    return append(MemorySegment.ofArray(bytes));
   }
 
   @Override
   public boolean append(MemorySegment bytes) {
     long host = stream.host();
-    var worker = stream.worker();
-    boolean appended;
-    try (var arena = Arena.ofConfined()) {
-      var source = bytes;
-      if (!bytes.isNative()) {
-        source = arena.allocate(Math.max(1, bytes.byteSize()));
-        source.copyFrom(bytes);
-      } else if (!bytes.scope().isAlive()) {
-        throw new IllegalStateException("the segment to append is dead");
-      } else if (!bytes.isAccessibleBy(Thread.currentThread())) {
-        throw new WrongThreadException("the segment to append belongs to another thread");
-      }
-      Worker.point(worker.value, source.address(), bytes.byteSize());
-      appended = EnvoyAbi.envoy_dynamic_module_callback_http_append_body(host, part, worker.value);
-    }
+    if (!takes()) return false;
+    boolean appended =
+        bytes.isNative()
+            // The call keeps the segment open, whichever thread might close it.
+            ? EnvoyAbi.java_body_append(host, part, bytes, bytes.byteSize())
+            : appendCopies(host, bytes);
     // Only now: the bytes may be this very body's.
-    worker.closeSegments();
+    stream.worker().closeSegments();
     return appended;
+  }
+
+  /** Appends bytes of the Java heap by way of native memory that the worker has anyway. */
+  private boolean appendCopies(long host, MemorySegment bytes) {
+    long size = bytes.byteSize();
+    var copy = stream.worker().copyBuffer();
+    long offset = 0;
+    do {
+      long length = Math.min(size - offset, copy.byteSize());
+      MemorySegment.copy(bytes, offset, copy, 0, length);
+      if (!EnvoyAbi.java_body_append(host, part, copy, length)) return false;
+      offset += length;
+    } while (offset < size);
+    return true;
   }
 
   @Override
@@ -90,6 +108,6 @@ final class PartialBody extends StreamBody {
     long host = stream.host();
     checkCount(bytes);
     stream.worker().closeSegments();
-    return EnvoyAbi.envoy_dynamic_module_callback_http_drain_body(host, part, bytes);
+    return isThere() && EnvoyAbi.envoy_dynamic_module_callback_http_drain_body(host, part, bytes);
   }
 }

@@ -3,17 +3,13 @@ package io.envoyjava.sdk.internal;
 
 import static io.envoyjava.sdk.internal.Native.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.abi.java_local_reply;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +46,6 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
 
   private State state = State.OPEN;
   private @Nullable HttpFilter filter;
-  private boolean replied;
-
-  /** Envoy's object is gone too; within the destroy hook it still counts failures. */
-  private boolean hostGone;
 
   // Small types, since each request has one of these objects.
 
@@ -63,8 +55,6 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
   /** All hooks that are under way, as bits. */
   private short underWay;
 
-  private boolean requestHeadersPassed;
-  private boolean responseHeadersPassed;
   private @Nullable StreamExecutor executor;
 
   RunningFilter(Worker worker, Config config, long host, long handle) {
@@ -77,85 +67,61 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
   // ---- Hooks
   // ---------------------------------------------------------------------------------------
 
-  /** A hook, or a scheduled event; returns the answer to it as the ABI numbers it. */
+  /**
+   * A hook, or a scheduled event; returns the answer to it as the ABI numbers it. After a failure
+   * none comes any more but the destroy hook: the launcher answers in the filter's place.
+   */
   final long on(int event, long argument) {
-    if (state == State.FAILED) return refuse(event);
     byte outer = hook;
     short outers = underWay;
     hook = (byte) event;
     underWay |= (short) (1 << event);
     try {
       var made = filter;
-      long answer = made == null ? first(event, argument) : call(made, event, argument);
-      return replied && event <= Events.RESPONSE_TRAILERS ? stop(event) : answer;
+      return made == null ? first(event, argument) : call(made, event, argument);
     } catch (Throwable e) {
-      return fail(event, e);
+      return fail(NAMES[event], e);
     } finally {
-      worker.closeSegments();
       hook = outer;
       underWay = outers;
+      worker.closeSegments();
     }
   }
 
   /** The first hook: makes the filter, which may not care for this hook, and tells the launcher. */
   private long first(int event, long argument) {
     if (event == Events.STREAM_COMPLETE) state = State.COMPLETE;
-    var made = open();
-    int hooks = made == null ? 1 << Events.REQUEST_HEADERS : HookMask.of(made.getClass());
-    // Whoever makes a filter may end its stream at once, by a local reply.
-    if (state == State.GONE) return stop(event);
-    MEMORY.set(JAVA_INT, handle + Worker.STREAM_HOOKS, hooks);
-    if ((hooks >> event & 1) == 0 || replied) return 0;
-    return made == null ? refuse(event) : call(made, event, argument);
-  }
-
-  /** Makes the filter; null if that fails, which ends the stream at the request's headers. */
-  private @Nullable HttpFilter open() {
+    HttpFilter made;
     try {
-      var made = notNull(config.author().newFilter(this), "newFilter");
-      filter = made;
-      if (state == State.GONE) end(made);
-      return made;
+      made = notNull(config.author().newFilter(this), "newFilter");
     } catch (Throwable e) {
-      report("newFilter", e);
-      if (state == State.OPEN) state = State.FAILED;
-      return null;
+      return fail("newFilter", e);
     }
+    filter = made;
+    // Whoever makes a filter may end its stream at once, by a local reply.
+    if (state == State.GONE) return end(made);
+    int hooks = HookMask.of(made.getClass());
+    MEMORY.set(JAVA_INT, handle + Worker.STREAM_HOOKS, hooks);
+    return (hooks >> event & 1) == 0 || has(EnvoyAbi.JAVA_REPLIED())
+        ? 0
+        : call(made, event, argument);
   }
 
   private long call(HttpFilter filter, int event, long argument) {
     boolean endOfStream = argument != 0;
     return switch (event) {
-      case Events.REQUEST_HEADERS -> {
-        var status = notNull(filter.onRequestHeaders(endOfStream), "onRequestHeaders");
-        requestHeadersPassed = passes(status);
-        yield status.ordinal();
-      }
-      case Events.REQUEST_BODY -> {
-        var status = notNull(filter.onRequestBody(endOfStream), "onRequestBody");
-        requestHeadersPassed |= status == BodyStatus.CONTINUE;
-        yield status.ordinal();
-      }
-      case Events.REQUEST_TRAILERS -> {
-        var status = notNull(filter.onRequestTrailers(), "onRequestTrailers");
-        requestHeadersPassed |= status == TrailersStatus.CONTINUE;
-        yield status.ordinal();
-      }
-      case Events.RESPONSE_HEADERS -> {
-        var status = notNull(filter.onResponseHeaders(endOfStream), "onResponseHeaders");
-        responseHeadersPassed = passes(status);
-        yield status.ordinal();
-      }
-      case Events.RESPONSE_BODY -> {
-        var status = notNull(filter.onResponseBody(endOfStream), "onResponseBody");
-        responseHeadersPassed |= status == BodyStatus.CONTINUE;
-        yield status.ordinal();
-      }
-      case Events.RESPONSE_TRAILERS -> {
-        var status = notNull(filter.onResponseTrailers(), "onResponseTrailers");
-        responseHeadersPassed |= status == TrailersStatus.CONTINUE;
-        yield status.ordinal();
-      }
+      case Events.REQUEST_HEADERS ->
+          notNull(filter.onRequestHeaders(endOfStream), "onRequestHeaders").ordinal();
+      case Events.REQUEST_BODY ->
+          notNull(filter.onRequestBody(endOfStream), "onRequestBody").ordinal();
+      case Events.REQUEST_TRAILERS ->
+          notNull(filter.onRequestTrailers(), "onRequestTrailers").ordinal();
+      case Events.RESPONSE_HEADERS ->
+          notNull(filter.onResponseHeaders(endOfStream), "onResponseHeaders").ordinal();
+      case Events.RESPONSE_BODY ->
+          notNull(filter.onResponseBody(endOfStream), "onResponseBody").ordinal();
+      case Events.RESPONSE_TRAILERS ->
+          notNull(filter.onResponseTrailers(), "onResponseTrailers").ordinal();
       case Events.LOCAL_REPLY -> {
         int status = MEMORY.get(JAVA_INT, argument + java_local_reply.status$offset());
         boolean reset =
@@ -169,15 +135,11 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
         yield 0;
       }
       case Events.SCHEDULED -> {
-        if (executor != null) executor.run(() -> state == State.OPEN);
+        if (executor != null) worker.runTasks(executor, this);
         yield 0;
       }
       default -> throw new AssertionError("event " + event);
     };
-  }
-
-  private static boolean passes(HeadersStatus status) {
-    return status == HeadersStatus.CONTINUE || status == HeadersStatus.CONTINUE_AND_DONT_END_STREAM;
   }
 
   private static <S> S notNull(@Nullable S status, String hook) {
@@ -185,72 +147,36 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     return status;
   }
 
-  /** Envoy has dropped the stream. */
-  final void destroy() {
+  /** Envoy has dropped the stream; returns 0, or how the filter's last hook failed. */
+  final long destroy() {
     state = State.GONE;
     if (executor != null) executor.close();
     try {
-      if (filter != null) end(filter);
+      return filter == null ? 0 : end(filter);
     } finally {
       worker.closeSegments();
-      hostGone = true;
     }
   }
 
-  private void end(HttpFilter filter) {
+  private long end(HttpFilter filter) {
     try {
       filter.onDestroy();
+      return 0;
     } catch (Throwable e) {
-      report("onDestroy", e);
+      return fail("onDestroy", e);
     }
   }
 
-  // ---- Failing closed
-  // --------------------------------------------------------------------------------
-
-  /** A hook threw: says so, counts it, and ends the stream. Throws only if that cannot be said. */
-  private long fail(int event, Throwable thrown) {
-    boolean canReply = state == State.OPEN && event != Events.LOCAL_REPLY;
+  /**
+   * A hook threw. Logs it and tells the launcher, which counts the failure and ends the stream.
+   * What is thrown is asked for its message, which may be any code, so the stream is closed to it
+   * first.
+   */
+  private long fail(String hook, Throwable thrown) {
     if (state == State.OPEN) state = State.FAILED;
-    report(NAMES[event], thrown);
-    if (canReply && !replied) refuse(event);
-    return event == Events.LOCAL_REPLY ? EnvoyAbi.ENVOY_LOCAL_REPLY_CONTINUE() : stop(event);
-  }
-
-  private void report(String hook, Throwable thrown) {
-    Log.error(
-        "filter '%s' failed in %s: ".formatted(config.name(), hook) + Log.withStackTrace(thrown));
-    if (!hostGone) config.failures().add(host, 1);
-  }
-
-  /** Ends the stream: with a 500, or with a reset if the response has begun; Envoy knows which. */
-  private long refuse(int event) {
-    if (!replied && event <= Events.SCHEDULED && event != Events.STREAM_COMPLETE) {
-      replying();
-      try (var arena = Arena.ofConfined()) {
-        EnvoyAbi.envoy_dynamic_module_callback_http_send_response(
-            host,
-            500,
-            MemorySegment.NULL,
-            0,
-            Native.none(arena),
-            Native.text(arena, "java_filter_failure"));
-      }
-    }
-    return stop(event);
-  }
-
-  /** The answer that holds whatever the hook is about. */
-  private static long stop(int event) {
-    return switch (event) {
-      case Events.REQUEST_HEADERS, Events.RESPONSE_HEADERS ->
-          HeadersStatus.STOP_ITERATION.ordinal();
-      case Events.REQUEST_BODY, Events.RESPONSE_BODY ->
-          BodyStatus.STOP_ITERATION_NO_BUFFER.ordinal();
-      case Events.REQUEST_TRAILERS, Events.RESPONSE_TRAILERS ->
-          TrailersStatus.STOP_ITERATION.ordinal();
-      default -> 0;
-    };
+    return Log.failure("filter '" + config.name() + "' failed in " + hook, thrown)
+        ? Events.REPORTED
+        : Events.FAILED;
   }
 
   /** What the events are called where an author reads of them; by number. */
@@ -280,40 +206,36 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     return host;
   }
 
-  /** The same, if this filter may answer in the upstream's place. */
-  final long hostForReply() {
-    long filter = host();
-    if (replied) throw new IllegalStateException("this filter has sent a local reply already");
+  /** The launcher's {@code java_stream}, if this filter may answer in the upstream's place. */
+  final long handleForReply() {
+    long _ = host();
+    if (has(EnvoyAbi.JAVA_REPLIED())) {
+      throw new IllegalStateException("this filter has sent a local reply already");
+    }
     if (state != State.OPEN) throw new IllegalStateException("this stream is complete");
-    return filter;
-  }
-
-  /** A local reply is on its way; with it the stream may end, and what was handed out of it. */
-  final void replying() {
-    replied = true;
-    worker.closeSegments();
+    if ((underWay & 1 << Events.LOCAL_REPLY) != 0) {
+      throw new IllegalStateException(
+          "another local reply is on its way; change it in the hooks for the response");
+    }
+    return handle;
   }
 
   /** The same, for a request that goes on: not from within one of its own hooks. */
-  final long hostForRequest() {
-    long filter = host();
+  final long handleForRequest() {
+    long _ = host();
     if ((underWay & REQUEST_HOOKS) != 0) {
       throw new IllegalStateException("within a hook for the request, return CONTINUE instead");
     }
-    requestHeadersPassed = true;
-    worker.closeSegments();
-    return filter;
+    return handle;
   }
 
   /** The same, for a response that goes on: not from within one of its own hooks. */
-  final long hostForResponse() {
-    long filter = host();
+  final long handleForResponse() {
+    long _ = host();
     if ((underWay & RESPONSE_HOOKS) != 0) {
       throw new IllegalStateException("within a hook for the response, return CONTINUE instead");
     }
-    responseHeadersPassed = true;
-    worker.closeSegments();
-    return filter;
+    return handle;
   }
 
   @Override
@@ -331,13 +253,64 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     return worker;
   }
 
+  /** Whether nothing has ended the stream yet: no failure, no local reply of this filter's. */
+  final boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  // ---- Where the messages are
+  // --------------------------------------------------------------------------------
+  // The launcher notes that at every hook, also at those that it answers itself.
+
+  /** Whether one of the launcher's flags is set for this stream. */
+  private boolean has(int flag) {
+    return (MEMORY.get(JAVA_BYTE, handle + Worker.STREAM_FLAGS) & flag) != 0;
+  }
+
+  private int phase(boolean request) {
+    return MEMORY.get(
+        JAVA_BYTE, handle + (request ? Worker.STREAM_REQUEST : Worker.STREAM_RESPONSE));
+  }
+
+  /** Whether the innermost hook under way is one for this message. */
+  private boolean inHook(boolean request) {
+    return hook >= 0 && ((request ? REQUEST_HOOKS : RESPONSE_HOOKS) >> hook & 1) != 0;
+  }
+
   /** Whether a body's received piece is here: in its body hook only. */
   final boolean inBodyHook(boolean request) {
-    return hook == (request ? Events.REQUEST_BODY : Events.RESPONSE_BODY);
+    return hook == (request ? Events.REQUEST_BODY : Events.RESPONSE_BODY)
+        && !has(EnvoyAbi.JAVA_REPLIED());
+  }
+
+  /**
+   * Whether Envoy keeps this message's body for this filter now: in the message's hooks, and while
+   * the filter holds it. At other times Envoy may not even look at where the body was.
+   */
+  final boolean keepsBody(boolean request) {
+    return !has(EnvoyAbi.JAVA_REPLIED())
+        && (inHook(request) || phase(request) == EnvoyAbi.JAVA_HELD());
+  }
+
+  /** The same, if Envoy takes an addition: in no hook for the other message. */
+  final boolean takesBody(boolean request) {
+    return keepsBody(request) && state == State.OPEN && (inHook(request) || !inMessageHook());
+  }
+
+  private boolean inMessageHook() {
+    return hook >= 0 && hook != Events.SCHEDULED;
   }
 
   /** Whether a message's headers are out of this filter's hands. */
   final boolean headersPassed(boolean request) {
-    return request ? requestHeadersPassed : responseHeadersPassed;
+    return has(
+        request ? EnvoyAbi.JAVA_REQUEST_HEADERS_PASSED() : EnvoyAbi.JAVA_RESPONSE_HEADERS_PASSED());
+  }
+
+  /** Whether a response has begun, be it the upstream's or a local reply. */
+  final boolean responseBegun() {
+    return phase(false) != EnvoyAbi.JAVA_NOT_BEGUN()
+        || has(EnvoyAbi.JAVA_REPLYING())
+        || state != State.OPEN;
   }
 }

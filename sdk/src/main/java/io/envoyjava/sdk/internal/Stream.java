@@ -175,7 +175,7 @@ final class Stream extends RunningFilter {
 
   @Override
   public void sendLocalReply(LocalReply reply) {
-    long filter = hostForReply();
+    long handle = handleForReply();
     try (var arena = Arena.ofConfined()) {
       var headers = reply.headers();
       var array = arena.allocate(envoy_header.layout(), headers.size());
@@ -189,9 +189,10 @@ final class Stream extends RunningFilter {
       }
       var body = Native.bytes(arena, reply.body());
       var details = Native.text(arena, reply.details());
-      replying();
-      EnvoyAbi.envoy_dynamic_module_callback_http_send_response(
-          filter, reply.status(), array, headers.size(), body, details);
+      // The stream may end with it, and what was handed out of it.
+      worker().closeSegments();
+      done(
+          EnvoyAbi.java_stream_reply(handle, reply.status(), array, headers.size(), body, details));
     }
   }
 
@@ -202,16 +203,44 @@ final class Stream extends RunningFilter {
 
   @Override
   public void continueDecoding() {
-    EnvoyAbi.envoy_dynamic_module_callback_http_filter_continue_decoding(hostForRequest());
+    long handle = handleForRequest();
+    if (!isOpen()) return;
+    worker().closeSegments();
+    done(EnvoyAbi.java_stream_continue_decoding(handle));
   }
 
   @Override
   public void continueEncoding() {
-    EnvoyAbi.envoy_dynamic_module_callback_http_filter_continue_encoding(hostForResponse());
+    long handle = handleForResponse();
+    if (!isOpen()) return;
+    worker().closeSegments();
+    done(EnvoyAbi.java_stream_continue_encoding(handle));
+  }
+
+  /** Throws if the launcher found too little stack; what it did not do for now is no error. */
+  private static void done(int result) {
+    if (result == EnvoyAbi.JAVA_NO_STACK()) {
+      throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
+    }
   }
 
   @Override
   public void clearRouteCache() {
-    EnvoyAbi.envoy_dynamic_module_callback_http_clear_route_cache(host());
+    long host = host();
+    if (responseBegun() || RouteCache.isUpstreams(this)) return;
+    EnvoyAbi.envoy_dynamic_module_callback_http_clear_route_cache(host);
+  }
+
+  /**
+   * Up to v1.38, Envoy does not survive the call in a cluster's filter: that has no route cache.
+   */
+  private static final class RouteCache {
+    private static final boolean IS_CHECKED =
+        Host.has("envoy_dynamic_module_callback_http_get_header_values");
+
+    /** Whether the stream may be an upstream's: it knows its host before it has a response. */
+    static boolean isUpstreams(Stream stream) {
+      return !IS_CHECKED && stream.attribute(Attribute.UPSTREAM_ADDRESS) != null;
+    }
   }
 }

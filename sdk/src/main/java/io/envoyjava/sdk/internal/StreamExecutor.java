@@ -4,9 +4,9 @@ package io.envoyjava.sdk.internal;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The scheduler has to be deleted exactly once, and not while a thread is using it. So each use
  * is counted; the worker marks the executor closed when the stream goes, and whoever is the last to
  * leave after that deletes the scheduler. No thread waits for another.
+ *
+ * <p>A task counts on the wake-up of another one only if that is complete. A wake-up that fails,
+ * for want of stack or memory, fails for its own task alone, whose submitter gets the error.
  */
 final class StreamExecutor implements Executor {
   private static final int CLOSED = Integer.MIN_VALUE;
@@ -22,13 +25,32 @@ final class StreamExecutor implements Executor {
   /** Schedulers that have been made and not yet deleted, for tests that look for leaks. */
   static final AtomicInteger SCHEDULERS = new AtomicInteger();
 
-  private record Task(Runnable body, @Nullable Task before) {}
+  private static final class Task {
+    /** Null once the task is not to run. */
+    volatile @Nullable Runnable body;
+
+    @Nullable Task next;
+
+    Task(Runnable body) {
+      this.body = body;
+    }
+  }
 
   private final long scheduler;
   private final AtomicInteger users = new AtomicInteger();
 
-  /** The tasks that wait, the newest first. Who puts the first one there wakes the worker. */
+  /** The tasks that wait, the newest first. */
   private final AtomicReference<@Nullable Task> waiting = new AtomicReference<>();
+
+  /** How often the tasks were run; the number of runs at the latest wake-up that is complete. */
+  private final AtomicInteger runs = new AtomicInteger();
+
+  private volatile int wokenAfter = -1;
+
+  /** Whether this is one of the {@link Wakeups}, and which one comes after it. */
+  final AtomicBoolean waitsForWakeup = new AtomicBoolean();
+
+  @Nullable StreamExecutor nextToWake;
 
   /** Worker thread. */
   StreamExecutor(long host) {
@@ -38,17 +60,44 @@ final class StreamExecutor implements Executor {
 
   /** Any thread. */
   @Override
-  public void execute(Runnable task) {
-    Objects.requireNonNull(task, "task");
+  public void execute(Runnable body) {
+    var task = new Task(Objects.requireNonNull(body, "task"));
     if (!enter()) return;
     try {
-      var before = waiting.getAndUpdate(newest -> new Task(task, newest));
-      if (before == null) {
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_scheduler_commit(scheduler, 0);
+      push(task);
+      int run = runs.get();
+      if (wokenAfter != run) {
+        if (!Worker.runsTasks() || !Wakeups.add(this)) commit();
+        wokenAfter = run;
       }
+    } catch (Throwable e) {
+      task.body = null;
+      throw e;
     } finally {
       leave();
     }
+  }
+
+  private void push(Task task) {
+    Task newest;
+    do {
+      newest = waiting.get();
+      task.next = newest;
+    } while (!waiting.compareAndSet(newest, task));
+  }
+
+  /** Wakes the worker. Any thread. */
+  void wake() {
+    if (!enter()) return;
+    try {
+      commit();
+    } finally {
+      leave();
+    }
+  }
+
+  private void commit() {
+    EnvoyAbi.envoy_dynamic_module_callback_http_filter_scheduler_commit(scheduler, 0);
   }
 
   private boolean enter() {
@@ -70,18 +119,22 @@ final class StreamExecutor implements Executor {
   }
 
   /** Worker thread: the tasks that waited, oldest first, for as long as the stream is open. */
-  void run(BooleanSupplier open) {
-    var oldest = waiting.getAndSet(null);
-    if (oldest != null && oldest.before() != null) oldest = reversed(oldest);
-    for (var task = oldest; task != null && open.getAsBoolean(); task = task.before()) {
-      task.body().run();
+  void run(RunningFilter filter) {
+    runs.incrementAndGet();
+    for (var task = oldest(); task != null && filter.isOpen(); task = task.next) {
+      var body = task.body;
+      if (body != null) body.run();
     }
   }
 
-  private static Task reversed(Task newest) {
-    var oldest = new Task(newest.body(), null);
-    for (var task = newest.before(); task != null; task = task.before()) {
-      oldest = new Task(task.body(), oldest);
+  /** Takes the tasks that wait, and turns their order round. */
+  private @Nullable Task oldest() {
+    Task oldest = null;
+    for (var task = waiting.getAndSet(null); task != null; ) {
+      var before = task.next;
+      task.next = oldest;
+      oldest = task;
+      task = before;
     }
     return oldest;
   }

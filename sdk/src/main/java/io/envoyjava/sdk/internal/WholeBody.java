@@ -31,6 +31,7 @@ final class WholeBody extends StreamBody {
    * it go to this one. Then there is one part, not two.
    */
   private boolean isOnePart() {
+    if (!stream.inBodyHook(request)) return false;
     return request
         ? EnvoyAbi.envoy_dynamic_module_callback_http_received_buffered_request_body(stream.host())
         : EnvoyAbi.envoy_dynamic_module_callback_http_received_buffered_response_body(

@@ -27,11 +27,18 @@ final class Worker {
   // The launcher's java_stream; constants, since the bindings' way to them is longer at the start.
   static final long STREAM_CONFIG = 0;
   static final long STREAM_PLACE = 8;
-  static final long STREAM_HOOKS = 16;
+  static final long STREAM_HOOKS = 32;
+  static final long STREAM_REQUEST = 40;
+  static final long STREAM_RESPONSE = 41;
+  static final long STREAM_FLAGS = 42;
+
+  /** The largest memory of each kind that a worker keeps; what is larger is given back. */
+  static final int KEPT = 65_536;
 
   private static volatile Worker[] workers = {};
 
   final Thread thread;
+  final ModuleContext context = new ModuleContext();
   private final int number;
 
   /**
@@ -46,7 +53,7 @@ final class Worker {
   final MemorySegment number64;
 
   /** For calls about something else than headers. */
-  final Arguments arguments = new Arguments();
+  final Arguments arguments = new Arguments(this);
 
   private MemorySegment text;
   private MemorySegment array;
@@ -57,6 +64,9 @@ final class Worker {
   private int freeCount;
 
   private @Nullable Arena callbackArena;
+
+  /** How many tasks of streams are on the stack. */
+  private int tasks;
 
   private Worker(Thread thread, int number) {
     this.thread = thread;
@@ -125,13 +135,29 @@ final class Worker {
     return stream;
   }
 
-  /** The stream is gone. */
-  void close(long place) {
+  /** The stream is gone; returns what {@link RunningFilter#destroy} does. */
+  long close(long place) {
     var stream = stream(place);
     int slot = (int) place;
     streams[slot] = null;
     freeSlots[freeCount++] = slot;
-    stream.destroy();
+    return stream.destroy();
+  }
+
+  /** Runs the tasks that wait for a stream, for as long as it is open. */
+  void runTasks(StreamExecutor executor, RunningFilter filter) {
+    tasks++;
+    try {
+      executor.run(filter);
+    } finally {
+      tasks--;
+    }
+  }
+
+  /** Whether the calling thread is a worker that runs a stream's tasks. */
+  static boolean runsTasks() {
+    var worker = find(Thread.currentThread());
+    return worker != null && worker.tasks > 0;
   }
 
   private void growStreams() {
@@ -175,15 +201,14 @@ final class Worker {
 
   /** Puts a header's name into {@link #name}. */
   void putName(String header) {
-    reserve(header.length());
-    put(name, 0, header, Headers.checkName(header));
+    put(name, room(header.length()), 0, header, Headers.checkName(header));
   }
 
   /** Puts a header's name and value into {@link #name} and {@link #value}. */
   void putNameAndValue(String header, String headerValue) {
-    reserve((long) header.length() + headerValue.length());
-    put(name, 0, header, Headers.checkName(header));
-    put(value, header.length(), headerValue, Headers.checkValue(header, headerValue));
+    var room = room((long) header.length() + headerValue.length());
+    put(name, room, 0, header, Headers.checkName(header));
+    put(value, room, header.length(), headerValue, Headers.checkValue(header, headerValue));
   }
 
   /** Puts a null into {@link #value}: no value, as opposed to an empty one. */
@@ -192,16 +217,10 @@ final class Worker {
     value.set(JAVA_LONG, LENGTH, 0);
   }
 
-  /** Puts bytes into {@link #value}. */
-  void putBytes(byte[] data) {
-    reserve(data.length);
-    MemorySegment.copy(data, 0, text, JAVA_BYTE, 0, data.length);
-    point(value, text.address(), data.length);
-  }
-
-  private void put(MemorySegment buffer, long offset, String string, int length) {
-    for (int i = 0; i < length; i++) text.set(JAVA_BYTE, offset + i, (byte) string.charAt(i));
-    point(buffer, text.address() + offset, length);
+  private static void put(
+      MemorySegment buffer, MemorySegment room, long offset, String string, int length) {
+    for (int i = 0; i < length; i++) room.set(JAVA_BYTE, offset + i, (byte) string.charAt(i));
+    point(buffer, room.address() + offset, length);
   }
 
   static void point(MemorySegment buffer, long address, long length) {
@@ -209,17 +228,33 @@ final class Worker {
     buffer.set(JAVA_LONG, LENGTH, length);
   }
 
-  private void reserve(long size) {
-    if (size > text.byteSize()) text = Arena.ofAuto().allocate(Long.highestOneBit(size) * 2);
+  /** Room for text on its way into a call. */
+  private MemorySegment room(long size) {
+    if (size > KEPT) return transientRoom(size);
+    if (size > text.byteSize()) text = Arena.ofAuto().allocate(roundUp(size));
+    return text;
   }
 
   /** Room for that many buffers in a row. */
   MemorySegment array(long buffers) {
     long size = buffers * BUFFER_SIZE;
-    if (size > array.byteSize()) {
-      array = Arena.ofAuto().allocate(Long.highestOneBit(size) * 2, 8);
-    }
+    if (size > KEPT) return transientRoom(size);
+    if (size > array.byteSize()) array = Arena.ofAuto().allocate(roundUp(size), 8);
     return array;
+  }
+
+  /** Room for copying bytes of any number, piece by piece. */
+  MemorySegment copyBuffer() {
+    return room(KEPT);
+  }
+
+  /** More room than a worker keeps for good. It goes with the segments of this callback. */
+  MemorySegment transientRoom(long size) {
+    return callbackArena().allocate(size, 8);
+  }
+
+  static long roundUp(long size) {
+    return Math.min(KEPT, Long.highestOneBit(size) * 2);
   }
 
   /** The text in {@link #result}; one character for each byte. */
@@ -236,15 +271,25 @@ final class Worker {
   String text(long address, long length) {
     if (length == 0) return "";
     int size = Math.toIntExact(length);
-    if (size > bytes.length) bytes = new byte[Integer.highestOneBit(size) * 2];
-    MemorySegment.copy(MEMORY, JAVA_BYTE, address, bytes, 0, size);
-    return new String(bytes, 0, size, ISO_8859_1);
+    var copy = decodingBuffer(size);
+    MemorySegment.copy(MEMORY, JAVA_BYTE, address, copy, 0, size);
+    return new String(copy, 0, size, ISO_8859_1);
+  }
+
+  /** Room on the heap for text on its way out of a call. */
+  byte[] decodingBuffer(int size) {
+    if (size > KEPT) return new byte[size];
+    if (size > bytes.length) bytes = new byte[(int) roundUp(size)];
+    return bytes;
   }
 
   /** What the launcher must agree with; compared by a test. */
   static boolean agreesWithLauncher() {
     return STREAM_CONFIG == java_stream.config$offset()
         && STREAM_PLACE == java_stream.place$offset()
-        && STREAM_HOOKS == java_stream.hooks$offset();
+        && STREAM_HOOKS == java_stream.hooks$offset()
+        && STREAM_REQUEST == java_stream.request$offset()
+        && STREAM_RESPONSE == java_stream.response$offset()
+        && STREAM_FLAGS == java_stream.flags$offset();
   }
 }

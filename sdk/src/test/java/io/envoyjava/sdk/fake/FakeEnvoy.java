@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The fake host, from Java: see fake_envoy.c for what each function does. */
 final class FakeEnvoy {
+  /** The answer of a headers' hook that holds them. */
+  static final int STOP_ITERATION = 1;
+
   static final int REQUEST_HEADERS = 0;
   static final int RESPONSE_HEADERS = 2;
 

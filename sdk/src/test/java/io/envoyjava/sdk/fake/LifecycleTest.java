@@ -36,7 +36,7 @@ class LifecycleTest {
     for (int round = 0; round < 3; round++) {
       long config = module.configNew("probe", "executor");
       try (var stream = module.stream(config)) {
-        assertThat(stream.requestHeaders(true)).isEqualTo(3);
+        assertThat(stream.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
       }
       loaders.add(new WeakReference<>(loaderOf("executor")));
       Shared.map().clear();
@@ -53,9 +53,9 @@ class LifecycleTest {
     long configTwo = two.configNew("probe", "executor");
     try (var streamOne = one.stream(configOne);
         var streamTwo = two.stream(configTwo)) {
-      assertThat(streamOne.requestHeaders(true)).isEqualTo(3);
+      assertThat(streamOne.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
       var loader = loaderOf("executor");
-      assertThat(streamTwo.requestHeaders(true)).isEqualTo(3);
+      assertThat(streamTwo.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
       assertThat(loaderOf("executor")).isNotSameAs(loader);
     }
     one.configDestroy(configOne);
@@ -72,7 +72,7 @@ class LifecycleTest {
         assertThat(another.requestHeaders(true)).isZero();
       }
       module.configDestroy(next);
-      assertThat(stream.requestHeaders(true)).isEqualTo(3);
+      assertThat(stream.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
     }
     module.configDestroy(old);
   }

@@ -153,7 +153,7 @@ class StreamTest {
   @Test
   void tasksFromManyThreadsRunOnTheWorkerInTheirOrder() throws InterruptedException {
     try (var stream = open("executor")) {
-      assertThat(stream.requestHeaders(true)).isEqualTo(3);
+      assertThat(stream.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
       var executor = (Executor) shared("executor");
       var ran = new ArrayList<Integer>();
       var worker = Thread.currentThread();
@@ -182,7 +182,7 @@ class StreamTest {
     Executor executor;
     var ran = new ArrayList<String>();
     try (var stream = open("executor")) {
-      assertThat(stream.requestHeaders(true)).isEqualTo(3);
+      assertThat(stream.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
       executor = (Executor) shared("executor");
       executor.execute(() -> ran.add("before"));
     }
@@ -193,7 +193,7 @@ class StreamTest {
   @Test
   void aTaskThatThrowsFailsTheStream() {
     try (var stream = open("executor")) {
-      assertThat(stream.requestHeaders(true)).isEqualTo(3);
+      assertThat(stream.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
       ((Executor) shared("executor"))
           .execute(
               () -> {
@@ -212,7 +212,7 @@ class StreamTest {
       config = module.configNew("probe", "executor");
       for (int round = 0; round < 500; round++) {
         var stream = module.stream(config);
-        assertThat(stream.requestHeaders(true)).isEqualTo(3);
+        assertThat(stream.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
         var executor = (Executor) shared("executor");
         var started = new CountDownLatch(2);
         var done = new CountDownLatch(2);

@@ -5682,6 +5682,380 @@ public class EnvoyAbi extends AbiLayouts {
     public static int JAVA_CONFIG_DESTROY() {
         return JAVA_CONFIG_DESTROY;
     }
+    private static final int JAVA_WARM_UP = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_WARM_UP = 12
+     * }
+     */
+    public static int JAVA_WARM_UP() {
+        return JAVA_WARM_UP;
+    }
+    private static final int JAVA_NOT_BEGUN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_NOT_BEGUN = 0
+     * }
+     */
+    public static int JAVA_NOT_BEGUN() {
+        return JAVA_NOT_BEGUN;
+    }
+    private static final int JAVA_ARRIVING = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_ARRIVING = 1
+     * }
+     */
+    public static int JAVA_ARRIVING() {
+        return JAVA_ARRIVING;
+    }
+    private static final int JAVA_HELD = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_HELD = 2
+     * }
+     */
+    public static int JAVA_HELD() {
+        return JAVA_HELD;
+    }
+    private static final int JAVA_PASSED = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_PASSED = 3
+     * }
+     */
+    public static int JAVA_PASSED() {
+        return JAVA_PASSED;
+    }
+    private static final int JAVA_REPLIED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_REPLIED = 1
+     * }
+     */
+    public static int JAVA_REPLIED() {
+        return JAVA_REPLIED;
+    }
+    private static final int JAVA_REPLYING = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_REPLYING = 2
+     * }
+     */
+    public static int JAVA_REPLYING() {
+        return JAVA_REPLYING;
+    }
+    private static final int JAVA_FAIL_CLOSED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_FAIL_CLOSED = 4
+     * }
+     */
+    public static int JAVA_FAIL_CLOSED() {
+        return JAVA_FAIL_CLOSED;
+    }
+    private static final int JAVA_COMPLETE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_COMPLETE = 8
+     * }
+     */
+    public static int JAVA_COMPLETE() {
+        return JAVA_COMPLETE;
+    }
+    private static final int JAVA_REQUEST_HEADERS_PASSED = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_REQUEST_HEADERS_PASSED = 16
+     * }
+     */
+    public static int JAVA_REQUEST_HEADERS_PASSED() {
+        return JAVA_REQUEST_HEADERS_PASSED;
+    }
+    private static final int JAVA_RESPONSE_HEADERS_PASSED = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_RESPONSE_HEADERS_PASSED = 32
+     * }
+     */
+    public static int JAVA_RESPONSE_HEADERS_PASSED() {
+        return JAVA_RESPONSE_HEADERS_PASSED;
+    }
+    private static final int JAVA_DONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_DONE = 0
+     * }
+     */
+    public static int JAVA_DONE() {
+        return JAVA_DONE;
+    }
+    private static final int JAVA_NOT_NOW = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_NOT_NOW = 1
+     * }
+     */
+    public static int JAVA_NOT_NOW() {
+        return JAVA_NOT_NOW;
+    }
+    private static final int JAVA_NO_STACK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_NO_STACK = 2
+     * }
+     */
+    public static int JAVA_NO_STACK() {
+        return JAVA_NO_STACK;
+    }
+
+    private static class java_stream_continue_decoding {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_stream_continue_decoding");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_stream_continue_decoding", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_decoding(uintptr_t stream)
+     * }
+     */
+    public static FunctionDescriptor java_stream_continue_decoding$descriptor() {
+        return java_stream_continue_decoding.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_decoding(uintptr_t stream)
+     * }
+     */
+    public static MethodHandle java_stream_continue_decoding$handle() {
+        return java_stream_continue_decoding.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_decoding(uintptr_t stream)
+     * }
+     */
+    public static MemorySegment java_stream_continue_decoding$address() {
+        return java_stream_continue_decoding.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_decoding(uintptr_t stream)
+     * }
+     */
+    public static int java_stream_continue_decoding(long stream) {
+        var mh$ = java_stream_continue_decoding.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_stream_continue_decoding", stream);
+            }
+            return (int)mh$.invokeExact(stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_stream_continue_encoding {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_stream_continue_encoding");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_stream_continue_encoding", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_encoding(uintptr_t stream)
+     * }
+     */
+    public static FunctionDescriptor java_stream_continue_encoding$descriptor() {
+        return java_stream_continue_encoding.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_encoding(uintptr_t stream)
+     * }
+     */
+    public static MethodHandle java_stream_continue_encoding$handle() {
+        return java_stream_continue_encoding.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_encoding(uintptr_t stream)
+     * }
+     */
+    public static MemorySegment java_stream_continue_encoding$address() {
+        return java_stream_continue_encoding.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_continue_encoding(uintptr_t stream)
+     * }
+     */
+    public static int java_stream_continue_encoding(long stream) {
+        var mh$ = java_stream_continue_encoding.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_stream_continue_encoding", stream);
+            }
+            return (int)mh$.invokeExact(stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_stream_reply {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_stream_reply");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_stream_reply", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_reply(uintptr_t stream, uint32_t status, envoy_header *headers, size_t header_count, envoy_buffer body, envoy_buffer details)
+     * }
+     */
+    public static FunctionDescriptor java_stream_reply$descriptor() {
+        return java_stream_reply.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_reply(uintptr_t stream, uint32_t status, envoy_header *headers, size_t header_count, envoy_buffer body, envoy_buffer details)
+     * }
+     */
+    public static MethodHandle java_stream_reply$handle() {
+        return java_stream_reply.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint32_t java_stream_reply(uintptr_t stream, uint32_t status, envoy_header *headers, size_t header_count, envoy_buffer body, envoy_buffer details)
+     * }
+     */
+    public static MemorySegment java_stream_reply$address() {
+        return java_stream_reply.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_reply(uintptr_t stream, uint32_t status, envoy_header *headers, size_t header_count, envoy_buffer body, envoy_buffer details)
+     * }
+     */
+    public static int java_stream_reply(long stream, int status, MemorySegment headers, long header_count, MemorySegment body, MemorySegment details) {
+        var mh$ = java_stream_reply.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_stream_reply", stream, status, headers, header_count, body, details);
+            }
+            return (int)mh$.invokeExact(stream, status, headers, header_count, body, details);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_body_append {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            EnvoyAbi.C_BOOL,
+            EnvoyAbi.C_LONG,
+            EnvoyAbi.C_INT,
+            EnvoyAbi.C_POINTER,
+            EnvoyAbi.C_LONG
+        );
+
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_body_append");
+
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_body_append", ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * }
+     */
+    public static FunctionDescriptor java_body_append$descriptor() {
+        return java_body_append.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * }
+     */
+    public static MethodHandle java_body_append$handle() {
+        return java_body_append.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * }
+     */
+    public static MemorySegment java_body_append$address() {
+        return java_body_append.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * }
+     */
+    public static boolean java_body_append(long host, int part, MemorySegment data, long length) {
+        var mh$ = java_body_append.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("java_body_append", host, part, data, length);
+            }
+            return (boolean)mh$.invokeExact(host, part, data, length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 
     private static class java_object_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -5916,6 +6290,15 @@ public class EnvoyAbi extends AbiLayouts {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final long JAVA_NO_COUNTER = -1L;
+    /**
+     * {@snippet lang=c :
+     * #define JAVA_NO_COUNTER -1
+     * }
+     */
+    public static long JAVA_NO_COUNTER() {
+        return JAVA_NO_COUNTER;
+    }
     private static final int JAVA_FAILED = (int)-1L;
     /**
      * {@snippet lang=c :
@@ -5924,6 +6307,15 @@ public class EnvoyAbi extends AbiLayouts {
      */
     public static int JAVA_FAILED() {
         return JAVA_FAILED;
+    }
+    private static final int JAVA_REPORTED = (int)-2L;
+    /**
+     * {@snippet lang=c :
+     * #define JAVA_REPORTED -2
+     * }
+     */
+    public static int JAVA_REPORTED() {
+        return JAVA_REPORTED;
     }
 }
 

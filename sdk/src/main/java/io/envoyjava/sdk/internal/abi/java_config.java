@@ -17,6 +17,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  * struct java_config {
  *     envoy_buffer name;
  *     envoy_buffer text;
+ *     uint64_t failures;
  * }
  * }
  */
@@ -28,7 +29,8 @@ public class java_config {
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
         envoy_buffer.layout().withName("name"),
-        envoy_buffer.layout().withName("text")
+        envoy_buffer.layout().withName("text"),
+        EnvoyAbi.C_LONG.withName("failures")
     ).withName("java_config");
 
     /**
@@ -124,6 +126,50 @@ public class java_config {
      */
     public static void text(MemorySegment struct, MemorySegment fieldValue) {
         MemorySegment.copy(fieldValue, 0L, struct, text$OFFSET, text$LAYOUT.byteSize());
+    }
+
+    private static final OfLong failures$LAYOUT = (OfLong)$LAYOUT.select(groupElement("failures"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static final OfLong failures$layout() {
+        return failures$LAYOUT;
+    }
+
+    private static final long failures$OFFSET = $LAYOUT.byteOffset(groupElement("failures"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static final long failures$offset() {
+        return failures$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static long failures(MemorySegment struct) {
+        return struct.get(failures$LAYOUT, failures$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static void failures(MemorySegment struct, long fieldValue) {
+        struct.set(failures$LAYOUT, failures$OFFSET, fieldValue);
     }
 
     /**

@@ -17,7 +17,14 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  * struct java_stream {
  *     uintptr_t config;
  *     uint64_t place;
+ *     uintptr_t host;
+ *     uint64_t failures;
  *     uint32_t hooks;
+ *     uint32_t depth;
+ *     uint8_t request;
+ *     uint8_t response;
+ *     uint8_t flags;
+ *     _Bool gone;
  * }
  * }
  */
@@ -30,7 +37,14 @@ public class java_stream {
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
         EnvoyAbi.C_LONG.withName("config"),
         EnvoyAbi.C_LONG.withName("place"),
+        EnvoyAbi.C_LONG.withName("host"),
+        EnvoyAbi.C_LONG.withName("failures"),
         EnvoyAbi.C_INT.withName("hooks"),
+        EnvoyAbi.C_INT.withName("depth"),
+        EnvoyAbi.C_CHAR.withName("request"),
+        EnvoyAbi.C_CHAR.withName("response"),
+        EnvoyAbi.C_CHAR.withName("flags"),
+        EnvoyAbi.C_BOOL.withName("gone"),
         MemoryLayout.paddingLayout(4)
     ).withName("java_stream");
 
@@ -129,6 +143,94 @@ public class java_stream {
         struct.set(place$LAYOUT, place$OFFSET, fieldValue);
     }
 
+    private static final OfLong host$LAYOUT = (OfLong)$LAYOUT.select(groupElement("host"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uintptr_t host
+     * }
+     */
+    public static final OfLong host$layout() {
+        return host$LAYOUT;
+    }
+
+    private static final long host$OFFSET = $LAYOUT.byteOffset(groupElement("host"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uintptr_t host
+     * }
+     */
+    public static final long host$offset() {
+        return host$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uintptr_t host
+     * }
+     */
+    public static long host(MemorySegment struct) {
+        return struct.get(host$LAYOUT, host$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uintptr_t host
+     * }
+     */
+    public static void host(MemorySegment struct, long fieldValue) {
+        struct.set(host$LAYOUT, host$OFFSET, fieldValue);
+    }
+
+    private static final OfLong failures$LAYOUT = (OfLong)$LAYOUT.select(groupElement("failures"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static final OfLong failures$layout() {
+        return failures$LAYOUT;
+    }
+
+    private static final long failures$OFFSET = $LAYOUT.byteOffset(groupElement("failures"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static final long failures$offset() {
+        return failures$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static long failures(MemorySegment struct) {
+        return struct.get(failures$LAYOUT, failures$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t failures
+     * }
+     */
+    public static void failures(MemorySegment struct, long fieldValue) {
+        struct.set(failures$LAYOUT, failures$OFFSET, fieldValue);
+    }
+
     private static final OfInt hooks$LAYOUT = (OfInt)$LAYOUT.select(groupElement("hooks"));
 
     /**
@@ -171,6 +273,226 @@ public class java_stream {
      */
     public static void hooks(MemorySegment struct, int fieldValue) {
         struct.set(hooks$LAYOUT, hooks$OFFSET, fieldValue);
+    }
+
+    private static final OfInt depth$LAYOUT = (OfInt)$LAYOUT.select(groupElement("depth"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint32_t depth
+     * }
+     */
+    public static final OfInt depth$layout() {
+        return depth$LAYOUT;
+    }
+
+    private static final long depth$OFFSET = $LAYOUT.byteOffset(groupElement("depth"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint32_t depth
+     * }
+     */
+    public static final long depth$offset() {
+        return depth$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint32_t depth
+     * }
+     */
+    public static int depth(MemorySegment struct) {
+        return struct.get(depth$LAYOUT, depth$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint32_t depth
+     * }
+     */
+    public static void depth(MemorySegment struct, int fieldValue) {
+        struct.set(depth$LAYOUT, depth$OFFSET, fieldValue);
+    }
+
+    private static final OfByte request$LAYOUT = (OfByte)$LAYOUT.select(groupElement("request"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint8_t request
+     * }
+     */
+    public static final OfByte request$layout() {
+        return request$LAYOUT;
+    }
+
+    private static final long request$OFFSET = $LAYOUT.byteOffset(groupElement("request"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint8_t request
+     * }
+     */
+    public static final long request$offset() {
+        return request$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint8_t request
+     * }
+     */
+    public static byte request(MemorySegment struct) {
+        return struct.get(request$LAYOUT, request$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint8_t request
+     * }
+     */
+    public static void request(MemorySegment struct, byte fieldValue) {
+        struct.set(request$LAYOUT, request$OFFSET, fieldValue);
+    }
+
+    private static final OfByte response$LAYOUT = (OfByte)$LAYOUT.select(groupElement("response"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint8_t response
+     * }
+     */
+    public static final OfByte response$layout() {
+        return response$LAYOUT;
+    }
+
+    private static final long response$OFFSET = $LAYOUT.byteOffset(groupElement("response"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint8_t response
+     * }
+     */
+    public static final long response$offset() {
+        return response$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint8_t response
+     * }
+     */
+    public static byte response(MemorySegment struct) {
+        return struct.get(response$LAYOUT, response$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint8_t response
+     * }
+     */
+    public static void response(MemorySegment struct, byte fieldValue) {
+        struct.set(response$LAYOUT, response$OFFSET, fieldValue);
+    }
+
+    private static final OfByte flags$LAYOUT = (OfByte)$LAYOUT.select(groupElement("flags"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint8_t flags
+     * }
+     */
+    public static final OfByte flags$layout() {
+        return flags$LAYOUT;
+    }
+
+    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint8_t flags
+     * }
+     */
+    public static final long flags$offset() {
+        return flags$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint8_t flags
+     * }
+     */
+    public static byte flags(MemorySegment struct) {
+        return struct.get(flags$LAYOUT, flags$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint8_t flags
+     * }
+     */
+    public static void flags(MemorySegment struct, byte fieldValue) {
+        struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
+    }
+
+    private static final OfBoolean gone$LAYOUT = (OfBoolean)$LAYOUT.select(groupElement("gone"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * _Bool gone
+     * }
+     */
+    public static final OfBoolean gone$layout() {
+        return gone$LAYOUT;
+    }
+
+    private static final long gone$OFFSET = $LAYOUT.byteOffset(groupElement("gone"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * _Bool gone
+     * }
+     */
+    public static final long gone$offset() {
+        return gone$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * _Bool gone
+     * }
+     */
+    public static boolean gone(MemorySegment struct) {
+        return struct.get(gone$LAYOUT, gone$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * _Bool gone
+     * }
+     */
+    public static void gone(MemorySegment struct, boolean fieldValue) {
+        struct.set(gone$LAYOUT, gone$OFFSET, fieldValue);
     }
 
     /**

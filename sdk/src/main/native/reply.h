@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The launcher's last resort.
+#ifndef ENVOY_JAVA_REPLY_H
+#define ENVOY_JAVA_REPLY_H
+
+#include <stdint.h>
+
+// Ends a stream with a 500, or with a reset if the response has begun. `host` is Envoy's object.
+void refuse(uintptr_t host);
+
+#endif
