@@ -21,6 +21,7 @@ typedef uintptr_t envoy_filter;
 typedef uint32_t envoy_header_map, envoy_body, envoy_attribute, envoy_log_level;
 #include "host.h"
 #include "module.h"
+#include "threads.h"
 
 #define FUNCTION(name) host_lookup("envoy_dynamic_module_callback_" name)
 
@@ -97,6 +98,7 @@ typedef struct {
 } exchange_state;
 
 static exchange_state streams[STREAMS];
+static uintptr_t config;
 static int depth;
 
 static message *message_of(stream *of, unsigned response) {
@@ -114,7 +116,7 @@ static void open_stream(exchange_state *state) {
   *state = (exchange_state){.it = calloc(1, sizeof(stream))};
   state->it->request = (message){.kind = "request", .hooks = &hooks.request};
   state->it->response = (message){.kind = "response", .hooks = &hooks.response};
-  state->it->filter = hooks.filter_new(1, state->it);
+  state->it->filter = hooks.filter_new(config, state->it);
   check(state->it->filter != 0, "there is a filter");
 }
 
@@ -362,6 +364,8 @@ static bool make_filter(java_stream *of) {
   return true;
 }
 
+bool threads_can_enter(void) { return true; }
+bool threads_have_stack(size_t bytes) { return bytes > 0; }
 bool module_acquire(void) { return true; }
 void module_release(void) {}
 
@@ -407,6 +411,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   *(void **)&hooks.response.trailers = own_hook("http_filter_response_trailers");
   *(void **)&hooks.stream_complete = own_hook("http_filter_stream_complete");
   *(void **)&hooks.scheduled = own_hook("http_filter_scheduled");
+  config = hooks.config_new(&hooks, "", 0, "", 0);
+  check(config != 0, "there is a configuration");
   check(host_is_first_generation(), "the host is of the first generation");
   return 0;
 }

@@ -27,6 +27,9 @@ final class ModelBody {
   /** Whether there is a received part now. */
   private boolean piece;
 
+  /** Whether this filter has answered: then it has no body any more. */
+  private boolean over;
+
   private List<MemorySegment> shown = List.of();
 
   ModelBody(Body buffered, Body received, Body whole) {
@@ -74,6 +77,9 @@ final class ModelBody {
 
   /** A local reply is on its way, with which Envoy may let the body go. */
   void replied() {
+    over = true;
+    bufferedModel = new byte[0];
+    receivedModel = new byte[0];
     Check.that(isGone(shown), "a segment's end at a local reply");
     read();
   }
@@ -91,7 +97,7 @@ final class ModelBody {
     if (count == 0 || isFull()) return;
     var bytes = new byte[count];
     Arrays.fill(bytes, (byte) count);
-    Check.that(whole.append(bytes), "append");
+    Check.that(whole.append(bytes) != over, "append");
     appended(bytes);
   }
 
@@ -100,7 +106,7 @@ final class ModelBody {
     if (number >= shown.size() || isFull()) return;
     var own = shown.get(number);
     var bytes = own.toArray(JAVA_BYTE);
-    Check.that(whole.append(own), "append a segment");
+    Check.that(whole.append(own) != over, "append a segment");
     appended(bytes);
   }
 
@@ -109,6 +115,7 @@ final class ModelBody {
   }
 
   private void appended(byte[] bytes) {
+    if (over) return;
     if (piece) receivedModel = joined(receivedModel, bytes);
     else bufferedModel = joined(bufferedModel, bytes);
     checkChange();

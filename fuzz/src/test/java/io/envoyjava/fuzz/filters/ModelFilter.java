@@ -104,7 +104,7 @@ final class ModelFilter implements HttpFilter {
         case 's' -> headers.set(program);
         case 'a' -> headers.add(program);
         case 'r' -> headers.remove(program);
-        case 'l' -> reply(program.number(), body);
+        case 'l' -> reply(program.number());
         case 'x' -> stream.executor().execute(this::goOn);
         case '@' -> attribute(ATTRIBUTES.get(program.number() % ATTRIBUTES.size()));
         default -> {
@@ -129,7 +129,7 @@ final class ModelFilter implements HttpFilter {
     }
   }
 
-  private void reply(int number, @Nullable ModelBody body) {
+  private void reply(int number) {
     if (over) return;
     over = true;
     replied = true;
@@ -138,7 +138,8 @@ final class ModelFilter implements HttpFilter {
             .header("x-number", Integer.toString(number))
             .body(new byte[number])
             .details("model"));
-    if (body != null) body.replied();
+    requestBody.replied();
+    responseBody.replied();
   }
 
   private void goOn() {
