@@ -13,6 +13,11 @@ import java.util.List;
  * to the other after the hook. {@link HttpStream#requestBody()} and {@link
  * HttpStream#responseBody()} join them, which is what a filter wants that waits for the end.
  *
+ * <p><b>When.</b> Envoy keeps a body for this filter in the hooks of the body's own message, and
+ * while the filter holds that message. At other times the body is empty, and {@link #append} and
+ * {@link #drain} return false: once the message has gone on, after this filter's local reply, and
+ * before the message's headers. Nothing can be added from within a hook for the other message.
+ *
  * <p><b>Content-length.</b> {@link #append} and {@link #drain} change the bytes and nothing else; a
  * {@code content-length} that no longer fits makes the peer hang or drop the message. {@link
  * #replace} takes care of it.
@@ -68,8 +73,11 @@ public interface Body {
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_append_body}.
    *
-   * @param bytes what to add, on the heap or off it; copied
+   * @param bytes what to add, on the heap or off it; copied. A native segment stays open during the
+   *     call: another thread that closes its arena meanwhile gets an {@link IllegalStateException}
    * @return false if there is no such body to add to
+   * @throws IllegalStateException also if the segment is closed
+   * @throws WrongThreadException also if the segment belongs to another thread
    */
   boolean append(MemorySegment bytes);
 

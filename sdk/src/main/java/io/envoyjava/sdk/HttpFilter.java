@@ -11,8 +11,13 @@ package io.envoyjava.sdk;
  * <p>If a hook throws anything, or returns null, the filter has failed: the stack trace goes into
  * Envoy's log, the counter {@code dynamicmodulescustom.<filter name>.failures} counts it, the
  * client gets a 500 (or a reset if the response's headers are on their way), and only {@link
- * #onDestroy} is called again for that stream. If there is no memory left to say so, the log has a
- * line of level critical instead, and nothing is counted; the client gets the same.
+ * #onDestroy} is called again for that stream. If no memory is left to report what was thrown, the
+ * log has a line of level critical instead.
+ *
+ * <p>Hooks and tasks run with the module's class loader as the thread's context class loader, and
+ * with thread-locals of the module's own, one set for each worker thread. What one stream leaves in
+ * a {@link ThreadLocal}, the next stream of that worker finds; a {@link ScopedValue} ends with the
+ * call it is bound for. An interrupt of the thread ends with the hook.
  */
 public interface HttpFilter {
 

@@ -180,36 +180,41 @@ public interface HttpStream {
    * <p>Stands on {@code envoy_dynamic_module_callback_http_send_response}.
    *
    * @param reply what to answer
-   * @throws IllegalStateException also if this filter has sent a local reply already, or the stream
-   *     is complete
+   * @throws IllegalStateException also if this filter has sent a local reply already, the stream is
+   *     complete, or {@link HttpFilter#onLocalReply} is under way
+   * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    * @throws IllegalArgumentException if a header of the reply cannot be sent; see {@link HeaderMap}
    */
   void sendLocalReply(LocalReply reply);
 
   /**
-   * Goes on with the request that a hook of this filter has held. Does nothing if it is not held,
-   * since Envoy may have answered it in the meantime. The stream may be gone when this returns.
+   * Goes on with the request that a hook of this filter has held. Does nothing if the filter does
+   * not hold it, or has answered it. The stream may be gone when this returns.
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_continue_decoding}.
    *
    * @throws IllegalStateException also from within a hook for the request, which continues by
    *     returning {@code CONTINUE}
+   * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
   void continueDecoding();
 
   /**
-   * Goes on with the response that a hook of this filter has held. Does nothing if it is not held.
-   * The stream may be gone when this returns.
+   * Goes on with the response that a hook of this filter has held. Does nothing if the filter does
+   * not hold it: before there is a response, once it has gone on, or if a local reply has taken its
+   * place. The stream may be gone when this returns.
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_continue_encoding}.
    *
    * @throws IllegalStateException also from within a hook for the response, which continues by
    *     returning {@code CONTINUE}
+   * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
   void continueEncoding();
 
   /**
-   * Makes Envoy choose the route again, after a header that routes depend on was changed.
+   * Makes Envoy choose the route again, after a header that routes depend on was changed. Does
+   * nothing once a response has begun, which was routed before, and in a cluster's filter.
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_clear_route_cache}.
    */
@@ -222,7 +227,8 @@ public interface HttpStream {
    * <p>The executor itself, once asked for on the worker thread, may be used on any thread at any
    * time. Tasks run one after the other in the order of their submission, never inside the call
    * that submits them, and are dropped when the stream is gone. A task that throws is a failure of
-   * the filter, as a hook that throws.
+   * the filter, as a hook that throws. Tasks that tasks submit take turns with the other streams of
+   * the worker.
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_scheduler_new}, {@code _commit}
    * and {@code _delete}.
