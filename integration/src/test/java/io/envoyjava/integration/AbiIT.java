@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.sdk.internal.EnvoyFunction;
 import io.envoyjava.testing.EnvoyBinary;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,52 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class AbiIT {
   private static final String PREFIX = "envoy_dynamic_module_callback_";
   private static final Pattern FUNCTION = Pattern.compile("\\b" + PREFIX + "(\\w+)");
-
-  /** What the SDK does without, where the launcher has no stand-in: it asks before it calls one. */
-  private static final Set<String> OPTIONAL =
-      Set.of(
-          "get_concurrency",
-          "get_log_level",
-          "get_runtime_bool",
-          "get_runtime_int",
-          "get_runtime_number",
-          "http_add_header",
-          "http_filter_config_decrement_gauge",
-          "http_filter_config_generic_secret_subscribe",
-          "http_filter_config_get_generic_secret",
-          "http_filter_config_increment_counter",
-          "http_filter_config_increment_gauge",
-          "http_filter_config_record_histogram_value",
-          "http_filter_config_set_gauge",
-          "http_filter_get_generic_secret",
-          "http_filter_reset_stream",
-          "http_get_active_span",
-          "http_get_downstream_direct_remote_address",
-          "http_get_filter_state_object",
-          "http_get_header_values",
-          "http_get_metadata_bool",
-          "http_get_timing_info",
-          "http_get_typed_metadata",
-          "http_get_upstream_connection_id",
-          "http_get_upstream_connection_ids_attempted",
-          "http_get_upstream_connection_ids_attempted_size",
-          "http_get_upstream_hosts_attempted",
-          "http_get_upstream_hosts_attempted_size",
-          "http_get_upstream_remote_address",
-          "http_has_filter_state",
-          "http_set_dynamic_metadata_bool",
-          "http_set_dynamic_metadata_string_batch",
-          "http_set_dynamic_metadata_struct",
-          "http_set_dynamic_typed_metadata",
-          "http_set_filter_state_object",
-          "http_set_filter_state_value",
-          "http_span_disable_local_decision",
-          "http_span_get_trace_id",
-          "http_span_set_sampled",
-          "http_span_set_tag",
-          "http_span_set_tag_batch",
-          "is_validation_mode",
-          "log_v2");
 
   /** A line of {@code envoy-exports.txt}, with the first and the last version that have it. */
   private record Export(String name, int first, int last) {
@@ -108,13 +64,17 @@ final class AbiIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void whatTheSdkCallsIsThereOrHasAStandIn(String version) throws Exception {
-    var natives = EnvoyConfig.FILTERS.resolveSibling("sdk/src/main/native");
-    var lacking = functions(Files.readString(natives.resolve("envoy_abi.h")));
-    lacking.removeAll(exported(version));
-    lacking.removeAll(OPTIONAL);
-    var polyfill = Files.readString(natives.resolve("polyfill.c"));
-    assertThat(lacking).allMatch(name -> polyfill.contains("STAND_IN(\"" + name + "\""));
+  void functionsAreThereSinceTheVersionOfTheTable(String version) throws Exception {
+    var polyfill =
+        Files.readString(EnvoyConfig.FILTERS.resolveSibling("sdk/src/main/native/polyfill.c"));
+    var exported = exported(version);
+    for (var function : EnvoyFunction.values()) {
+      var name = function.symbol().substring(PREFIX.length());
+      boolean isThere = exported.contains(name) || polyfill.contains("STAND_IN(\"" + name + "\"");
+      boolean isDue = Version.parse(function.since()).compareTo(Version.parse(version)) <= 0;
+      if (isDue) assertThat(isThere).as("%s in v%s", name, version).isTrue();
+      else assertThat(exported).as("functions of v%s", version).doesNotContain(name);
+    }
   }
 
   private static Set<String> exported(String version) throws IOException, InterruptedException {

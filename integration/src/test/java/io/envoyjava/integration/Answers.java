@@ -41,7 +41,10 @@ final class Answers {
   Answers since(String first, String name, String regex) {
     if (isAtLeast(first)) return is(name, regex);
     return is(
-        name, "UnsupportedOperationException: .*: this Envoy cannot; v" + first + " is the first");
+        name,
+        "UnsupportedOperationException: .*: not supported by this Envoy version; requires v"
+            + first
+            + " or later");
   }
 
   boolean isAtLeast(String wanted) {

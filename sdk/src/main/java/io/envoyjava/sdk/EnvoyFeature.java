@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
-import io.envoyjava.sdk.internal.Host;
+import io.envoyjava.sdk.internal.EnvoyFunction;
 
 /**
  * What not every Envoy can do that the SDK runs in. All that is not listed here works from v1.35
@@ -16,57 +16,55 @@ public enum EnvoyFeature {
    * {@link ConfigContext#counter}, {@link ConfigContext#gauge} and {@link ConfigContext#histogram};
    * {@link ConfigContext#optionalCounter} does without.
    */
-  METRICS("1.36", "http_filter_config_define_counter"),
+  METRICS(EnvoyFunction.HTTP_FILTER_CONFIG_DEFINE_COUNTER),
 
   /** {@link HeaderMap#add}, to a header that has a value already. */
-  ADDED_HEADER_VALUES("1.37", "http_add_header"),
+  ADDED_HEADER_VALUES(EnvoyFunction.HTTP_ADD_HEADER),
 
   /** {@link HttpFilter#onLocalReply} is called. */
-  LOCAL_REPLY_HOOK("1.38", "http_filter_reset_stream"),
+  LOCAL_REPLY_HOOK(EnvoyFunction.HTTP_FILTER_RESET_STREAM),
 
   /** Truth values in {@link Metadata}. */
-  BOOLEAN_METADATA("1.38", "http_get_metadata_bool"),
+  BOOLEAN_METADATA(EnvoyFunction.HTTP_GET_METADATA_BOOL),
 
   /** {@link HttpStream#activeSpan}. */
-  SPANS("1.38", "http_get_active_span"),
+  SPANS(EnvoyFunction.HTTP_GET_ACTIVE_SPAN),
 
   /** {@link Span#disableLocalDecision}. */
-  SPAN_LOCAL_DECISION("1.39", "http_span_disable_local_decision"),
+  SPAN_LOCAL_DECISION(EnvoyFunction.HTTP_SPAN_DISABLE_LOCAL_DECISION),
 
   /** {@link Counter}, {@link Gauge} and {@link Histogram} without a stream. */
-  METRICS_OUTSIDE_STREAMS("1.39", "http_filter_config_increment_counter"),
+  METRICS_OUTSIDE_STREAMS(EnvoyFunction.HTTP_FILTER_CONFIG_INCREMENT_COUNTER),
 
   /** {@link FilterState#putObject} and {@link FilterState#getObject}. */
-  FILTER_STATE_OBJECTS("1.39", "http_set_filter_state_object"),
+  FILTER_STATE_OBJECTS(EnvoyFunction.HTTP_SET_FILTER_STATE_OBJECT),
 
   /** {@link Connections#upstreamConnectionId}. */
-  UPSTREAM_CONNECTION_ID("1.39", "http_get_upstream_connection_id"),
+  UPSTREAM_CONNECTION_ID(EnvoyFunction.HTTP_GET_UPSTREAM_CONNECTION_ID),
 
   /** All others of {@link Connections}. */
-  CONNECTIONS("1.40", "http_get_upstream_remote_address"),
+  CONNECTIONS(EnvoyFunction.HTTP_GET_UPSTREAM_REMOTE_ADDRESS),
 
   /** {@link FilterState#has}, and {@link FilterState#set} with a life span. */
-  FILTER_STATE_VALUES("1.40", "http_set_filter_state_value"),
+  FILTER_STATE_VALUES(EnvoyFunction.HTTP_SET_FILTER_STATE_VALUE),
 
   /** Structures and typed messages in {@link DynamicMetadata} and {@link Metadata}. */
-  STRUCTURED_METADATA("1.40", "http_set_dynamic_metadata_struct"),
+  STRUCTURED_METADATA(EnvoyFunction.HTTP_SET_DYNAMIC_METADATA_STRUCT),
 
   /** {@link HttpStream#timing}. */
-  TIMING("1.40", "http_get_timing_info"),
+  TIMING(EnvoyFunction.HTTP_GET_TIMING_INFO),
 
   /** {@link ConfigContext#runtime}. */
-  RUNTIME("1.40", "get_runtime_bool"),
+  RUNTIME(EnvoyFunction.GET_RUNTIME_BOOL),
 
   /** {@link ConfigContext#secret(String)}. */
-  SECRETS("1.40", "http_filter_config_generic_secret_subscribe");
+  SECRETS(EnvoyFunction.HTTP_FILTER_CONFIG_GENERIC_SECRET_SUBSCRIBE);
 
-  private final String since;
-  private final String function;
+  private final EnvoyFunction function;
 
-  /** With the name of a function that came with the feature. */
-  EnvoyFeature(String since, String function) {
-    this.since = since;
-    this.function = "envoy_dynamic_module_callback_" + function;
+  /** With a function that came with the feature. */
+  EnvoyFeature(EnvoyFunction function) {
+    this.function = function;
   }
 
   /**
@@ -75,7 +73,7 @@ public enum EnvoyFeature {
    * @return a version, for example {@code 1.37}
    */
   public String since() {
-    return since;
+    return function.since();
   }
 
   /**
@@ -84,7 +82,7 @@ public enum EnvoyFeature {
    * @return true if so; false also outside of Envoy, as in a unit test
    */
   public boolean isAvailable() {
-    return Host.has(function);
+    return function.isAvailable();
   }
 
   /**
@@ -97,6 +95,6 @@ public enum EnvoyFeature {
   public void require(String what) {
     if (isAvailable()) return;
     throw new UnsupportedOperationException(
-        "%s: this Envoy cannot; v%s is the first".formatted(what, since));
+        "%s: not supported by this Envoy version; requires v%s or later".formatted(what, since()));
   }
 }

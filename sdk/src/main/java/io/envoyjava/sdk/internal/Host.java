@@ -63,13 +63,19 @@ public final class Host {
       return Linker.nativeLinker().downcallHandle(address, descriptor);
     }
     var type = descriptor.toMethodType();
-    var thrown =
-        MethodHandles.insertArguments(
-            newException(), 0, "this Envoy lacks the function " + function);
+    var thrown = MethodHandles.insertArguments(newException(), 0, missing(function));
     var thrower =
         MethodHandles.throwException(type.returnType(), UnsupportedOperationException.class);
     return MethodHandles.dropArguments(
         MethodHandles.foldArguments(thrower, thrown), 0, type.parameterList());
+  }
+
+  private static String missing(String symbol) {
+    var function = EnvoyFunction.of(symbol);
+    var lacks = "this Envoy lacks the function " + symbol;
+    return function == null || function.since().equals(EnvoyFunction.OLDEST)
+        ? lacks
+        : "%s; v%s and later have it".formatted(lacks, function.since());
   }
 
   /** {@code UnsupportedOperationException::new}, of a message. */

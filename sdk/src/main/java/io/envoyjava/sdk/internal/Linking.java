@@ -2,10 +2,8 @@
 package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
-import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,32 +13,8 @@ import org.jspecify.annotations.Nullable;
  * bad request would take it from all that follow.
  */
 final class Linking {
-  /** The functions that most filters use come first. */
-  private static final Pattern USUAL =
-      Pattern.compile(
-          "envoy_dynamic_module_callback_("
-              + "http_(get|set|add)_header|http_get_headers(_size)?"
-              + "|http_get_body_\\w+|http_drain_body"
-              + "|http_filter_scheduler_\\w+"
-              + "|http_filter_increment_counter|http_filter_get_attribute_(string|int))"
-              + "|java_(stream|body)_\\w+");
-
-  /**
-   * The SDK's classes with static initializers that streams use; a test knows if one is missing.
-   */
-  static final List<Class<?>> CLASSES =
-      List.of(
-          StreamConnections.class,
-          StreamDynamicMetadata.class,
-          StreamFilterState.class,
-          StreamHeaders.class,
-          StreamMetadata.class,
-          StreamSpan.class,
-          StreamTiming.class,
-          SharedObjects.class);
-
   /** What every stream needs, and what reports that it failed. */
-  private static final List<Class<?>> CORE =
+  static final List<Class<?>> CORE =
       List.of(
           Events.class,
           HookMask.class,
@@ -53,6 +27,30 @@ final class Linking {
           Wakeups.class,
           Worker.class);
 
+  /** The SDK's other classes with static initializers that streams use. */
+  static final List<Class<?>> CLASSES =
+      List.of(
+          StreamConnections.class,
+          StreamDynamicMetadata.class,
+          StreamFilterState.class,
+          StreamHeaders.class,
+          StreamMetadata.class,
+          StreamSpan.class,
+          StreamTiming.class,
+          SharedObjects.class);
+
+  /** The launcher's functions for streams. */
+  static final List<String> OWN_FUNCTIONS =
+      List.of(
+          "java_stream_continue_decoding",
+          "java_stream_continue_encoding",
+          "java_stream_reply",
+          "java_body_append",
+          "java_object_new",
+          "java_object_dropped",
+          "java_object_next_dropped",
+          "java_object_free");
+
   /** With less of the heap free than this, linking waits: it would do more harm than good. */
   private static final long ENOUGH_MEMORY = 4 << 20;
 
@@ -63,20 +61,16 @@ final class Linking {
 
   /** Gets ready what the first stream needs. Main thread, before there is traffic. */
   static void prepare() {
-    try {
-      link(MethodHandles.lookup(), CORE);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
+    for (var type : CORE) link(type.getName());
     Log.warmUp();
   }
 
-  /** Begins, on a thread of its own: it takes a while, and the worker need not wait. */
+  /** Begins with the rest, on a thread of its own: it takes a while, and no worker need wait. */
   static synchronized void begin() {
     try {
       thread = Thread.ofPlatform().daemon().name("envoy-java-linking").start(Linking::run);
     } catch (OutOfMemoryError e) {
-      // No thread to be had: then it is the first use that links.
+      // No thread is to be had: then the first use links.
     }
   }
 
@@ -91,37 +85,30 @@ final class Linking {
   }
 
   private static void run() {
+    for (var function : OWN_FUNCTIONS) linkFunction(function);
+    for (var function : EnvoyFunction.values()) linkFunction(function.symbol());
+    for (var type : CLASSES) link(type.getName());
+  }
+
+  /** The bindings have a class for each function. */
+  private static void linkFunction(String symbol) {
+    link(EnvoyAbi.class.getName() + "$" + symbol);
+  }
+
+  private static void link(String className) {
+    while (!ended && freeMemory() < ENOUGH_MEMORY) LockSupport.parkNanos(10_000_000);
+    if (ended) return;
     try {
-      var functions = List.of(EnvoyAbi.class.getDeclaredClasses());
-      var own = MethodHandles.lookup();
-      var bindings = MethodHandles.privateLookupIn(EnvoyAbi.class, own);
-      link(bindings, functions.stream().filter(Linking::isUsual).toList());
-      link(own, CLASSES);
-      link(bindings, functions);
-    } catch (IllegalAccessException e) {
+      Class.forName(className);
+    } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
+    } catch (LinkageError | OutOfMemoryError e) {
+      // The first use says so.
     }
   }
 
   private static long freeMemory() {
     var runtime = Runtime.getRuntime();
     return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-  }
-
-  private static boolean isUsual(Class<?> function) {
-    return USUAL.matcher(function.getSimpleName()).matches();
-  }
-
-  private static void link(MethodHandles.Lookup lookup, List<Class<?>> classes)
-      throws IllegalAccessException {
-    for (var type : classes) {
-      while (!ended && freeMemory() < ENOUGH_MEMORY) LockSupport.parkNanos(10_000_000);
-      if (ended) return;
-      try {
-        lookup.ensureInitialized(type);
-      } catch (LinkageError | OutOfMemoryError e) {
-        // The first use says so.
-      }
-    }
   }
 }

@@ -12,8 +12,7 @@ import java.lang.foreign.Arena;
  */
 public final class Log {
   private static final boolean IN_ENVOY =
-      Host.has("envoy_dynamic_module_callback_log")
-          && Host.has("envoy_dynamic_module_callback_log_enabled");
+      EnvoyFunction.LOG.isAvailable() && EnvoyFunction.LOG_ENABLED.isAvailable();
 
   private Log() {}
 

@@ -139,8 +139,7 @@ final class Stream extends RunningFilter {
 
   /** Asked of the host once. */
   private static final class BooleanAttributes {
-    static final boolean OFFERED =
-        Host.has("envoy_dynamic_module_callback_http_filter_get_attribute_bool");
+    static final boolean OFFERED = EnvoyFunction.HTTP_FILTER_GET_ATTRIBUTE_BOOL.isAvailable();
   }
 
   @Override
@@ -235,8 +234,7 @@ final class Stream extends RunningFilter {
    * Up to v1.38, Envoy does not survive the call in a cluster's filter: that has no route cache.
    */
   private static final class RouteCache {
-    private static final boolean IS_CHECKED =
-        Host.has("envoy_dynamic_module_callback_http_get_header_values");
+    private static final boolean IS_CHECKED = EnvoyFunction.HTTP_GET_HEADER_VALUES.isAvailable();
 
     /** Whether the stream may be an upstream's: it knows its host before it has a response. */
     static boolean isUpstreams(Stream stream) {

@@ -12,7 +12,7 @@ import java.util.Map;
 /** A stream's own metadata, as a view of Envoy's. */
 final class StreamDynamicMetadata extends StreamMetadata implements DynamicMetadata {
   private static final boolean HAS_BATCH =
-      Host.has("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch");
+      EnvoyFunction.HTTP_SET_DYNAMIC_METADATA_STRING_BATCH.isAvailable();
 
   StreamDynamicMetadata(Stream stream) {
     super(stream, EnvoyAbi.ENVOY_METADATA_DYNAMIC());

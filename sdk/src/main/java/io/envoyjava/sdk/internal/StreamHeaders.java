@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One of a stream's four maps, as a view of Envoy's. */
 final class StreamHeaders implements HeaderMap {
   private static final boolean CAN_ADD = EnvoyFeature.ADDED_HEADER_VALUES.isAvailable();
-  private static final boolean HAS_VALUES =
-      Host.has("envoy_dynamic_module_callback_http_get_header_values");
+  private static final boolean HAS_VALUES = EnvoyFunction.HTTP_GET_HEADER_VALUES.isAvailable();
 
   private final Stream stream;
   private final int map;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamSpan implements Span {
   private static final boolean AVAILABLE = EnvoyFeature.SPANS.isAvailable();
   private static final boolean HAS_LOCAL_DECISION = EnvoyFeature.SPAN_LOCAL_DECISION.isAvailable();
-  private static final boolean HAS_BATCH =
-      Host.has("envoy_dynamic_module_callback_http_span_set_tag_batch");
+  private static final boolean HAS_BATCH = EnvoyFunction.HTTP_SPAN_SET_TAG_BATCH.isAvailable();
 
   private final Stream stream;
 

@@ -77,9 +77,9 @@ class FirstGenerationTest {
     assertThat(run("request"))
         .contains(
             "request header: x-counters: false UnsupportedOperationException: counter 'requests':"
-                + " this Envoy cannot; v1.36 is the first",
+                + " not supported by this Envoy version; requires v1.36 or later",
             "request header: x-twice-added: UnsupportedOperationException: header twice, which has"
-                + " a value: add: this Envoy cannot; v1.37 is the first");
+                + " a value: add: not supported by this Envoy version; requires v1.37 or later");
   }
 
   @Test

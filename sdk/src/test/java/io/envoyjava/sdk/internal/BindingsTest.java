@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,17 @@ class BindingsTest {
       }
     }
     return contents;
+  }
+
+  @Test
+  void theTableHasTheFunctionsOfTheHeader() throws Exception {
+    var declared =
+        Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
+            .matcher(Files.readString(NATIVE.resolve("envoy_abi.h")))
+            .results()
+            .map(MatchResult::group);
+    assertThat(Stream.of(EnvoyFunction.values()).map(EnvoyFunction::symbol))
+        .containsExactlyInAnyOrderElementsOf(declared.toList());
   }
 
   @Test
