@@ -19,7 +19,7 @@ final class HostConfig {
   }
 
   /** Asked of the host once. */
-  private static final class Metrics {
+  static final class Metrics {
     static final boolean OUTSIDE_STREAMS = EnvoyFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
   }
 
@@ -37,6 +37,7 @@ final class HostConfig {
     if (!Metrics.OUTSIDE_STREAMS) {
       EnvoyFeature.METRICS_OUTSIDE_STREAMS.require("a metric without a stream");
     }
+    Linking.METRICS.require();
     if (!enter()) return;
     try {
       int _ = function.call(address, id, MemorySegment.NULL, 0, amount);

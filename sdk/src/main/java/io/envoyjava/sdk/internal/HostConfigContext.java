@@ -95,6 +95,7 @@ final class HostConfigContext implements ConfigContext {
   private void checkMetric(String what) {
     checkOpen(what);
     EnvoyFeature.METRICS.require(what);
+    Linking.METRICS.begin();
   }
 
   private void checkOpen(String what) {
@@ -128,6 +129,7 @@ final class HostConfigContext implements ConfigContext {
   public Secret secret(String name, String source) {
     checkOpen("secret '" + name + "'");
     EnvoyFeature.SECRETS.require("secret '" + name + "'");
+    Linking.SECRETS.begin();
     try (var arena = Arena.ofConfined()) {
       long id =
           EnvoyAbi.envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(

@@ -18,6 +18,7 @@ record HostCounter(HostConfig config, long id) implements Counter {
   public void increment(HttpStream stream, long amount) {
     long host = ((Stream) stream).host();
     if (id < 0) return;
+    Linking.METRICS.require();
     int _ =
         EnvoyAbi.envoy_dynamic_module_callback_http_filter_increment_counter(
             host, id, MemorySegment.NULL, 0, amount);

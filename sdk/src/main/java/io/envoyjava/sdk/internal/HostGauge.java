@@ -16,23 +16,29 @@ record HostGauge(HostConfig config, long id) implements Gauge {
 
   @Override
   public void increment(HttpStream stream, long amount) {
+    long host = ((Stream) stream).host();
+    Linking.METRICS.require();
     int _ =
         EnvoyAbi.envoy_dynamic_module_callback_http_filter_increment_gauge(
-            ((Stream) stream).host(), id, MemorySegment.NULL, 0, amount);
+            host, id, MemorySegment.NULL, 0, amount);
   }
 
   @Override
   public void decrement(HttpStream stream, long amount) {
+    long host = ((Stream) stream).host();
+    Linking.METRICS.require();
     int _ =
         EnvoyAbi.envoy_dynamic_module_callback_http_filter_decrement_gauge(
-            ((Stream) stream).host(), id, MemorySegment.NULL, 0, amount);
+            host, id, MemorySegment.NULL, 0, amount);
   }
 
   @Override
   public void set(HttpStream stream, long value) {
+    long host = ((Stream) stream).host();
+    Linking.METRICS.require();
     int _ =
         EnvoyAbi.envoy_dynamic_module_callback_http_filter_set_gauge(
-            ((Stream) stream).host(), id, MemorySegment.NULL, 0, value);
+            host, id, MemorySegment.NULL, 0, value);
   }
 
   @Override

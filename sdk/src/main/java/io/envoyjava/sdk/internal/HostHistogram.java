@@ -16,9 +16,11 @@ record HostHistogram(HostConfig config, long id) implements Histogram {
 
   @Override
   public void record(HttpStream stream, long value) {
+    long host = ((Stream) stream).host();
+    Linking.METRICS.require();
     int _ =
         EnvoyAbi.envoy_dynamic_module_callback_http_filter_record_histogram_value(
-            ((Stream) stream).host(), id, MemorySegment.NULL, 0, value);
+            host, id, MemorySegment.NULL, 0, value);
   }
 
   @Override

@@ -18,6 +18,7 @@ record HostSecret(HostConfig config, long id) implements Secret {
   public byte[] get(HttpStream stream) {
     var own = (Stream) stream;
     long host = own.host();
+    Linking.SECRETS.require();
     var result = own.worker().result;
     boolean known =
         EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_generic_secret(host, id, result);
@@ -28,6 +29,7 @@ record HostSecret(HostConfig config, long id) implements Secret {
   @Override
   public byte[] get() {
     config.checkEnvoysThread();
+    Linking.SECRETS.require();
     long host = config.use();
     if (host == 0) throw new IllegalStateException("this configuration is gone");
     try (var arena = Arena.ofConfined()) {

@@ -3,7 +3,6 @@ package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,98 +10,140 @@ import org.jspecify.annotations.Nullable;
  * heap: the SDK's classes, and Envoy's functions, each of which is linked when its class in the
  * bindings is initialized. A class whose initialization has failed once is dead for good, so one
  * bad request would take it from all that follow.
+ *
+ * <p>To link a function takes time and memory, so it is done for a group of them, ahead of the
+ * group's first use, and on a thread of its own, which has a stack of its own.
  */
 final class Linking {
-  /** What every stream needs, and what reports that it failed. */
-  static final List<Class<?>> CORE =
+  static final Linking STREAM =
+      new Linking(
+          EnvoyFunction.Group.STREAM,
+          "java_stream_continue_decoding",
+          "java_stream_continue_encoding",
+          "java_stream_reply",
+          "java_body_append");
+  static final Linking METADATA = new Linking(EnvoyFunction.Group.METADATA);
+  static final Linking FILTER_STATE =
+      new Linking(
+          EnvoyFunction.Group.FILTER_STATE,
+          "java_object_new",
+          "java_object_next_dropped",
+          "java_object_free");
+  static final Linking CONNECTIONS = new Linking(EnvoyFunction.Group.CONNECTIONS);
+  static final Linking TIMING = new Linking(EnvoyFunction.Group.TIMING);
+  static final Linking SPANS = new Linking(EnvoyFunction.Group.SPANS);
+  static final Linking METRICS = new Linking(EnvoyFunction.Group.METRICS);
+  static final Linking SECRETS = new Linking(EnvoyFunction.Group.SECRETS);
+
+  private static final List<Linking> GROUPS =
+      List.of(STREAM, METADATA, FILTER_STATE, CONNECTIONS, TIMING, SPANS, METRICS, SECRETS);
+
+  /** The SDK's classes with static initializers that streams use. */
+  static final List<Class<?>> CLASSES =
       List.of(
           Events.class,
           HookMask.class,
+          HostConfig.Metrics.class,
           Log.class,
           ModuleContext.class,
           Native.class,
           RunningFilter.class,
-          Stream.class,
-          StreamExecutor.class,
-          Wakeups.class,
-          Worker.class);
-
-  /** The SDK's other classes with static initializers that streams use. */
-  static final List<Class<?>> CLASSES =
-      List.of(
+          SharedObjects.class,
           StreamConnections.class,
           StreamDynamicMetadata.class,
+          StreamExecutor.class,
           StreamFilterState.class,
           StreamHeaders.class,
           StreamMetadata.class,
+          Stream.BooleanAttributes.class,
+          Stream.RouteCache.class,
           StreamSpan.class,
           StreamTiming.class,
-          SharedObjects.class);
+          Wakeups.class,
+          Worker.class);
 
-  /** The launcher's functions for streams. */
-  static final List<String> OWN_FUNCTIONS =
-      List.of(
-          "java_stream_continue_decoding",
-          "java_stream_continue_encoding",
-          "java_stream_reply",
-          "java_body_append",
-          "java_object_new",
-          "java_object_dropped",
-          "java_object_next_dropped",
-          "java_object_free");
-
-  /** With less of the heap free than this, linking waits: it would do more harm than good. */
+  /** With less of the heap free than this, linking could fail. */
   private static final long ENOUGH_MEMORY = 4 << 20;
 
-  private static @Nullable Thread thread;
   private static volatile boolean ended;
 
-  private Linking() {}
+  private final EnvoyFunction.Group group;
+  private final List<String> launcherFunctions;
+  private volatile boolean linked;
+  private @Nullable Thread thread;
+
+  private Linking(EnvoyFunction.Group group, String... launcherFunctions) {
+    this.group = group;
+    this.launcherFunctions = List.of(launcherFunctions);
+  }
 
   /** Gets ready what the first stream needs. Main thread, before there is traffic. */
   static void prepare() {
-    for (var type : CORE) link(type.getName());
+    for (var type : CLASSES) load(type.getName());
     Log.warmUp();
   }
 
-  /** Begins with the rest, on a thread of its own: it takes a while, and no worker need wait. */
-  static synchronized void begin() {
+  /** Links the group, unless that is done; no thread need wait for it. */
+  synchronized void begin() {
+    if (linked || thread != null || ended) return;
     try {
-      thread = Thread.ofPlatform().daemon().name("envoy-java-linking").start(Linking::run);
+      thread = Thread.ofPlatform().daemon().name("envoy-java-linking").start(this::link);
     } catch (OutOfMemoryError e) {
-      // No thread is to be had: then the first use links.
+      // No thread is to be had: then the first use tries again.
     }
   }
 
-  /** Returns when the thread has ended: the module is being let go. */
-  static void end() throws InterruptedException {
-    ended = true;
+  /**
+   * Returns when the group is linked.
+   *
+   * @throws OutOfMemoryError if there is too little memory for that now
+   */
+  void require() {
+    if (linked) return;
+    begin();
     Thread linker;
-    synchronized (Linking.class) {
+    synchronized (this) {
       linker = thread;
     }
-    if (linker != null) linker.join();
+    if (linker != null) await(linker);
+    synchronized (this) {
+      thread = null;
+    }
+    if (!linked) throw new OutOfMemoryError("too little is left to link Envoy's functions");
   }
 
-  private static void run() {
-    for (var function : OWN_FUNCTIONS) linkFunction(function);
-    for (var function : EnvoyFunction.values()) linkFunction(function.symbol());
-    for (var type : CLASSES) link(type.getName());
+  private static void await(Thread linker) {
+    boolean interrupted = false;
+    while (linker.isAlive()) {
+      try {
+        linker.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+
+  private void link() {
+    boolean done = true;
+    for (var function : EnvoyFunction.of(group)) done = done && link(function.symbol());
+    for (var function : launcherFunctions) done = done && link(function);
+    linked = done;
   }
 
   /** The bindings have a class for each function. */
-  private static void linkFunction(String symbol) {
-    link(EnvoyAbi.class.getName() + "$" + symbol);
+  private static boolean link(String symbol) {
+    if (ended || freeMemory() < ENOUGH_MEMORY) return false;
+    load(EnvoyAbi.class.getName() + "$" + symbol);
+    return true;
   }
 
-  private static void link(String className) {
-    while (!ended && freeMemory() < ENOUGH_MEMORY) LockSupport.parkNanos(10_000_000);
-    if (ended) return;
+  private static void load(String className) {
     try {
       Class.forName(className);
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
-    } catch (LinkageError | OutOfMemoryError e) {
+    } catch (LinkageError e) {
       // The first use says so.
     }
   }
@@ -110,5 +151,17 @@ final class Linking {
   private static long freeMemory() {
     var runtime = Runtime.getRuntime();
     return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+  }
+
+  /** Returns when nothing is being linked any more: the module is being let go. */
+  static void end() {
+    ended = true;
+    for (var group : GROUPS) {
+      Thread linker;
+      synchronized (group) {
+        linker = group.thread;
+      }
+      if (linker != null) await(linker);
+    }
   }
 }

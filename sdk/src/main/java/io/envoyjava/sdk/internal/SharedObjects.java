@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedObjects {
   /** The address of the function that Envoy calls when it drops a token. */
-  static final long DROPPED = EnvoyAbi.java_object_dropped$address().address();
+  static final long DROPPED = Host.address("java_object_dropped").address();
 
   private static final Map<Long, Object> OBJECTS = new ConcurrentHashMap<>();
 

@@ -138,37 +138,43 @@ final class Stream extends RunningFilter {
   }
 
   /** Asked of the host once. */
-  private static final class BooleanAttributes {
+  static final class BooleanAttributes {
     static final boolean OFFERED = EnvoyFunction.HTTP_FILTER_GET_ATTRIBUTE_BOOL.isAvailable();
   }
 
   @Override
   public DynamicMetadata dynamicMetadata() {
+    Linking.METADATA.require();
     return new StreamDynamicMetadata(this);
   }
 
   @Override
   public Metadata metadata(MetadataSource source) {
+    Linking.METADATA.require();
     return new StreamMetadata(this, source.ordinal());
   }
 
   @Override
   public FilterState filterState() {
+    Linking.FILTER_STATE.require();
     return new StreamFilterState(this);
   }
 
   @Override
   public Connections connections() {
+    Linking.CONNECTIONS.require();
     return new StreamConnections(this);
   }
 
   @Override
   public Timing timing() {
+    Linking.TIMING.require();
     return new StreamTiming(this);
   }
 
   @Override
   public @Nullable Span activeSpan() {
+    Linking.SPANS.require();
     return StreamSpan.of(this);
   }
 
@@ -233,7 +239,7 @@ final class Stream extends RunningFilter {
   /**
    * Up to v1.38, Envoy does not survive the call in a cluster's filter: that has no route cache.
    */
-  private static final class RouteCache {
+  static final class RouteCache {
     private static final boolean IS_CHECKED = EnvoyFunction.HTTP_GET_HEADER_VALUES.isAvailable();
 
     /** Whether the stream may be an upstream's: it knows its host before it has a response. */

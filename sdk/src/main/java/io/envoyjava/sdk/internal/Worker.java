@@ -104,7 +104,7 @@ final class Worker {
     var worker = new Worker(thread, grown.length);
     grown[old.length] = worker;
     workers = grown;
-    if (old.length == 0) Linking.begin();
+    if (old.length == 0) Linking.STREAM.begin();
     return worker;
   }
 
