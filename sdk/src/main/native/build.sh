@@ -59,7 +59,9 @@ compile() {
   echo "$compiler -> ${target#"$out"/}"
   mkdir -p "$(dirname "$target")"
   # shellcheck disable=SC2086 # flags are words
-  $compiler $flags ${CFLAGS:-} "$@" -o "$target" ${LDFLAGS:-} -lpthread -ldl
+  $compiler $flags ${CFLAGS:-} "$@" -o "$target.new" ${LDFLAGS:-} -lpthread -ldl
+  # A process may have the old one mapped, and would die if it changed under it.
+  mv -f "$target.new" "$target"
 }
 
 if [ $mode = test ]; then
