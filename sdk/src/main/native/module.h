@@ -7,6 +7,11 @@
 
 #include "launcher.h"
 
+// What this launcher and the SDK in the jar agree on: the events and structs of launcher.h, and the
+// methods of the class Bootstrap, which has the same number. Each change that an older counterpart
+// would not understand takes the next number: a module of mixed parts is refused then, with a reason.
+enum { MODULE_PROTOCOL = 1 };
+
 // Counts one configuration more, and starts the Java side if it is the first. False if it cannot be
 // started, which has been logged by then; nothing was counted.
 bool module_acquire(void);

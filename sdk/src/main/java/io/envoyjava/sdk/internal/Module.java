@@ -56,14 +56,29 @@ final class Module {
       handle = add(new Config(filterName, config, hostConfig));
       MEMORY.set(JAVA_LONG, argument + java_config.failures$offset(), failures.id());
     } catch (InvalidConfigException e) {
-      Log.error("filter '" + filterName + "': configuration rejected: " + e.getMessage());
+      refuse("filter '" + filterName + "': configuration rejected: " + e.getMessage());
     } catch (Throwable e) {
-      boolean _ = Log.failure("filter '" + filterName + "': configuration failed", e);
+      fail("filter '" + filterName + "': configuration failed", e);
     } finally {
       // What the factory has started may still have its metrics.
       if (handle == 0) hostConfig.close();
     }
     return handle;
+  }
+
+  private static void refuse(String reason) {
+    Log.error(reason);
+    Bootstrap.refused(reason);
+  }
+
+  /** What was thrown may not be printable; then the log has its name, and the launcher nothing. */
+  private static void fail(String what, Throwable thrown) {
+    boolean _ = Log.failure(what, thrown);
+    try {
+      Bootstrap.refused(what + ": " + thrown);
+    } catch (Throwable unprintable) {
+      // The launcher's line is only a repetition.
+    }
   }
 
   private synchronized long add(Config config) {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "error_report.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// Whether a folder, and no link to one, is this user's and closed to others. In a folder that all may
+// write to, someone else may have made it.
+static bool is_private(const char *folder) {
+  struct stat found;
+  return lstat(folder, &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == geteuid() &&
+         (found.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+const char *error_report_option(void) {
+  static char option[PATH_MAX + 64];
+  const char *temporary = getenv("TMPDIR");
+  char folder[PATH_MAX];
+  int length = snprintf(folder, sizeof folder, "%s/envoy-java-%u",
+                        temporary != NULL && *temporary != '\0' ? temporary : "/tmp",
+                        (unsigned)geteuid());
+  if (length < 0 || (size_t)length >= sizeof folder) return "-XX:+ErrorFileToStderr";
+  mkdir(folder, S_IRWXU);
+  if (!is_private(folder)) return "-XX:+ErrorFileToStderr";
+  snprintf(option, sizeof option, "-XX:ErrorFile=%s/hs_err_pid%%p.log", folder);
+  return option;
+}
