@@ -5,7 +5,8 @@
 #                             OUTPUT_DIR/META-INF/envoy/linux-{x86_64,aarch_64}/launcher.so
 # build.sh --test OUTPUT_DIR  from src/test/native, OUTPUT_DIR/libfakeenvoy.so and the program OUTPUT_DIR/envoy-1.35,
 #                             envoy-without-FUNCTION, which are that program without a function or two;
-#                             a launcher.so that counts what enters Java; and bin/java, which starts a JVM that can load them
+#                             a launcher.so that counts what enters Java; bin/java, which starts a JVM that can load them; and
+#                             launcher-test-{address,thread}, the launcher as a program, with a JVM in fake-java-{address,thread}
 #
 # Environment: JAVA_HOME, a JDK (for jni.h; Maven passes the one it selected); CC, the C compiler; CFLAGS and LDFLAGS, appended to ours.
 # LAUNCHERS, if set, is the OUTPUT_DIR of an earlier run, which may have been on another machine: its launchers are taken, nothing is compiled.
@@ -87,6 +88,21 @@ if [ $mode = test ]; then
     compile "$CC" "$out/envoy-without-$function" "$common $renamed -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
   done
   compile "$CC" "$out/launcher.so" "$shared -O1 -g $sanitized -fvisibility=hidden -Wl,-z,nodelete -DENVOY_JAVA_COUNT" ./*.c
+  # The launcher as a program with a JVM that misbehaves, once for each sanitizer that this compiler has and this machine lets run.
+  included="-I. -I$JAVA_HOME/include -I$JAVA_HOME/include/linux"
+  for sanitizer in address thread; do
+    checked="-O1 -g -fsanitize=undefined,$sanitizer -fno-sanitize-recover=all"
+    # shellcheck disable=SC2086 # flags are words
+    if ! { echo 'int main(void) { return 0; }' | $CC -x c $checked - -o "$out/nothing" && "$out/nothing"; } 2>/dev/null; then
+      echo "build.sh: the launcher is not tested with the $sanitizer sanitizer: $CC has no runtime for it that can be used here"
+      continue
+    fi
+    home=$out/fake-java-$sanitizer
+    mkdir -p "$home/lib/server"
+    echo 'JAVA_VERSION="25"' >"$home/release"
+    compile "$CC" "$home/lib/server/libjvm.so" "$shared $checked" ../../test/native/fake_jvm.c
+    compile "$CC" "$out/launcher-test-$sanitizer" "$common $included $checked -rdynamic" ./*.c ../../test/native/launcher_test.c
+  done
   exit 0
 fi
 

@@ -11,7 +11,6 @@
 
 #include "host.h"
 #include "options.h"
-#include "refusal.h"
 
 // The JVM returns an error for some of what can be wrong with its options, and ends the process for
 // the rest, such as a heap that there is no room for. So it is created on a thread of its own, which
@@ -64,16 +63,6 @@ static void JNICALL on_exit_called(jint status) {
   host_log(ENVOY_LOG_CRITICAL, "java: the JVM ends Envoy with status %d", status);
 }
 
-// Something ends the process without asking any of the above.
-static void on_process_exit(int status, void *unused) {
-  (void)status;
-  (void)unused;
-  if (current != UNDER_WAY) return;
-  refuse("java: the JVM ends Envoy while it is created: %s",
-         *printed != '\0' ? printed : "it gave no reason");
-  _exit(EXIT_FAILURE);
-}
-
 static void *run(void *unused) {
   JavaVM *vm = NULL;
   void *env = NULL;
@@ -102,6 +91,22 @@ static void take_output(char *output, size_t size) {
   }
   size_t length = strlen(output);
   while (length > 0 && strchr(" .", output[length - 1]) != NULL) output[--length] = '\0';
+}
+
+// Something ends the process without asking any of the above. Envoy cannot be saved, but it shall not
+// end as if all were well.
+static void on_process_exit(int status, void *unused) {
+  (void)status;
+  (void)unused;
+  pthread_mutex_lock(&lock);
+  bool early = current == UNDER_WAY;
+  char output[sizeof printed];
+  take_output(output, sizeof output);
+  pthread_mutex_unlock(&lock);
+  if (!early) return;
+  host_log(ENVOY_LOG_CRITICAL, "java: the JVM ends Envoy while it is created: %s",
+           *output != '\0' ? output : "standard output or standard error has the reason");
+  _exit(EXIT_FAILURE);
 }
 
 JavaVM *creation_run(create_vm create, JavaVMInitArgs *arguments, char *output, size_t size) {
