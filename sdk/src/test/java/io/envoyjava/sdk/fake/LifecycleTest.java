@@ -2,6 +2,7 @@
 package io.envoyjava.sdk.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.envoyjava.sdk.fake.filters.HookFilters;
 import io.envoyjava.sdk.fake.filters.OtherHookFilters;
@@ -9,6 +10,7 @@ import io.envoyjava.sdk.fake.filters.ProbeFilter;
 import io.envoyjava.sdk.fake.filters.Shared;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a module's first configuration to its last, and what stands in the way of the first. */
 class LifecycleTest {
@@ -128,6 +132,34 @@ class LifecycleTest {
         .contains(
             "the jar at the end of this file cannot be read; copy the file again, it may be cut"
                 + " off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"emoji \uD83D\uDE00", "end!", "sharp #1 & 100%", "jar!/of"})
+  void aModuleIsReadFromAFolderOfAnyName(String name) throws IOException {
+    var encoding = Charset.forName(System.getProperty("sun.jnu.encoding"));
+    assumeThat(encoding.newEncoder().canEncode(name)).as("a file's name can be %s", name).isTrue();
+    var directory = Files.createDirectories(folder.resolve(name));
+    var module = FakeEnvoy.Module.load(TestModule.of(directory, "odd!", ProbeFilter.class));
+    long config = module.configNew("probe", "quiet");
+    assertThat(FakeEnvoy.log()).isEmpty();
+    assertThat(config).isNotZero();
+    module.configDestroy(config);
+  }
+
+  /** Without an option: this JVM was not created by the launcher. */
+  @Test
+  void javaLangIsOpenToTheSdk() {
+    var module = FakeEnvoy.Module.load(TestModule.of(folder, "open", ProbeFilter.class));
+    long config = module.configNew("probe", "executor");
+    try (var stream = module.stream(config)) {
+      assertThat(stream.requestHeaders(true)).isEqualTo(3);
+    }
+    var loader = loaderOf("executor");
+    var base = Object.class.getModule();
+    assertThat(base.isOpen("java.lang", loader.getUnnamedModule())).isTrue();
+    assertThat(base.isOpen("java.lang", getClass().getModule())).isFalse();
+    module.configDestroy(config);
   }
 
   private static ClassLoader loaderOf(String key) {

@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -92,6 +93,24 @@ final class LauncherTest {
         .last()
         .asString()
         .matches("[5-9]\\d calls");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, Bootstrap.PROTOCOL + 1})
+  void anotherProtocolIsRefusedWithWhatToDo(int protocol) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Bootstrap.start("libx.so", protocol))
+        .withMessage(
+            "the launcher in this file has protocol %d, the SDK in it has protocol %d: build the"
+                    .formatted(protocol, Bootstrap.PROTOCOL)
+                + " module anew, with one version of the SDK");
+  }
+
+  @Test
+  void theEntryOfLaunchersWithoutANumberIsStillThereToSaySo() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Bootstrap.start("libx.so"))
+        .withMessageStartingWith("the launcher in this file has protocol 0, ");
   }
 
   /** The launcher's own sources have it in C. */
