@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link System.Logger} that writes into Envoy's log, under the id {@code dynamic_modules}, at
  * the level of the same name (TRACE, DEBUG, INFO, WARNING as warning, ERROR). Envoy is asked for
  * its level before a message is built, at each call, so a change by {@code POST /logging} works at
- * once.
+ * once. Envoy up to v1.36 drops trace lines; they are written at the level debug there, if trace is
+ * on.
  *
  * <p>Any thread. Outside of Envoy, as in a unit test, it writes to the JDK's own logger.
  *
