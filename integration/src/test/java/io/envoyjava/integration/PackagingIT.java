@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.lang.Runtime.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
+import javax.xml.xpath.XPathNodes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +99,34 @@ final class PackagingIT {
     assertThat(EnvoyConfig.FILTERS.resolveSibling("Dockerfile"))
         .content()
         .contains("\nARG ENVOY_VERSION=" + EnvoyBinary.defaultVersion() + "\n");
+  }
+
+  /** What a project outside of this one can depend on has its version there. */
+  @Test
+  void bomHasEachPublishedArtifact() throws Exception {
+    var root = EnvoyConfig.FILTERS.resolveSibling("pom.xml");
+    var published = new ArrayList<String>();
+    for (var module : texts(root, "/project/modules/module")) {
+      var pom = root.resolveSibling(module).resolve("pom.xml");
+      if (texts(pom, "/project/packaging").contains("pom")) continue;
+      if (texts(pom, "/project/properties/maven.deploy.skip").contains("true")) continue;
+      published.addAll(texts(pom, "/project/artifactId"));
+    }
+    assertThat(published).contains("envoy-java-sdk");
+    assertThat(
+            texts(
+                root.resolveSibling("bom/pom.xml"),
+                "/project/dependencyManagement/dependencies/dependency/artifactId"))
+        .containsExactlyInAnyOrderElementsOf(published);
+  }
+
+  private static List<String> texts(Path pom, String path) throws Exception {
+    var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
+    var nodes =
+        XPathFactory.newInstance().newXPath().evaluateExpression(path, document, XPathNodes.class);
+    var texts = new ArrayList<String>();
+    for (var node : nodes) texts.add(node.getTextContent());
+    return texts;
   }
 
   /** No symbol of a glibc newer than 2.31. */
