@@ -5,6 +5,7 @@ import io.envoyjava.sdk.InvalidConfigException;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -29,8 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
  * }</pre>
  *
  * <p>The component {@code numWorkers} is the field {@code num_workers}, and required unless it is
- * {@code @Nullable} (JSpecify's). A component is an {@code int}, {@code long}, {@code boolean} or
- * its box, a string, a {@link Duration} (as {@code "PT2S"}), a list of such, or a record.
+ * {@code @Nullable} (JSpecify's). A component is an {@code int}, {@code long}, {@code double},
+ * {@code float}, {@code boolean} or its box, a {@link BigDecimal} (with each digit of the text), a
+ * string, a {@link Duration} (as {@code "PT2S"}), a list of such, or a record.
  *
  * <p>Nothing is guessed: an unknown or repeated field, a value of another type, a null, or text
  * behind the object is an {@link InvalidConfigException} that names the field, what is expected and
@@ -46,6 +48,8 @@ public final class JsonConfig {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Each digit, until it is known what the number is for.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
   /** A value that has no parts. */
@@ -53,17 +57,27 @@ public final class JsonConfig {
 
   private static final Scalar INT = new Scalar("a whole number (32 bits)", JsonConfig::isInt);
   private static final Scalar LONG = new Scalar("a whole number (64 bits)", JsonConfig::isLong);
+  private static final Scalar DOUBLE =
+      new Scalar("a number (64-bit floating point)", JsonConfig::isDouble);
+  private static final Scalar FLOAT =
+      new Scalar("a number (32-bit floating point)", JsonConfig::isFloat);
   private static final Scalar BOOLEAN = new Scalar("true or false", JsonNode::isBoolean);
   private static final Map<Type, Scalar> SCALARS =
-      Map.of(
-          int.class, INT,
-          Integer.class, INT,
-          long.class, LONG,
-          Long.class, LONG,
-          boolean.class, BOOLEAN,
-          Boolean.class, BOOLEAN,
-          String.class, new Scalar("a string", JsonNode::isString),
-          Duration.class, new Scalar("a duration such as \"PT2S\"", JsonConfig::isDuration));
+      Map.ofEntries(
+          Map.entry(int.class, INT),
+          Map.entry(Integer.class, INT),
+          Map.entry(long.class, LONG),
+          Map.entry(Long.class, LONG),
+          Map.entry(double.class, DOUBLE),
+          Map.entry(Double.class, DOUBLE),
+          Map.entry(float.class, FLOAT),
+          Map.entry(Float.class, FLOAT),
+          Map.entry(BigDecimal.class, new Scalar("a number", JsonNode::isNumber)),
+          Map.entry(boolean.class, BOOLEAN),
+          Map.entry(Boolean.class, BOOLEAN),
+          Map.entry(String.class, new Scalar("a string", JsonNode::isString)),
+          Map.entry(
+              Duration.class, new Scalar("a duration such as \"PT2S\"", JsonConfig::isDuration)));
 
   private JsonConfig() {}
 
@@ -102,7 +116,13 @@ public final class JsonConfig {
       return MAPPER.readTree(config);
     } catch (JacksonException e) {
       // Where a thing began that has no end, Jackson's own description follows in brackets.
-      var problem = line(e.getOriginalMessage().replaceFirst(" \\(start marker .*", ""));
+      // Its advice on NaN and the like is for programs, not for configurations.
+      var problem =
+          line(
+              e.getOriginalMessage()
+                  .replaceFirst(" \\(start marker .*", "")
+                  .replaceFirst(
+                      "^Non-standard token ('[^']*'):? .*", "$1 is not a number in JSON"));
       // What is too deep or too long is in no place.
       var location = e.getLocation();
       var place =
@@ -172,6 +192,19 @@ public final class JsonConfig {
 
   private static boolean isLong(JsonNode json) {
     return json.isIntegralNumber() && json.canConvertToLong();
+  }
+
+  private static boolean isDouble(JsonNode json) {
+    return json.isNumber() && isInRange(json.decimalValue(), json.decimalValue().doubleValue());
+  }
+
+  private static boolean isFloat(JsonNode json) {
+    return json.isNumber() && isInRange(json.decimalValue(), json.decimalValue().floatValue());
+  }
+
+  /** Whether a number has not become infinite, or zero, as a floating-point value. */
+  private static boolean isInRange(BigDecimal number, double value) {
+    return Double.isFinite(value) && (value != 0 || number.signum() == 0);
   }
 
   private static boolean isDuration(JsonNode json) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.InvalidConfigException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,56 @@ final class JsonConfigTest {
       })
   void whatIsWrongIsNamed(String config, String message) {
     assertThatThrownBy(() -> JsonConfig.read(config, Settings.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage(message);
+  }
+
+  record Numbers(
+      double ratio,
+      @Nullable Double other,
+      @Nullable Float small,
+      @Nullable BigDecimal exact,
+      @Nullable List<Double> steps) {}
+
+  @Test
+  void numbersKeepWhatTheirTypeHolds() {
+    var config =
+        """
+        {"ratio": 0.1, "other": -1e300, "small": 2.5,
+         "exact": 12345678901234567890.123456789012345678901, "steps": [1, 0, -0.0, 4.9e-324]}
+        """;
+    assertThat(JsonConfig.read(config, Numbers.class))
+        .isEqualTo(
+            new Numbers(
+                0.1,
+                -1e300,
+                2.5f,
+                new BigDecimal("12345678901234567890.123456789012345678901"),
+                List.of(1.0, 0.0, 0.0, Double.MIN_VALUE)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"ratio\": 1e309} | ratio: expected a number (64-bit floating point), found 1E+309",
+        "{\"ratio\": -1e309} | ratio: expected a number (64-bit floating point), found -1E+309",
+        "{\"ratio\": 1e-400} | ratio: expected a number (64-bit floating point), found 1E-400",
+        "{\"ratio\": \"1\"} | ratio: expected a number (64-bit floating point), found \"1\"",
+        "{\"ratio\": \"NaN\"} | ratio: expected a number (64-bit floating point), found \"NaN\"",
+        "{\"ratio\": NaN} | configuration: expected JSON, found at line 1, column 14: 'NaN' is not"
+            + " a number in JSON",
+        "{\"ratio\": -Infinity} | configuration: expected JSON, found at line 1, column 20:"
+            + " '-Infinity' is not a number in JSON",
+        "{\"ratio\": 1, \"small\": 1e39} | small: expected a number (32-bit floating point), found"
+            + " 1E+39",
+        "{\"ratio\": 1, \"exact\": true} | exact: expected a number, found true",
+        "{\"ratio\": 1, \"steps\": [1, null]} | steps[1]: expected a number (64-bit floating"
+            + " point), found null",
+      })
+  void numbersThatDoNotFitAreNamed(String config, String message) {
+    assertThatThrownBy(() -> JsonConfig.read(config, Numbers.class))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessage(message);
   }
