@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import io.envoyjava.testing.EnvoyException;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
@@ -42,7 +45,7 @@ public final class Run {
               .directory(root.resolve("integration"))
               .config(root.resolve("integration/envoy.yaml"))
               .adminAsConfigured()
-              .modules(modules(root).toArray(Path[]::new))
+              .modules(copies(root))
               .args(arguments.toArray(String[]::new))
               .logTo(line -> say("[envoy] " + line));
       try (var _ = Httpbin.start(UPSTREAM);
@@ -80,6 +83,21 @@ public final class Run {
               .formatted(port, port),
           e);
     }
+  }
+
+  /**
+   * Returns a folder with copies of the modules, so that a build beside this Envoy does not touch
+   * what it has loaded. The copies of an earlier run are replaced, not overwritten: it may go on.
+   */
+  private static Path copies(Path root) throws IOException {
+    var folder = Files.createDirectories(root.resolve("integration/target/run"));
+    var modules = modules(root);
+    var next = folder.resolve("next");
+    for (var module : modules) {
+      Files.copy(module, next, REPLACE_EXISTING);
+      Files.move(next, folder.resolve(module.getFileName()), ATOMIC_MOVE);
+    }
+    return folder;
   }
 
   private static List<Path> modules(Path root) throws IOException {

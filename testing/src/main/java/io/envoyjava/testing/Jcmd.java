@@ -44,6 +44,15 @@ public final class Jcmd {
   }
 
   /**
+   * Returns the JVM's flags that were set, by its options or by itself.
+   *
+   * @return them as options, with blanks in between
+   */
+  public String flags() {
+    return ask("VM.flags");
+  }
+
+  /**
    * What the threads that live have allocated on the Java heap so far, but for the one that answers
    * this question. Of a thread with more than 10 MiB, only the MiB are known.
    *

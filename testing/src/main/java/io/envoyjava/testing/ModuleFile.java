@@ -2,6 +2,7 @@
 package io.envoyjava.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.envoyjava.sdk.HttpFilterFactory;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Makes modules while a test runs, as the filters' build does: the launcher, and behind it a jar
  * with the SDK and the filters, but without what else they may depend on. It takes the SDK, which
- * whoever has a filter has.
+ * whoever has a filter has. A file that is there already is replaced by renaming, so that an Envoy
+ * that has loaded it goes on.
  */
 public final class ModuleFile {
   private static final String SDK = "io.envoyjava.sdk";
@@ -55,7 +57,8 @@ public final class ModuleFile {
   public static Path of(
       Path folder, String name, Path sdk, Class<? extends HttpFilterFactory>... factories) {
     var file = folder.resolve("lib" + name + ".so");
-    try (var out = Files.newOutputStream(file);
+    var next = folder.resolve("lib" + name + ".so.new");
+    try (var out = Files.newOutputStream(next);
         var launcher = HttpFilterFactory.class.getResourceAsStream(launcher())) {
       var entries = new TreeMap<String, byte[]>();
       var names = new ArrayList<String>();
@@ -67,10 +70,11 @@ public final class ModuleFile {
       entries.put(SERVICE, String.join("\n", names).getBytes(UTF_8));
       Objects.requireNonNull(launcher, "the SDK has no launcher for this machine").transferTo(out);
       writeJar(out, entries);
+      // An Envoy may have the old file mapped, and would die if it changed under it.
+      return Files.move(next, file, ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return file;
   }
 
   /** Within the SDK's jar, one for each kind of machine. */
