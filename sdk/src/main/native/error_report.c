@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "error_report.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,9 +12,11 @@
 // Whether a folder, and no link to one, is this user's and closed to others. In a folder that all may
 // write to, someone else may have made it.
 static bool is_private(const char *folder) {
-  struct stat found;
-  return lstat(folder, &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == geteuid() &&
-         (found.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+  // Not lstat: compiled with a newer glibc, it needs a symbol that older ones lack.
+  struct statx found;
+  return statx(AT_FDCWD, folder, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &found) == 0 &&
+         S_ISDIR(found.stx_mode) && found.stx_uid == geteuid() &&
+         (found.stx_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
 const char *error_report_option(void) {

@@ -21,9 +21,6 @@ __asm__(".symver dlopen, dlopen@" ENVOY_JAVA_GLIBC);
 __asm__(".symver dlsym, dlsym@" ENVOY_JAVA_GLIBC);
 __asm__(".symver pthread_create, pthread_create@" ENVOY_JAVA_GLIBC);
 __asm__(".symver pthread_detach, pthread_detach@" ENVOY_JAVA_GLIBC);
-__asm__(".symver sem_init, sem_init@" ENVOY_JAVA_GLIBC);
-__asm__(".symver sem_post, sem_post@" ENVOY_JAVA_GLIBC);
-__asm__(".symver sem_wait, sem_wait@" ENVOY_JAVA_GLIBC);
 #endif
 
 #endif
