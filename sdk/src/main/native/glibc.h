@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Included before everything else. A launcher that is compiled on a new system runs on an older one
-// too, down to glibc 2.31: 2.34 moved these functions into libc and gave them a new version,
+// too, down to glibc 2.31: 2.32 and 2.34 moved these functions into libc and gave them a new version,
 // and each glibc still has them under the version that they began with.
 #ifndef ENVOY_JAVA_GLIBC_H
 #define ENVOY_JAVA_GLIBC_H
@@ -19,8 +19,13 @@ __asm__(".symver dladdr, dladdr@" ENVOY_JAVA_GLIBC);
 __asm__(".symver dlerror, dlerror@" ENVOY_JAVA_GLIBC);
 __asm__(".symver dlopen, dlopen@" ENVOY_JAVA_GLIBC);
 __asm__(".symver dlsym, dlsym@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_attr_getstack, pthread_attr_getstack@" ENVOY_JAVA_GLIBC);
 __asm__(".symver pthread_create, pthread_create@" ENVOY_JAVA_GLIBC);
 __asm__(".symver pthread_detach, pthread_detach@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_getattr_np, pthread_getattr_np@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_key_create, pthread_key_create@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_once, pthread_once@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_setspecific, pthread_setspecific@" ENVOY_JAVA_GLIBC);
 #endif
 
 #endif

@@ -124,7 +124,7 @@ static bool find(const char *module_path, char *home, size_t size, trail *trail)
 bool java_home_find(const char *module_path, char *home, size_t size) {
   trail trail = {.length = 0};
   if (find(module_path, home, size, &trail)) return true;
-  refuse(
+  refusal_log(
       "java: no Java %d or newer found. Tried: %.*s. Set ENVOY_JAVA_HOME to the home of a JDK or JRE "
       "%d or newer.",
       OLDEST_JAVA, (int)trail.length - 2, trail.text, OLDEST_JAVA);

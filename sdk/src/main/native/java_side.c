@@ -20,7 +20,7 @@
 static void refuse_for_exception(JNIEnv *env, const char *path, const char *what) {
   char reason[2048];
   jni_take_exception(env, reason, sizeof reason);
-  refuse("java: %s: %s: %s", path, what, reason);
+  refusal_log("java: %s: %s: %s", path, what, reason);
 }
 
 // Whether Java can open a file by this path, and make a URL of an entry of the jar: outside of ASCII
@@ -36,7 +36,7 @@ static bool java_takes(const char *path) {
 static jobject open_file(JNIEnv *env, const char *path, java_side *side) {
   int descriptor = open(path, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    refuse("java: %s: this file cannot be read: %s", path, strerror(errno));
+    refusal_log("java: %s: this file cannot be read: %s", path, strerror(errno));
     return NULL;
   }
   char name[64];
@@ -127,9 +127,9 @@ static void open_java_lang(JNIEnv *env, jclass bootstrap) {
 static bool check_entry(JNIEnv *env, const char *path, jclass bootstrap) {
   if ((*env)->GetStaticMethodID(env, bootstrap, "start", START) != NULL) return true;
   (*env)->ExceptionClear(env);
-  refuse("java: %s: the SDK in this file is older than its launcher, which has protocol %d: build the "
-         "module anew, with one version of the SDK",
-         path, MODULE_PROTOCOL);
+  refusal_log("java: %s: the SDK in this file is older than its launcher, which has protocol %d: build "
+              "the module anew, with one version of the SDK",
+              path, MODULE_PROTOCOL);
   return false;
 }
 

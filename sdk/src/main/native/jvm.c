@@ -41,9 +41,10 @@ static bool may_run_own_code(void) {
     munmap(page, size);
     return true;
   }
-  refuse("java: this process must not map memory that is writable and executable (%s), and no JVM "
-         "runs without. Allow it: MemoryDenyWriteExecute=no in a systemd unit, execmem in SELinux.",
-         strerror(errno));
+  refusal_log("java: this process must not map memory that is writable and executable (%s), and no "
+              "JVM runs without. Allow it: MemoryDenyWriteExecute=no in a systemd unit, execmem in "
+              "SELinux.",
+              strerror(errno));
   return false;
 }
 
@@ -54,12 +55,12 @@ static create_vm load_library(const char *home) {
   // Global, so that the next module finds this JVM.
   void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
   if (library == NULL) {
-    refuse("java: cannot load %s: %s. Is that JDK built for this machine?", path, dlerror());
+    refusal_log("java: cannot load %s: %s. Is that JDK built for this machine?", path, dlerror());
     return NULL;
   }
   create_vm create;
   *(void **)&create = dlsym(library, "JNI_CreateJavaVM");
-  if (create == NULL) refuse("java: %s is not a JVM: it has no JNI_CreateJavaVM", path);
+  if (create == NULL) refusal_log("java: %s is not a JVM: it has no JNI_CreateJavaVM", path);
   return create;
 }
 
@@ -72,14 +73,14 @@ static void refuse_failed_creation(const char *home, const char *output) {
   if (length == 0 || output[length - 1] == ':') {
     output = "standard output or standard error has the reason";
   }
-  refuse("java: the JVM of %s cannot be created: %s.%s%s%s", home, output,
-         *blamed != '\0' ? " Look at " : "", blamed, *blamed != '\0' ? "." : "");
+  refusal_log("java: the JVM of %s cannot be created: %s.%s%s%s", home, output,
+              *blamed != '\0' ? " Look at " : "", blamed, *blamed != '\0' ? "." : "");
 }
 
 static JavaVM *create(const char *module_path) {
   if (creation_is_over()) {
-    refuse("java: this process could not create a JVM before, as the log says, and cannot try again. "
-           "Start Envoy anew.");
+    refusal_log("java: this process could not create a JVM before, as the log says, and cannot try "
+                "again. Start Envoy anew.");
     return NULL;
   }
   char home[PATH_MAX];
@@ -150,7 +151,7 @@ JNIEnv *jvm_env(const char *module_path) {
   if (vm == NULL) return NULL;
   JNIEnv *env = attach(vm);
   if (env == NULL) {
-    refuse("java: this thread cannot be attached to the JVM");
+    refusal_log("java: this thread cannot be attached to the JVM");
     return NULL;
   }
   if (created) exit_guard_set(env);

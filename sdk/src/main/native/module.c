@@ -66,7 +66,7 @@ static bool start(const char *path) {
   if (!push_frame(env)) {
     char reason[512];
     jni_take_exception(env, reason, sizeof reason);
-    refuse("java: %s: the JVM has no room for local references: %s", path, reason);
+    refusal_log("java: %s: the JVM has no room for local references: %s", path, reason);
     return false;
   }
   java_event entry = java_side_start(env, path, &side);
@@ -84,7 +84,7 @@ bool module_acquire(void) {
     if (own_path(path)) {
       running = start(path);
     } else {
-      refuse("java: this module cannot find the file that it was loaded from");
+      refusal_log("java: this module cannot find the file that it was loaded from");
     }
   }
   if (running) configurations++;

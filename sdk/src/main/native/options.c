@@ -139,9 +139,9 @@ static bool include_any(const char *const *patterns) {
 static bool ends_process(void) {
   for (size_t i = 0; i < sizeof ENDING / sizeof *ENDING; i++) {
     if (!options_include(ENDING[i])) continue;
-    refuse("java: the option %s makes a JVM write something and end its process, and Envoy with it. "
-           "Give it to a java command instead.",
-           ENDING[i]);
+    refusal_log("java: the option %s makes a JVM write something and end its process, and Envoy with "
+                "it. Give it to a java command instead.",
+                ENDING[i]);
     return true;
   }
   return false;

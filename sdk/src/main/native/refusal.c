@@ -44,7 +44,7 @@ void refusal_keep(const char *reason) {
   pthread_mutex_unlock(&lock);
 }
 
-void refuse(const char *format, ...) {
+void refusal_log(const char *format, ...) {
   char line[4096];
   va_list arguments;
   va_start(arguments, format);

@@ -5,7 +5,7 @@
 #define ENVOY_JAVA_REFUSAL_H
 
 // Logs the reason as an error, and keeps it as refusal_keep does. Any thread.
-__attribute__((format(printf, 1, 2))) void refuse(const char *format, ...);
+__attribute__((format(printf, 1, 2))) void refusal_log(const char *format, ...);
 
 // Keeps the first line of a reason that has been logged. If Envoy ends with an error soon after, the
 // line is repeated as the last one on standard error: Envoy itself only says that a module failed.

@@ -5,6 +5,7 @@
 #include <jni.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,9 +83,14 @@ static jobject JNICALL call_object(JNIEnv *env, jobject object, jmethodID method
 static void JNICALL call_void(JNIEnv *env, jobject object, jmethodID method, va_list arguments) {
   (void)env, (void)arguments, check(object), check(method), succeeds("CallVoidMethod");
 }
+// The Java side's event function: Java has nothing to do here.
+static int64_t on_event(uint32_t event, uintptr_t object, uintptr_t handle, uint64_t argument) {
+  (void)event, (void)object, (void)handle, (void)argument;
+  return 0;
+}
 static jlong JNICALL call_long(JNIEnv *env, jclass class, jmethodID method, va_list arguments) {
   (void)env, (void)arguments, check(class), check(method);
-  return succeeds("CallStaticLongMethod");
+  return succeeds("CallStaticLongMethod") ? (jlong)(uintptr_t)on_event : 0;
 }
 static jstring JNICALL new_string(JNIEnv *env, const char *text) {
   (void)env, check(text);
