@@ -153,7 +153,7 @@ class LifecycleTest {
     var module = FakeEnvoy.Module.load(TestModule.of(folder, "open", ProbeFilter.class));
     long config = module.configNew("probe", "executor");
     try (var stream = module.stream(config)) {
-      assertThat(stream.requestHeaders(true)).isEqualTo(3);
+      assertThat(stream.requestHeaders(true)).isEqualTo(FakeEnvoy.STOP_ITERATION);
     }
     var loader = loaderOf("executor");
     var base = Object.class.getModule();
