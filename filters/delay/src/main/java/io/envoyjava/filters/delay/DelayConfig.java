@@ -5,28 +5,22 @@ import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpStream;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** One configuration: the delay, and the one thread that all of its streams are timed by. */
+/** One configuration: the delay, and the timer that all of its streams share. */
 final class DelayConfig implements HttpFilterConfig {
-  private final Duration delay;
-  private final ScheduledThreadPoolExecutor timers =
-      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("delay").factory());
+  private final DelayTimer timer;
 
   DelayConfig(Duration delay) {
-    this.delay = delay;
-    // Else the timer of a client that went away stays for its time, and the stream's objects too.
-    timers.setRemoveOnCancelPolicy(true);
+    timer = new DelayTimer(delay);
   }
 
   @Override
   public HttpFilter newFilter(HttpStream stream) {
-    return new DelayFilter(stream, timers, delay);
+    return new DelayFilter(stream, timer);
   }
 
-  /** Without this, the thread would keep the module's classes alive for ever. */
   @Override
   public void close() {
-    timers.shutdownNow();
+    timer.close();
   }
 }

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.delay;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpStream;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,44 +13,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class DelayFilter implements HttpFilter {
   private final HttpStream stream;
-  private final ScheduledExecutorService timers;
-  private final Duration delay;
+  private final DelayTimer timer;
 
-  private @Nullable Future<?> timer;
-  private @Nullable Duration lapsed;
+  private DelayTimer.@Nullable Entry entry;
+  private long heldSince;
+  private long lapsed;
 
-  DelayFilter(HttpStream stream, ScheduledExecutorService timers, Duration delay) {
+  DelayFilter(HttpStream stream, DelayTimer timer) {
     this.stream = stream;
-    this.timers = timers;
-    this.delay = delay;
+    this.timer = timer;
   }
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
     if (!stream.requestHeaders().contains("do-delay")) return HeadersStatus.CONTINUE;
 
-    long heldSince = System.nanoTime();
-    // The timer's thread must not touch the stream. It may use the executor, which can be asked
-    // for on the stream's own thread only: here.
-    Executor worker = stream.executor();
-    timer =
-        timers.schedule(() -> worker.execute(() -> goOn(heldSince)), delay.toNanos(), NANOSECONDS);
+    heldSince = System.nanoTime();
+    // The timer's thread must not touch the stream. It may use the executor, which only the
+    // stream's own thread can ask for: here.
+    entry = timer.schedule(stream.executor(), this::goOn);
 
     // Not STOP_ITERATION: with it, a body that arrives meanwhile would let the request go.
     return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
   }
 
   /** On the worker thread, and only if the stream is still there. */
-  private void goOn(long heldSince) {
-    lapsed = Duration.ofNanos(System.nanoTime() - heldSince);
+  private void goOn() {
+    lapsed = System.nanoTime() - heldSince;
     stream.requestHeaders().set("delay-filter-on-scheduled", "yes");
     stream.continueDecoding();
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    if (lapsed != null) {
-      var seconds = String.format(Locale.ROOT, "%.6fs", lapsed.toNanos() / 1e9);
+    if (lapsed > 0) {
+      var seconds = String.format(Locale.ROOT, "%.6fs", lapsed / 1e9);
       stream.responseHeaders().set("x-delay-filter-lapsed", seconds);
     }
     return HeadersStatus.CONTINUE;
@@ -65,6 +56,6 @@ final class DelayFilter implements HttpFilter {
   /** The client may have gone away: then there is nothing to wait for. */
   @Override
   public void onDestroy() {
-    if (timer != null) timer.cancel(false);
+    if (entry != null) timer.cancel(entry);
   }
 }
