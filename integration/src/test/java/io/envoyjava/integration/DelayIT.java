@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
+import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.integration.filters.HoarderFactory;
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyBuilder;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Jcmd;
+import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,21 +19,27 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @TestEnvoy.AlsoInContainer
 final class DelayIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(DelayIT.class);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String FILTER = "io.envoyjava.filters.delay.DelayFilter";
   private static final String ACTIVE = "http.main.downstream_rq_active";
 
+  @TempDir static Path directory;
   private static Upstream httpbin;
   private static HttpClient client;
 
@@ -134,6 +143,50 @@ final class DelayIT {
     }
   }
 
+  @Test
+  @TestEnvoy.ProcessOnly
+  void letsEachRequestGoThoughTheHeapIsFullWhenItsTimeIsUp() throws Exception {
+    var delay = Duration.ofSeconds(2);
+    var config =
+        EnvoyConfig.upstream(httpbin.port())
+            .filter("hoarder")
+            .filter("delay", "{\"delay\": \"" + delay + "\"}");
+    try (var envoy =
+        EnvoyProcess.builder()
+            .config(config.yaml())
+            .modules(
+                ModuleFile.of(directory, "hoarder", HoarderFactory.class),
+                EnvoyConfig.module("delay"))
+            .concurrency(1)
+            .env("ENVOY_JAVA_OPTS", "-Xmx24m")
+            .start()) {
+      client.send(request(envoy, "/uuid").header("do-delay", "yes").build(), ofString());
+      new Jcmd(envoy).awaitLinked();
+      // What the JVM does once, after some calls of the hooks, needs memory too.
+      for (int i = 0; i < 300; i++) client.send(request(envoy, "/uuid").build(), ofString());
+      var held = new ArrayList<Exchange>();
+      for (int i = 0; i < 100; i++) held.add(exchange(envoy, "do-delay: yes"));
+      envoy.awaitStat(ACTIVE, active -> active == 100, TIMEOUT);
+      long start = System.nanoTime();
+      try (var _ = exchange(envoy, "x-hoard: yes")) {
+        eventually(
+            () -> assertThat(elapsedSince(start)).isGreaterThan(delay.plus(delay.dividedBy(2))));
+      }
+      // Enough memory for all of them is not promised while the heap is full; an answer is.
+      for (var exchange : held)
+        assertThat(exchange.awaitEnd()).matches("(?s)HTTP/1.1 (200|500) .*");
+      var next = client.send(request(envoy, "/uuid").header("do-delay", "yes").build(), ofString());
+      assertThat(next.statusCode()).isEqualTo(200);
+      envoy.awaitStat(ACTIVE, active -> active == 0, TIMEOUT);
+      assertThat(envoy.terminate()).isZero();
+    }
+    FAULTS.assertHas(
+        "No heap left when a held request's time is up",
+        "whole answers, or 500",
+        "nothing, or what could not be allocated",
+        "nothing; a request may be held for longer");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
@@ -160,6 +213,12 @@ final class DelayIT {
     return TestEnvoy.builder()
         .config(EnvoyConfig.upstream(httpbin.port()).filter("delay", config).yaml())
         .concurrency(1);
+  }
+
+  private static Exchange exchange(Envoy envoy, String header) throws IOException {
+    return Exchange.start(
+        envoy.port(EnvoyConfig.LISTENER),
+        "GET /uuid HTTP/1.1\r\nhost: test\r\nconnection: close\r\n" + header + "\r\n\r\n");
   }
 
   private static HttpRequest.Builder request(Envoy envoy, String path) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.HttpStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes filters that hold a request with the header {@code x-hoard} until the client goes away.
+ * Meanwhile a thread fills the heap, and takes whatever becomes free.
+ */
+public final class HoarderFactory implements HttpFilterFactory {
+
+  /** For the ServiceLoader. */
+  public HoarderFactory() {}
+
+  @Override
+  public String name() {
+    return "hoarder";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return Hoarder::new;
+  }
+
+  private static final class Hoarder implements HttpFilter {
+    private final HttpStream stream;
+    private volatile boolean ended;
+
+    Hoarder(HttpStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public HeadersStatus onRequestHeaders(boolean endOfStream) {
+      if (!stream.requestHeaders().contains("x-hoard")) return HeadersStatus.CONTINUE;
+      var _ = Thread.ofPlatform().daemon().start(() -> hoard(new ArrayList<>(1 << 20)));
+      return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
+    }
+
+    private void hoard(List<byte[]> hoard) {
+      for (int size = 1 << 20; !ended; size = Math.max(size / 16, 1)) {
+        try {
+          while (!ended) hoard.add(new byte[size]);
+        } catch (OutOfMemoryError e) {
+          // Something smaller may still fit, or something will be free again.
+        }
+      }
+    }
+
+    @Override
+    public void onDestroy() {
+      ended = true;
+    }
+  }
+}
