@@ -8,6 +8,7 @@ import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.Body;
 import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.EnvoyLogger;
+import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpStream;
@@ -16,13 +17,14 @@ import java.util.Arrays;
 
 /**
  * Reads everything and changes nothing but one response header: headers, attributes, and both
- * bodies, which it holds until they are whole, takes out, and puts back.
+ * bodies, which it holds until they are whole, takes out, and puts back. Tunnels pass as they are.
  */
 final class PassthroughFilter implements HttpFilter {
   private static final System.Logger LOG = EnvoyLogger.of(PassthroughFilter.class);
   private static final byte[] PLACEHOLDER = "written by passthrough".getBytes(UTF_8);
 
   private final HttpStream stream;
+  private boolean tunnel;
 
   PassthroughFilter(HttpStream stream) {
     this.stream = stream;
@@ -35,11 +37,21 @@ final class PassthroughFilter implements HttpFilter {
     LOG.log(DEBUG, () -> "request headers: " + stream.requestHeaders().toList());
     LOG.log(DEBUG, () -> "source address: " + stream.attribute(Attribute.SOURCE_ADDRESS));
     LOG.log(DEBUG, () -> "protocol: " + stream.attribute(Attribute.REQUEST_PROTOCOL));
+    tunnel = opensTunnel(stream.requestHeaders());
     return HeadersStatus.CONTINUE;
+  }
+
+  /**
+   * Whether this is an upgrade or a CONNECT: Envoy removes the header from all else. What goes
+   * through a tunnel is no body, and has no end to wait for.
+   */
+  private static boolean opensTunnel(HeaderMap headers) {
+    return headers.contains("upgrade") || "CONNECT".equals(headers.get(":method"));
   }
 
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
+    if (tunnel) return BodyStatus.CONTINUE;
     if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
     takeOutAndPutBack(stream.requestBody());
     return BodyStatus.CONTINUE;
@@ -47,7 +59,7 @@ final class PassthroughFilter implements HttpFilter {
 
   @Override
   public TrailersStatus onRequestTrailers() {
-    // With trailers, they are the end, and the body is all buffered.
+    // With trailers, they are the end, and the body is all buffered: with a tunnel, nothing is.
     takeOutAndPutBack(stream.requestBody());
     return TrailersStatus.CONTINUE;
   }
@@ -56,11 +68,12 @@ final class PassthroughFilter implements HttpFilter {
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     stream.responseHeaders().set("x-passthrough-response-header", "true");
     // They wait for the body, so that Envoy can still answer 500 instead of one that is too large.
-    return endOfStream ? HeadersStatus.CONTINUE : HeadersStatus.STOP_ITERATION;
+    return endOfStream || tunnel ? HeadersStatus.CONTINUE : HeadersStatus.STOP_ITERATION;
   }
 
   @Override
   public BodyStatus onResponseBody(boolean endOfStream) {
+    if (tunnel) return BodyStatus.CONTINUE;
     if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
     takeOutAndPutBack(stream.responseBody());
     return BodyStatus.CONTINUE;

@@ -2,13 +2,17 @@
 package io.envoyjava.filters.zerocopybody;
 
 import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.HeadersStatus;
 import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpStream;
 import io.envoyjava.sdk.LocalReply;
 import io.envoyjava.sdk.TrailersStatus;
 
-/** Holds a request until its body is whole, and lets it go if nothing forbidden is found there. */
+/**
+ * Holds a request until its body is whole, and lets it go if nothing forbidden is found there. Lets
+ * tunnels pass, and refuses at once what would wait for ever.
+ */
 final class ZeroCopyBodyFilter implements HttpFilter {
   private static final LocalReply FORBIDDEN =
       LocalReply.of(403)
@@ -16,8 +20,12 @@ final class ZeroCopyBodyFilter implements HttpFilter {
           .body("Access forbidden")
           .details("zero_copy_body_forbidden");
 
+  private static final LocalReply EXPECTATION_FAILED =
+      LocalReply.of(417).details("zero_copy_body_expectation_failed");
+
   private final HttpStream stream;
   private final BytePattern forbidden;
+  private boolean tunnel;
 
   ZeroCopyBodyFilter(HttpStream stream, BytePattern forbidden) {
     this.stream = stream;
@@ -26,12 +34,39 @@ final class ZeroCopyBodyFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    // If a body follows, the headers wait for it: once passed on, they cannot be called back.
-    return endOfStream ? HeadersStatus.CONTINUE : HeadersStatus.STOP_ITERATION;
+    if (endOfStream) return HeadersStatus.CONTINUE;
+    var headers = stream.requestHeaders();
+    if (opensTunnel(headers)) {
+      // What goes through a tunnel is no body, and has no end to wait for. But a body of the
+      // request's own would pass with it.
+      tunnel = !announcesBody(headers);
+      return tunnel ? HeadersStatus.CONTINUE : refuse(FORBIDDEN);
+    }
+    // The client sends no body before the upstream has said 100, and the upstream does not see the
+    // headers before there is a body. The header is here only with proxy_100_continue.
+    if ("100-continue".equalsIgnoreCase(headers.get("expect"))) return refuse(EXPECTATION_FAILED);
+    // The headers wait for the body: once passed on, they cannot be called back.
+    return HeadersStatus.STOP_ITERATION;
+  }
+
+  /** Whether this is an upgrade or a CONNECT: Envoy removes the header from all else. */
+  private static boolean opensTunnel(HeaderMap headers) {
+    return headers.contains("upgrade") || "CONNECT".equals(headers.get(":method"));
+  }
+
+  private static boolean announcesBody(HeaderMap headers) {
+    var length = headers.get("content-length");
+    return length != null && !length.equals("0");
+  }
+
+  private HeadersStatus refuse(LocalReply reply) {
+    stream.sendLocalReply(reply);
+    return HeadersStatus.STOP_ITERATION;
   }
 
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
+    if (tunnel) return BodyStatus.CONTINUE;
     if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
     return rejected() ? BodyStatus.STOP_ITERATION_NO_BUFFER : BodyStatus.CONTINUE;
   }
@@ -39,6 +74,7 @@ final class ZeroCopyBodyFilter implements HttpFilter {
   /** With trailers, it is they that end the body. */
   @Override
   public TrailersStatus onRequestTrailers() {
+    if (tunnel) return TrailersStatus.CONTINUE;
     return rejected() ? TrailersStatus.STOP_ITERATION : TrailersStatus.CONTINUE;
   }
 
