@@ -6,7 +6,8 @@ package io.envoyjava.sdk;
  * the JVM, and cost nothing.
  *
  * <p>All hooks are called on the stream's worker thread, which many other streams share: none may
- * block. Off-thread work comes back through {@link HttpStream#executor()}.
+ * block. Work on other threads comes back through {@link HttpStream#executor()}, whether it
+ * succeeds or fails: a request that a hook holds waits until the filter continues or answers it.
  *
  * <p>If a hook throws anything, or returns null, the filter has failed: the stack trace goes into
  * Envoy's log, the counter {@code dynamicmodulescustom.<filter name>.failures} counts it, the

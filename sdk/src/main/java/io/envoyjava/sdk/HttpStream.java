@@ -221,8 +221,31 @@ public interface HttpStream {
   void clearRouteCache();
 
   /**
-   * Runs tasks on the stream's worker thread, so that work on other threads can come back: {@code
-   * supplyAsync(this::lookUp, virtualThreads).thenAcceptAsync(user -> …, stream.executor())}.
+   * Runs tasks on the stream's worker thread, so that work on other threads can come back:
+   *
+   * <pre>{@code
+   * @Override
+   * public HeadersStatus onRequestHeaders(boolean endOfStream) {
+   *   var key = stream.requestHeaders().get("authorization");
+   *   var worker = stream.executor();
+   *   CompletableFuture.supplyAsync(() -> users.lookUp(key), virtualThreads)
+   *       .orTimeout(1, SECONDS)
+   *       .whenComplete((user, failure) -> worker.execute(() -> goOn(user, failure)));
+   *   return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
+   * }
+   *
+   * private void goOn(@Nullable User user, @Nullable Throwable failure) {
+   *   if (user == null) throw new IllegalStateException("no user", failure);
+   *   stream.requestHeaders().set("x-user", user.name());
+   *   stream.continueDecoding();
+   * }
+   * }</pre>
+   *
+   * <p>A held request waits until the filter continues it or answers it, or for Envoy's idle
+   * timeout, which is five minutes. So a failure has to come back as well as a result, and work
+   * that may never end needs a time limit. Call {@code execute} in the last stage, as above: a
+   * stage such as {@code thenAcceptAsync(…, stream.executor())} does not run after a failure, and a
+   * future keeps what a stage throws to itself.
    *
    * <p>The executor itself, once asked for on the worker thread, may be used on any thread at any
    * time. Tasks run one after the other in the order of their submission, never inside the call

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.HttpStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asynchronous look-up of the Javadoc of {@code HttpStream.executor()}, word for word. What
+ * happens to it is what the header {@code x-look-up} says.
+ */
+public final class LookUpFactory implements HttpFilterFactory {
+
+  /** For the ServiceLoader. */
+  public LookUpFactory() {}
+
+  @Override
+  public String name() {
+    return "look_up";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return new LookUpConfig(Executors.newVirtualThreadPerTaskExecutor(), new CountDownLatch(1));
+  }
+
+  private record LookUpConfig(ExecutorService virtualThreads, CountDownLatch closed)
+      implements HttpFilterConfig {
+    @Override
+    public HttpFilter newFilter(HttpStream stream) {
+      return new LookUpFilter(stream, this);
+    }
+
+    String lookUp(String key) {
+      return switch (key) {
+        case "throws" -> throw new IllegalStateException("no connection");
+        case "recurses" -> lookUp(key);
+        case "is slow" -> awaitClose();
+        case "finds what is no header" -> "user\n";
+        default -> "user";
+      };
+    }
+
+    private String awaitClose() {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return "user";
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+      virtualThreads.shutdown();
+    }
+  }
+
+  private record LookUpFilter(HttpStream stream, LookUpConfig users) implements HttpFilter {
+    @Override
+    public HeadersStatus onRequestHeaders(boolean endOfStream) {
+      var key = stream.requestHeaders().get("x-look-up");
+      if (key == null) return HeadersStatus.CONTINUE;
+      Executor threads = key.equals("is rejected") ? LookUpFilter::reject : users.virtualThreads();
+
+      var worker = stream.executor();
+      var _ =
+          CompletableFuture.supplyAsync(() -> users.lookUp(key), threads)
+              .orTimeout(1, SECONDS)
+              .whenComplete((user, failure) -> worker.execute(() -> goOn(user, failure)));
+      return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
+    }
+
+    private void goOn(@Nullable String user, @Nullable Throwable failure) {
+      if (user == null) throw new IllegalStateException("no user", failure);
+      stream.requestHeaders().set("x-user", user);
+      stream.continueDecoding();
+    }
+
+    private static void reject(Runnable task) {
+      throw new RejectedExecutionException("too many look-ups");
+    }
+  }
+}
