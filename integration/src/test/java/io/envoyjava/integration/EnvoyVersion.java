@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.envoyjava.testing.Envoy;
 import java.lang.module.ModuleDescriptor.Version;
 
-/** For what only newer versions of Envoy do. */
+/** For what depends on Envoy's version. */
 final class EnvoyVersion {
   private EnvoyVersion() {}
 
@@ -15,5 +15,12 @@ final class EnvoyVersion {
     assumeThat(Version.parse(envoy.version()))
         .as("Envoy's version")
         .isGreaterThanOrEqualTo(Version.parse(wanted));
+  }
+
+  /** Skips the test with an Envoy that is of that version or newer. */
+  static void assumeOlderThan(String unwanted, Envoy envoy) {
+    assumeThat(Version.parse(envoy.version()))
+        .as("Envoy's version")
+        .isLessThan(Version.parse(unwanted));
   }
 }

@@ -39,18 +39,20 @@ abstract class StreamBody implements Body {
     var headers = request ? stream.requestHeaders() : stream.responseHeaders();
     var declared = headers.get(CONTENT_LENGTH);
     var actual = Integer.toString(bytes.length);
-    if (declared != null && !declared.equals(actual)) {
-      if (stream.headersPassed(request)) {
-        throw new IllegalStateException(
-            "the headers have moved on with content-length %s, and the new body has %s bytes: hold"
-                    .formatted(declared, actual)
-                + " the headers with STOP_ITERATION until the body is replaced");
-      }
-      boolean _ = headers.set(CONTENT_LENGTH, actual);
+    boolean other = declared != null && !declared.equals(actual);
+    if (other && stream.headersPassed(request)) {
+      throw new IllegalStateException(
+          "the headers have moved on with content-length %s, and the new body has %s bytes: hold"
+                  .formatted(declared, actual)
+              + " the headers with STOP_ITERATION until the body is replaced");
     }
     boolean drained = drain(size());
-    boolean appended = bytes.length == 0 || append(bytes);
-    return bytes.length == 0 ? drained : appended;
+    boolean replaced = bytes.length == 0 ? drained : append(bytes);
+    // Without a body to replace, the length stays right as it is.
+    if (other && replaced) {
+      boolean _ = headers.set(CONTENT_LENGTH, actual);
+    }
+    return replaced;
   }
 
   static void checkCount(long bytes) {
