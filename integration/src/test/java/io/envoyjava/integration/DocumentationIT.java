@@ -40,10 +40,11 @@ final class DocumentationIT {
           """
           (?:getenv|getOrDefault|mentions)\\(\\s*"([A-Z][A-Z0-9_]*)"\
           |\\$\\{([A-Z][A-Z0-9_]*):[-=]\
+          |"(ENVOY_[A-Z_]*OPTS|_?JAVA_[A-Z_]*OPTIONS)"\
           |\\$\\{env\\.([A-Z][A-Z0-9_]*)}\
           """);
 
-  private static final Pattern DOCUMENTED = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
+  private static final Pattern DOCUMENTED = Pattern.compile("`(_?[A-Z][A-Z0-9_]+)`");
 
   static Stream<String> pages() throws IOException {
     return files(".md").stream().map(page -> ROOT.relativize(page).toString());
