@@ -162,8 +162,6 @@ final class DelayIT {
             .start()) {
       client.send(request(envoy, "/uuid").header("do-delay", "yes").build(), ofString());
       new Jcmd(envoy).awaitLinked();
-      // What the JVM does once, after some calls of the hooks, needs memory too.
-      for (int i = 0; i < 300; i++) client.send(request(envoy, "/uuid").build(), ofString());
       var held = new ArrayList<Exchange>();
       for (int i = 0; i < 100; i++) held.add(exchange(envoy, "do-delay: yes"));
       envoy.awaitStat(ACTIVE, active -> active == 100, TIMEOUT);
