@@ -3,6 +3,7 @@ package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.discarding;
+import static java.nio.file.StandardOpenOption.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -12,6 +13,7 @@ import io.envoyjava.testing.EnvoyProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,6 +69,61 @@ final class AccessLogIT {
   }
 
   @Test
+  void secretsAreNotLogged() throws Exception {
+    var request =
+        """
+        GET / HTTP/1.1
+        host: test
+        connection: close
+        authorization: Bearer secret
+        cookie: id=secret
+        proxy-authorization: Basic secret
+
+        """
+            .replace("\n", "\r\n");
+    try (var envoy = builder(direct(json(1))).start();
+        var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), request)) {
+      assertThat(exchange.awaitEnd()).startsWith("HTTP/1.1 200 ");
+      eventually(() -> assertThat(logs.lines(0)).hasSize(1));
+      assertThat(logs.lines(0).getFirst().request_headers())
+          .contains(
+              "authorization: [redacted]", "cookie: [redacted]", "proxy-authorization: [redacted]")
+          .noneMatch(header -> header.contains("secret"));
+    }
+  }
+
+  @Test
+  @TestEnvoy.ProcessOnly
+  void onlyEnvoysUserCanReadTheFiles() throws Exception {
+    var config = "{\"num_workers\": 1, \"dirname\": \"%s\"}".formatted(logs.folder());
+    try (var _ = builder(direct(config)).start()) {
+      assertThat(Files.getPosixFilePermissions(logs.file(0)))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  /** There, Envoy never says that a stream is complete. */
+  @Test
+  void eachRequestOfAClusterIsLogged() throws Exception {
+    try (var httpbin = Upstream.start();
+        var envoy =
+            builder(EnvoyConfig.upstream(httpbin.port()).upstreamFilter("access_log", json(1)))
+                .start();
+        var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      for (int status : new int[] {200, 418}) {
+        var request =
+            HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/status/" + status)).build();
+        assertThat(client.send(request, discarding()).statusCode()).isEqualTo(status);
+      }
+      eventually(() -> assertThat(logs.lines(0)).hasSize(2));
+      assertThat(logs.lines(0).getFirst().request_headers()).contains(":path: /status/200");
+      assertThat(logs.lines(0).getFirst().response_headers()).contains(":status: 200");
+      assertThat(logs.lines(0).getLast().request_headers()).contains(":path: /status/418");
+      assertThat(logs.lines(0).getLast().response_headers()).contains(":status: 418");
+    }
+  }
+
+  @Test
   void recordsGoToTheWorkersInTurn() throws Exception {
     try (var envoy = builder(direct(json(3))).start()) {
       for (int i = 0; i < 7; i++) {
@@ -97,9 +154,7 @@ final class AccessLogIT {
   void hundredThousandRequestsAreLoggedOnceEach() throws Exception {
     int requests = 100_000;
     // Enough for the records of all: the machine may have better things to do than to write files.
-    var config =
-        "{\"num_workers\": 2, \"dirname\": \"%s\", \"queue_bytes\": 400000000}"
-            .formatted(logs.folder());
+    var config = json(2, "\"permissions\": \"rw-rw-rw-\", \"queue_bytes\": 400000000");
     try (var envoy = builder(direct(config)).start()) {
       long start = System.nanoTime();
       var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
@@ -161,21 +216,27 @@ final class AccessLogIT {
   @Test
   void fullQueueDropsAndCountsButNeverHoldsUpEnvoy() throws Exception {
     int requests = 5_000;
-    Files.createSymbolicLink(logs.file(0), Path.of("/dev/full"));
-    var config =
-        "{\"num_workers\": 1, \"dirname\": \"%s\", \"queue_bytes\": 131072}"
-            .formatted(logs.folder());
-    try (var envoy = builder(direct(config)).start()) {
-      var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
-      assertThat(load.await()).hasSize(requests);
-      long dropped = envoy.awaitStat(DROPPED, value -> value > requests / 2, TIMEOUT);
-      assertThat(dropped).isLessThan(requests);
+    var config = json(1, "\"permissions\": \"rw-rw-rw-\", \"queue_bytes\": 131072");
+    try (var envoy = builder(direct(config)).start();
+        var file = FileChannel.open(logs.file(0), READ)) {
+      long dropped;
+      try (var _ = file.lock(0, Long.MAX_VALUE, true)) {
+        var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
+        assertThat(load.await()).hasSize(requests);
+        // What is dropped for this one is counted in any case: older Envoys count with a stream.
+        var last = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), 1, 1);
+        assertThat(last.await()).hasSize(1);
+        dropped = envoy.awaitStat(DROPPED, value -> value > requests / 2, TIMEOUT);
+        assertThat(dropped).isLessThan(requests);
+        envoy.awaitLog("cannot be written: another process has its lock", TIMEOUT);
+      }
+      envoy.awaitLog("access_log_0.log can be written again", TIMEOUT);
+      eventually(() -> assertThat(logs.lineCount()).isEqualTo(requests + 1 - dropped));
       assertThat(envoy.terminate()).isZero();
+      assertThat(logs.lineCount()).isEqualTo(requests + 1 - dropped);
       assertThat(envoy.log())
-          .filteredOn(line -> line.contains("cannot be written: No space left on device"))
+          .filteredOn(line -> line.contains("access_log_0.log cannot be written"))
           .hasSize(1);
-      var lost = "access_log_0.log is closed without its last " + (requests - dropped) + " records";
-      assertThat(envoy.log()).filteredOn(line -> line.endsWith(lost)).hasSize(1);
     }
   }
 
@@ -203,7 +264,9 @@ final class AccessLogIT {
       var answered = HttpLoad.start(port, CONNECTIONS, requests).await();
       envoy.awaitLog("access_log_0.log cannot be written: File too large", TIMEOUT);
       assertThat(Files.size(file)).isBetween(limit / 2L, (long) limit);
-      AccessLogFiles.assertWhole(Files.readString(file));
+      var text = Files.readString(file);
+      // The last line is completed when there is room for it.
+      AccessLogFiles.assertWhole(text.substring(0, text.lastIndexOf('\n') + 1));
       assertThat(run("prlimit", "--pid", envoy.pid() + "", "--fsize=unlimited:")).isZero();
       eventually(() -> assertThat(logs.lineCount()).isEqualTo(requests));
       logs.assertLoggedOnce(answered);
@@ -224,9 +287,9 @@ final class AccessLogIT {
           {"num_workers": "2", "dirname": "<logs>"}    ~ num_workers: expected a whole number (32 bits), found "2"
           {"num_workers": -1, "dirname": "<logs>"}     ~ num_workers: expected a number from 1 to 64, found -1
           {"num_workers": 1, "dirname": "<logs>", "queue_bytes": -1} ~ queue_bytes: expected a number from 131072 on, found -1
-          {"num_workers": 1, "dirname": "<logs>", "x": 1} ~ x: unknown field; expected no other than num_workers, dirname, queue_bytes
+          {"num_workers": 1, "dirname": "<logs>", "x": 1} ~ x: unknown field; expected no other than num_workers, dirname, queue_bytes, permissions, redact
           {"num_workers": 1, "dirname": "/no/such"}    ~ dirname: expected a directory, found "/no/such", which does not exist
-          {"num_workers": 1, "dirname": "/proc"}       ~ dirname: expected a directory to write in, found that /proc/access_log_0.log cannot be written: NoSuchFileException
+          {"num_workers": 1, "dirname": "/proc"}       ~ dirname: expected a directory to write in, found that /proc/access_log_0.log cannot be written: its folder does not exist
           """)
   void badConfigurationLeavesTheOldOne(String config, String message) throws Exception {
     try (var updates = ListenerUpdates.start(builder(), directory, direct(json(1)))) {
@@ -239,7 +302,12 @@ final class AccessLogIT {
   }
 
   private String json(int workers) {
-    return "{\"num_workers\": %d, \"dirname\": \"%s\"}\n".formatted(workers, logs.folder());
+    return json(workers, "\"permissions\": \"rw-rw-rw-\"");
+  }
+
+  private String json(int workers, String more) {
+    return "{\"num_workers\": %d, \"dirname\": \"%s\", %s}\n"
+        .formatted(workers, logs.folder(), more);
   }
 
   /** Everything is answered by Envoy itself. */

@@ -114,6 +114,11 @@ final class EnvoyConfig {
 
   /** A filter without a configuration, in the cluster instead of the listener. */
   EnvoyConfig upstreamFilter(String name) {
+    return upstreamFilter(name, "");
+  }
+
+  /** A filter in the cluster instead of the listener. */
+  EnvoyConfig upstreamFilter(String name, String config) {
     upstreamHttpOptions +=
         """
         http_filters:
@@ -121,7 +126,7 @@ final class EnvoyConfig {
           typed_config:
             "@type": type.googleapis.com/envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec
         """
-            .formatted(filterYaml(name, name, ""));
+            .formatted(filterYaml(name, name, config));
     return this;
   }
 

@@ -3,7 +3,6 @@ package io.envoyjava.filters.accesslog;
 
 import static java.lang.System.Logger.Level.ERROR;
 
-import io.envoyjava.sdk.Counter;
 import io.envoyjava.sdk.EnvoyLogger;
 import io.envoyjava.sdk.HttpFilter;
 import io.envoyjava.sdk.HttpFilterConfig;
@@ -14,45 +13,66 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One configuration: hands the records to its workers in turn. Envoy's threads only put them into a
- * queue; where there is no room, a record is dropped and counted.
+ * queue; if there is no room, a record is dropped and counted.
  */
 final class AccessLog implements HttpFilterConfig {
   private static final System.Logger LOG = EnvoyLogger.of(AccessLog.class);
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
-  private final Counter dropped;
-  private final Trouble trouble = new Trouble();
+  /** Envoy's main thread waits no longer: it may have other listeners to see to. */
+  static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
+
+  private final Tally dropped;
+  private final Tally failures;
   private final List<LogWorker> workers;
   private final AtomicInteger turn = new AtomicInteger();
 
-  AccessLog(List<LogFile> files, int queueBytes, Counter dropped) {
+  /**
+   * Starts the workers.
+   *
+   * @param files a file for each
+   * @param queueBytes about how much memory the records may take that wait for one worker
+   * @param dropped counts the records that are not written
+   * @param failures counts the attempts to write that failed
+   */
+  AccessLog(List<LogFile> files, LineFormat format, int queueBytes, Tally dropped, Tally failures) {
     this.dropped = dropped;
-    this.workers = files.stream().map(file -> new LogWorker(file, queueBytes, trouble)).toList();
+    this.failures = failures;
+    this.workers =
+        files.stream()
+            .map(
+                file ->
+                    new LogWorker(file, format, queueBytes, new WriteFailures(failures, dropped)))
+            .toList();
     workers.forEach(LogWorker::start);
   }
 
   @Override
   public HttpFilter newFilter(HttpStream stream) {
+    dropped.settle(stream);
+    failures.settle(stream);
     return new AccessLogFilter(stream, this);
   }
 
   /** Hands a record over; never waits. */
-  void add(LogRecord logRecord, HttpStream stream) {
+  void add(LogRecord logRecord) {
     int next = turn.getAndUpdate(i -> (i + 1) % workers.size());
-    if (workers.get(next).offer(logRecord)) return;
-    dropped.increment(stream, 1);
-    trouble.countDropped();
+    if (!workers.get(next).offer(logRecord)) dropped.add(1);
   }
 
-  /** No stream is left, so no record will follow: writes what there is and closes the files. */
+  /**
+   * No stream is left, so no record will follow: writes what there is and closes the files. What
+   * takes longer than {@link #LONGEST_CLOSE} goes on in the background, for as long as Envoy lives.
+   */
   @Override
   public void close() {
     workers.forEach(LogWorker::finish);
-    long deadline = System.nanoTime() + LONGEST_CLOSE.toNanos();
+    long start = System.nanoTime();
     for (var worker : workers) {
-      if (!worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
-        LOG.log(ERROR, worker + " is still writing; what it has not written yet may be lost");
-      }
+      if (worker.join(LONGEST_CLOSE.minusNanos(System.nanoTime() - start))) continue;
+      LOG.log(
+          ERROR,
+          "%s is still being written; %d records are lost if Envoy ends now"
+              .formatted(worker, worker.unwritten()));
     }
   }
 }

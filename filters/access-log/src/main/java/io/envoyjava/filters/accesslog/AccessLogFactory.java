@@ -2,29 +2,45 @@
 package io.envoyjava.filters.accesslog;
 
 import static io.envoyjava.json.JsonConfig.quote;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.envoyjava.json.JsonConfig;
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The factory of the filter {@code access_log}. Its configuration is JSON:
  *
  * <pre>{@code
- * {"num_workers": 2, "dirname": "./access_logs", "queue_bytes": 4194304}
+ * {
+ *   "num_workers": 2,
+ *   "dirname": "./access_logs",
+ *   "queue_bytes": 4194304,
+ *   "permissions": "rw-------",
+ *   "redact": ["authorization", "cookie", "proxy-authorization", "set-cookie"]
+ * }
  * }</pre>
  *
- * {@code queue_bytes} is about how much memory the records may take that wait for one of the
- * workers, and may be left out.
+ * Only the first two are required; the others have these values if they are left out. {@code
+ * queue_bytes} is about how much memory the records may take that wait for one of the workers.
+ * {@code permissions} are those of the files that are created. Of the headers that {@code redact}
+ * names, the values are not written.
  */
 public final class AccessLogFactory implements HttpFilterFactory {
   private static final int MAX_WORKERS = 64;
@@ -33,7 +49,19 @@ public final class AccessLogFactory implements HttpFilterFactory {
   /** Room for the largest headers that Envoy takes by default, 60 KiB each way. */
   private static final int MIN_QUEUE_BYTES = 128 << 10;
 
-  record Settings(int numWorkers, String dirname, @Nullable Integer queueBytes) {}
+  private static final String DEFAULT_PERMISSIONS = "rw-------";
+  private static final List<String> DEFAULT_REDACTED =
+      List.of("authorization", "cookie", "proxy-authorization", "set-cookie");
+
+  /** RFC 9110, 5.6.2. */
+  private static final Pattern HEADER_NAME = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
+
+  record Settings(
+      int numWorkers,
+      String dirname,
+      @Nullable Integer queueBytes,
+      @Nullable String permissions,
+      @Nullable List<String> redact) {}
 
   /** For the SDK, which finds this class by {@code module-info.java}. */
   public AccessLogFactory() {}
@@ -48,12 +76,15 @@ public final class AccessLogFactory implements HttpFilterFactory {
     var settings = JsonConfig.read(config, Settings.class);
     int workers = workers(settings);
     int queueBytes = queueBytes(settings);
-    var directory = directory(settings);
-    var dropped = context.optionalCounter("dropped");
-    return new AccessLog(open(directory, workers), queueBytes, dropped);
+    var format = new LineFormat(redacted(settings));
+    var permissions = permissions(settings);
+    var files = LogFiles.open(() -> directory(settings), workers, permissions);
+    var dropped = new Tally(context.optionalCounter("dropped"));
+    var failures = new Tally(context.optionalCounter("write_failures"));
+    return new AccessLog(files, format, queueBytes, dropped, failures);
   }
 
-  static int workers(Settings settings) {
+  private static int workers(Settings settings) {
     int workers = settings.numWorkers();
     if (workers < 1 || workers > MAX_WORKERS) {
       throw new InvalidConfigException(
@@ -62,7 +93,7 @@ public final class AccessLogFactory implements HttpFilterFactory {
     return workers;
   }
 
-  static int queueBytes(Settings settings) {
+  private static int queueBytes(Settings settings) {
     if (settings.queueBytes() == null) return DEFAULT_QUEUE_BYTES;
     int bytes = settings.queueBytes();
     if (bytes < MIN_QUEUE_BYTES) {
@@ -72,7 +103,30 @@ public final class AccessLogFactory implements HttpFilterFactory {
     return bytes;
   }
 
-  static Path directory(Settings settings) {
+  private static Set<PosixFilePermission> permissions(Settings settings) {
+    var text = Objects.requireNonNullElse(settings.permissions(), DEFAULT_PERMISSIONS);
+    try {
+      var permissions = PosixFilePermissions.fromString(text);
+      if (permissions.containsAll(EnumSet.of(OWNER_READ, OWNER_WRITE))) return permissions;
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new InvalidConfigException(
+        "permissions: expected permissions such as \"rw-r-----\" that let the owner read and"
+            + " write, found "
+            + quote(text));
+  }
+
+  private static Set<String> redacted(Settings settings) {
+    var names = Objects.requireNonNullElse(settings.redact(), DEFAULT_REDACTED);
+    for (var name : names) {
+      if (HEADER_NAME.matcher(name).matches()) continue;
+      throw new InvalidConfigException("redact: expected names of headers, found " + quote(name));
+    }
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(toUnmodifiableSet());
+  }
+
+  private static Path directory(Settings settings) {
     var found = quote(settings.dirname());
     try {
       var directory = Path.of(settings.dirname()).toAbsolutePath().normalize();
@@ -82,24 +136,5 @@ public final class AccessLogFactory implements HttpFilterFactory {
       found += ", which cannot be one";
     }
     throw new InvalidConfigException("dirname: expected a directory, found " + found);
-  }
-
-  /** Whether one may write is tried rather than asked: the answer would not count for root. */
-  static List<LogFile> open(Path directory, int workers) {
-    var files = new ArrayList<LogFile>();
-    var path = directory;
-    try {
-      for (int i = 0; i < workers; i++) {
-        path = directory.resolve("access_log_" + i + ".log");
-        files.add(LogFile.open(path));
-      }
-      return files;
-    } catch (IOException e) {
-      files.forEach(LogFile::close);
-      throw new InvalidConfigException(
-          "dirname: expected a directory to write in, found that %s cannot be written: %s"
-              .formatted(path, e.getClass().getSimpleName()),
-          e);
-    }
   }
 }

@@ -1,109 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslog;
 
-import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file of whole lines, of which nothing stays in a buffer here. Several may have it open: the
- * configuration before a listener's update and the one after it, or two Envoys during a hot
- * restart. What each appends is written behind the rest in one piece, under the file's lock, and
- * taken back if it went in by half.
+ * The file of whole lines that has a certain path. If it is renamed or removed, the next lines go
+ * to a new file of that path, so that logs can be rotated.
+ *
+ * <p>Several may write to it: the configuration before a listener's update and the one after it, or
+ * two Envoys during a hot restart. What each appends follows the rest in one piece, under the
+ * file's lock. Nothing is ever taken out of the file. Used by one thread.
  */
 class LogFile implements AutoCloseable {
-  private static final long LOCK_RETRY_NANOS = 100_000;
+  private static final Duration LOCK_PATIENCE = Duration.ofMillis(250);
+  private static final long WHOLE = -1;
 
   private final Path path;
-  private final FileChannel channel;
-  private boolean endsWithLine;
+  private final Set<PosixFilePermission> permissions;
+  private @Nullable RegularFile file;
 
-  LogFile(Path path, FileChannel channel) {
+  /** The file's size when a full disk took only the beginning of a line; otherwise WHOLE. */
+  private long tornAt = WHOLE;
+
+  /** With the permissions of a file that is created. */
+  LogFile(Path path, Set<PosixFilePermission> permissions) {
     this.path = path;
-    this.channel = channel;
+    this.permissions = permissions;
   }
 
-  static LogFile open(Path path) throws IOException {
-    return new LogFile(path, FileChannel.open(path, CREATE, APPEND));
+  /**
+   * Opens the file that has the path now, unless it is open.
+   *
+   * @throws IOException if there is no folder for it, or anything but a regular file is there; the
+   *     file that had the path before is closed
+   */
+  void open() throws IOException {
+    var _ = current();
   }
 
-  /** Appends whole lines, or nothing. */
-  void append(byte[] lines) throws IOException {
-    if (!endsWithLine) {
-      try (var _ = lock()) {
-        cutHalfLine();
-        endsWithLine = true;
-      }
-    }
-    try (var _ = lock()) {
-      var rest = ByteBuffer.wrap(lines);
+  private RegularFile current() throws IOException {
+    var open = file;
+    if (open != null) {
+      boolean current = false;
       try {
-        while (rest.hasRemaining()) channel.write(rest);
-      } catch (IOException e) {
-        takeBack(rest.position());
-        throw e;
+        current = open.isAt(path);
+      } finally {
+        if (!current) close();
       }
+      if (current) return open;
     }
+    open = RegularFile.open(path, permissions);
+    file = open;
+    return open;
   }
 
-  /** A full disk takes the beginning of what is written. */
-  private void takeBack(int bytes) throws IOException {
-    if (bytes == 0) return;
-    endsWithLine = false;
-    channel.truncate(channel.size() - bytes);
-    endsWithLine = true;
+  /**
+   * Appends whole lines. If this throws, the buffer's position is behind what was written, and
+   * another call with the same buffer goes on from there.
+   *
+   * @throws IOException if not all is written, as when a disk is full, or if another process keeps
+   *     the file's lock
+   */
+  void append(ByteBuffer lines) throws IOException {
+    append(lines, LOCK_PATIENCE, false);
   }
 
-  /** A process that was killed while it wrote leaves half a line, to which ours would be glued. */
-  private void cutHalfLine() throws IOException {
-    long size = channel.size();
-    if (size == 0) return;
-    try (var reader = FileChannel.open(path, READ)) {
-      if (reader.size() != size) return; // not the same file any more
-      var block = ByteBuffer.allocate(8192);
-      for (long end = size; end > 0; end -= block.limit()) {
-        long start = Math.max(0, end - block.capacity());
-        block.clear().limit((int) (end - start));
-        while (block.hasRemaining()) {
-          if (reader.read(block, start + block.position()) < 0) return;
+  /**
+   * Appends whole lines as {@link #append} does, but without the file's lock if another process
+   * keeps it for longer than that.
+   */
+  void appendAnyway(ByteBuffer lines, Duration lockPatience) throws IOException {
+    append(lines, lockPatience, true);
+  }
+
+  private void append(ByteBuffer lines, Duration lockPatience, boolean anyway) throws IOException {
+    boolean appended;
+    do {
+      var open = current();
+      try (var lock = open.lock(lockPatience)) {
+        if (lock == null && !anyway) {
+          throw new FileSystemException(path.toString(), null, "another process has its lock");
         }
-        for (int i = block.limit() - 1; i >= 0; i--) {
-          if (block.get(i) != '\n') continue;
-          channel.truncate(start + i + 1);
-          return;
-        }
+        // While this waited for the lock, the file may have been renamed.
+        appended = open.isAt(path);
+        if (appended) append(open, lines);
       }
-      channel.truncate(0);
+    } while (!appended);
+  }
+
+  private void append(RegularFile open, ByteBuffer lines) throws IOException {
+    if (open.size() != tornAt) {
+      toStartOfLine(lines);
+      if (!open.endsWithLine()) open.append(ByteBuffer.wrap(new byte[] {'\n'}));
+    }
+    long start = open.size() - lines.position();
+    try {
+      open.append(lines);
+    } finally {
+      tornAt = lines.hasRemaining() ? start + lines.position() : WHOLE;
     }
   }
 
-  private FileLock lock() throws IOException {
-    while (true) {
-      try {
-        return channel.lock();
-      } catch (OverlappingFileLockException e) {
-        // Another thread of this process has it, and will not have it for long.
-        LockSupport.parkNanos(LOCK_RETRY_NANOS);
-      }
-    }
+  /** Half a line that is not at the file's end any more cannot be completed. */
+  private static void toStartOfLine(ByteBuffer lines) {
+    int start = lines.position();
+    while (start > 0 && lines.get(start - 1) != '\n') start--;
+    lines.position(start);
   }
 
   @Override
-  public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void close() throws IOException {
+    var open = file;
+    file = null;
+    tornAt = WHOLE;
+    if (open != null) open.close();
   }
 
   @Override

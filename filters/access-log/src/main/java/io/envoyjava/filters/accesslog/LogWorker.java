@@ -1,47 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslog;
 
-import static java.lang.System.Logger.Level.ERROR;
-
-import io.envoyjava.sdk.EnvoyLogger;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** A thread with a queue of records, which it writes to a file of its own. */
+/**
+ * A thread with a queue of records, which it writes to a file of its own. What fails, be it for
+ * want of disk space or of memory, is tried again until it succeeds; once there is an end to it,
+ * for a short time only.
+ */
 final class LogWorker {
-  private static final System.Logger LOG = EnvoyLogger.of(AccessLog.class);
-  private static final int BATCH_BYTES = 256 << 10;
-  private static final int GATHER_MILLIS = 2;
+  private static final Duration GATHER = Duration.ofMillis(2);
+  private static final int IDLE_MILLIS = 1000;
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofMillis(20);
+
+  /** Less than {@link AccessLog#LONGEST_CLOSE}, so that what is lost can be reported in time. */
+  private static final Duration LAST_ATTEMPTS = Duration.ofMillis(400);
+
+  /** Wakes the thread, and is not written. */
   private static final LogRecord END = new LogRecord(List.of(), List.of());
 
   private final LogFile file;
-  private final Trouble trouble;
+  private final WriteFailures failures;
   private final LinkedBlockingQueue<LogRecord> queue = new LinkedBlockingQueue<>();
 
   /** The bytes that the queue has room for. */
   private final Semaphore room;
 
-  private final AtomicLong waiting = new AtomicLong();
-  private final CountDownLatch finishing = new CountDownLatch(1);
+  private final AtomicLong unwritten = new AtomicLong();
+  private volatile boolean finishing;
+  private volatile long finishedAt;
   private final Thread thread;
-  private final long retryMillis;
+  private final Duration retry;
 
-  LogWorker(LogFile file, int queueBytes, Trouble trouble) {
-    this(file, queueBytes, trouble, Duration.ofSeconds(1));
+  /** What the thread is about to write. */
+  private final Batch batch;
+
+  LogWorker(LogFile file, LineFormat format, int queueBytes, WriteFailures failures) {
+    this(file, format, queueBytes, failures, RETRY);
   }
 
-  LogWorker(LogFile file, int queueBytes, Trouble trouble, Duration retry) {
+  LogWorker(
+      LogFile file, LineFormat format, int queueBytes, WriteFailures failures, Duration retry) {
     this.file = file;
-    this.trouble = trouble;
+    this.batch = new Batch(format);
+    this.failures = failures;
     this.room = new Semaphore(queueBytes);
-    this.retryMillis = retry.toMillis();
+    this.retry = retry;
     this.thread = Thread.ofPlatform().daemon().name("access-log").unstarted(this::run);
   }
 
@@ -49,20 +61,47 @@ final class LogWorker {
     thread.start();
   }
 
-  /** Takes a record, unless there is no room for it. Any thread; never waits. */
+  /**
+   * Takes a record, which then is written, or counted and logged if it cannot be. Any thread; never
+   * waits.
+   *
+   * @return false if there is no room for the record
+   */
   boolean offer(LogRecord logRecord) {
-    if (!room.tryAcquire(logRecord.weight())) return false;
-    waiting.incrementAndGet();
-    return queue.add(logRecord);
+    int weight = logRecord.weight();
+    if (!room.tryAcquire(weight)) return false;
+    boolean taken = false;
+    unwritten.incrementAndGet();
+    try {
+      taken = queue.offer(logRecord);
+      return taken;
+    } catch (OutOfMemoryError e) {
+      return false;
+    } finally {
+      if (!taken) {
+        unwritten.decrementAndGet();
+        room.release(weight);
+      }
+    }
   }
 
   /** No record follows. */
   void finish() {
-    queue.add(END);
-    finishing.countDown();
+    finishedAt = System.nanoTime();
+    finishing = true;
+    LockSupport.unpark(thread); // from a pause
+    try {
+      queue.add(END);
+    } catch (OutOfMemoryError e) {
+      // The thread does not wait for long.
+    }
   }
 
-  /** Waits for the last record to be written; false if it takes longer than that. */
+  /**
+   * Waits for the last record to be written.
+   *
+   * @return false if this takes longer than that
+   */
   boolean join(Duration limit) {
     try {
       return thread.join(limit);
@@ -72,60 +111,92 @@ final class LogWorker {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // END is that object, not whatever is equal to it
+  /** Returns the number of records that were taken and are not in the file yet. */
+  long unwritten() {
+    return unwritten.get();
+  }
+
   private void run() {
-    var lines = new ByteArrayOutputStream();
-    try (file) {
-      var next = takeFirst();
-      while (next != END) {
-        int count = 0;
-        int weight = 0;
-        try (var json = LogRecord.linesTo(lines)) {
-          do {
-            next.writeTo(json);
-            weight += next.weight();
-            count++;
-            next = queue.poll();
-          } while (next != null && next != END && weight < BATCH_BYTES);
-        }
-        if (!write(lines.toByteArray())) {
-          LOG.log(ERROR, "%s is closed without its last %d records".formatted(file, waiting.get()));
-          return;
-        }
-        lines.reset();
-        room.release(weight);
-        waiting.addAndGet(-count);
-        if (next == null) next = takeFirst();
+    boolean more = true;
+    while (more) {
+      try {
+        more = writeBatch();
+      } catch (Throwable e) {
+        failures.failed(file, e);
+        more = pause();
       }
-    } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts this thread", e);
     }
+    long lost = unwritten() - batch.linesWritten();
+    if (lost > 0) failures.lost(file, lost);
+    try {
+      file.close();
+    } catch (IOException e) {
+      // All was written before, and the file is not used any more.
+    }
+  }
+
+  /** Writes what there is, or else sees to the file; false at the end. */
+  private boolean writeBatch() throws IOException, InterruptedException {
+    if (batch.isEmpty()) gather();
+    if (batch.isEmpty()) {
+      if (finishing && queue.isEmpty()) return false;
+      file.open(); // It may have been renamed.
+    } else {
+      if (finishing) file.appendAnyway(batch.lines(), Duration.ofNanos(nanosUntilGivingUp()));
+      else file.append(batch.lines());
+      written();
+    }
+    failures.recovered(file);
+    return true;
   }
 
   /**
    * Waits for a record, and a little longer, so that others can join it: to be woken, to lock the
    * file and to write to it costs more than what there is to write for a single one.
    */
-  private LogRecord takeFirst() throws InterruptedException {
-    var first = queue.take();
-    boolean _ = finishing.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
-    return first;
+  private void gather() throws InterruptedException {
+    var next = queue.poll(finishing ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
+    if (next == null || !addToBatch(next)) return;
+    park(GATHER);
+    boolean more = true;
+    while (more && !batch.isFull()) {
+      next = queue.poll();
+      more = next != null && addToBatch(next);
+    }
   }
 
-  /** Tries until it works; once there is nothing to wait for any more, once only. */
-  private boolean write(byte[] lines) throws InterruptedException {
-    for (boolean failed = false; ; failed = true) {
-      boolean last = finishing.getCount() == 0;
-      try {
-        file.append(lines);
-        if (failed) trouble.recovered(file);
-        return true;
-      } catch (IOException e) {
-        trouble.failed(file, e);
-        if (last) return false;
-        boolean _ = finishing.await(retryMillis, TimeUnit.MILLISECONDS);
-      }
-    }
+  /** Needs no memory, so that no record is lost between the queue and the batch. */
+  @SuppressWarnings("ReferenceEquality") // END is that object, not whatever is equal to it
+  private boolean addToBatch(LogRecord logRecord) {
+    if (logRecord == END) return false;
+    batch.add(logRecord);
+    return true;
+  }
+
+  /** The batch is in the file. Needs no memory: if this failed, it would be written again. */
+  private void written() {
+    int weight = batch.weight();
+    unwritten.addAndGet(-batch.size());
+    batch.clear();
+    room.release(weight);
+  }
+
+  private long nanosUntilGivingUp() {
+    return LAST_ATTEMPTS.toNanos() - (System.nanoTime() - finishedAt);
+  }
+
+  /** Waits before the next attempt; false if there is none. Needs no memory. */
+  private boolean pause() {
+    park(finishing ? LAST_RETRY : retry);
+    return !finishing || nanosUntilGivingUp() > 0;
+  }
+
+  /**
+   * Waits, unless {@link #finish} is called. The JDK's locks and latches would do as well, but if
+   * there is no memory to wait with, they forget the limit.
+   */
+  private static void park(Duration limit) {
+    LockSupport.parkNanos(limit.toNanos());
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.envoyjava.filters.accesslog;
 
 import static io.envoyjava.json.JsonConfig.quote;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +42,8 @@ final class AccessLogFactoryTest {
         "{}   | num_workers: expected a whole number (32 bits), found nothing",
         "{\"num_workers\": 2} | dirname: expected a string, found nothing",
         "{\"num_workers\": 2, \"dirname\": <dir>, \"size\": 1}"
-            + " | size: unknown field; expected no other than num_workers, dirname, queue_bytes",
+            + " | size: unknown field; expected no other than num_workers, dirname, queue_bytes,"
+            + " permissions, redact",
         "{\"num_workers\": \"2\", \"dirname\": <dir>}"
             + " | num_workers: expected a whole number (32 bits), found \"2\"",
         "{\"num_workers\": 0, \"dirname\": <dir>}"
@@ -52,6 +54,14 @@ final class AccessLogFactoryTest {
             + " | num_workers: expected a number from 1 to 64, found 65",
         "{\"num_workers\": 2, \"dirname\": <dir>, \"queue_bytes\": -1}"
             + " | queue_bytes: expected a number from 131072 on, found -1",
+        "{\"num_workers\": 2, \"dirname\": <dir>, \"permissions\": \"0600\"}"
+            + " | permissions: expected permissions such as \"rw-r-----\" that let the owner read"
+            + " and write, found \"0600\"",
+        "{\"num_workers\": 2, \"dirname\": <dir>, \"permissions\": \"r--r--r--\"}"
+            + " | permissions: expected permissions such as \"rw-r-----\" that let the owner read"
+            + " and write, found \"r--r--r--\"",
+        "{\"num_workers\": 2, \"dirname\": <dir>, \"redact\": [\"cookie\", \"a b\"]}"
+            + " | redact: expected names of headers, found \"a b\"",
         "{\"num_workers\": 2, \"dirname\": \"\"}"
             + " | dirname: expected a directory, found \"\", which is none",
         "{\"num_workers\": 2, \"dirname\": \"/no/such\"}"
@@ -61,7 +71,7 @@ final class AccessLogFactoryTest {
         "{\"num_workers\": 2, \"dirname\": \"a\\u0000b\"}"
             + " | dirname: expected a directory, found \"a\\u0000b\", which cannot be one",
         "{\"num_workers\": 2, \"dirname\": \"/proc\"} | dirname: expected a directory to write in,"
-            + " found that /proc/access_log_0.log cannot be written: NoSuchFileException",
+            + " found that /proc/access_log_0.log cannot be written: its folder does not exist",
       })
   void whatIsWrongIsNamed(String config, String message) {
     assertThatThrownBy(() -> configure(config))
@@ -77,13 +87,24 @@ final class AccessLogFactoryTest {
   }
 
   @Test
+  void onlyItsOwnerCanReadAFileUnlessSetOtherwise() throws IOException {
+    configure("{\"num_workers\": 1, \"dirname\": <dir>}").close();
+    var file = directory.resolve("access_log_0.log");
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(fromString("rw-------"));
+    Files.delete(file);
+    configure("{\"num_workers\": 1, \"dirname\": <dir>, \"permissions\": \"rw-r-----\"}").close();
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(fromString("rw-r-----"));
+  }
+
+  @Test
   void fileThatCannotBeOpenedIsNamed() throws IOException {
     Files.createDirectory(directory.resolve("access_log_1.log"));
     assertThatThrownBy(() -> configure("{\"num_workers\": 2, \"dirname\": <dir>}"))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageStartingWith(
             "dirname: expected a directory to write in, found that " + directory)
-        .hasMessageContaining("access_log_1.log cannot be written");
+        .hasMessageEndingWith(
+            "access_log_1.log cannot be written: it is a directory, not a regular file");
   }
 
   private HttpFilterConfig configure(String config) {
