@@ -43,6 +43,8 @@ final class LogWorker {
   /** What the thread is about to write. */
   private final Batch batch;
 
+  private long writtenAt = System.nanoTime() - GATHER.toNanos();
+
   LogWorker(LogFile file, LineFormat format, int queueBytes, WriteFailures failures) {
     this(file, format, queueBytes, failures, RETRY);
   }
@@ -151,13 +153,13 @@ final class LogWorker {
   }
 
   /**
-   * Waits for a record, and a little longer, so that others can join it: to be woken, to lock the
-   * file and to write to it costs more than what there is to write for a single one.
+   * Waits for a record. If one was written just now, it waits a little longer, so that others can
+   * join it: to lock the file and to write to it costs more than what there is to write for one.
    */
   private void gather() throws InterruptedException {
     var next = queue.poll(finishing ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
     if (next == null || !addToBatch(next)) return;
-    park(GATHER);
+    if (!finishing) park(GATHER.toNanos() - (System.nanoTime() - writtenAt));
     boolean more = true;
     while (more && !batch.isFull()) {
       next = queue.poll();
@@ -179,6 +181,7 @@ final class LogWorker {
     unwritten.addAndGet(-batch.size());
     batch.clear();
     room.release(weight);
+    writtenAt = System.nanoTime();
   }
 
   private long nanosUntilGivingUp() {
@@ -187,7 +190,7 @@ final class LogWorker {
 
   /** Waits before the next attempt; false if there is none. Needs no memory. */
   private boolean pause() {
-    park(finishing ? LAST_RETRY : retry);
+    park((finishing ? LAST_RETRY : retry).toNanos());
     return !finishing || nanosUntilGivingUp() > 0;
   }
 
@@ -195,8 +198,8 @@ final class LogWorker {
    * Waits, unless {@link #finish} is called. The JDK's locks and latches would do as well, but if
    * there is no memory to wait with, they forget the limit.
    */
-  private static void park(Duration limit) {
-    LockSupport.parkNanos(limit.toNanos());
+  private static void park(long nanos) {
+    LockSupport.parkNanos(nanos);
   }
 
   @Override
