@@ -43,7 +43,13 @@ final class AccessLog implements HttpFilterConfig {
                 file ->
                     new LogWorker(file, format, queueBytes, new WriteFailures(failures, dropped)))
             .toList();
-    workers.forEach(LogWorker::start);
+    try {
+      workers.forEach(LogWorker::start);
+    } catch (Throwable e) {
+      // No thread can be had; those that were started end.
+      workers.forEach(LogWorker::finish);
+      throw e;
+    }
   }
 
   @Override

@@ -78,9 +78,9 @@ public final class AccessLogFactory implements HttpFilterFactory {
     int queueBytes = queueBytes(settings);
     var format = new LineFormat(redacted(settings));
     var permissions = permissions(settings);
-    var files = LogFiles.open(() -> directory(settings), workers, permissions);
     var dropped = new Tally(context.optionalCounter("dropped"));
     var failures = new Tally(context.optionalCounter("write_failures"));
+    var files = LogFiles.open(() -> directory(settings), workers, permissions);
     return new AccessLog(files, format, queueBytes, dropped, failures);
   }
 

@@ -60,8 +60,13 @@ final class RegularFile implements AutoCloseable {
     for (int i = 0; i < ATTEMPTS; i++) {
       try {
         var file = openExisting(path);
-        if (file.isAt(path)) return file;
-        file.close(); // another file took its place meanwhile
+        boolean current = false;
+        try {
+          current = file.isAt(path);
+        } finally {
+          if (!current) file.close(); // something else took its place meanwhile
+        }
+        if (current) return file;
       } catch (NoSuchFileException e) {
         create(path, permissions);
       }
