@@ -219,18 +219,16 @@ final class AccessLogIT {
     var config = json(1, "\"permissions\": \"rw-rw-rw-\", \"queue_bytes\": 131072");
     try (var envoy = builder(direct(config)).start();
         var file = FileChannel.open(logs.file(0), READ)) {
-      long dropped;
+      int port = envoy.port(EnvoyConfig.LISTENER);
       try (var _ = file.lock(0, Long.MAX_VALUE, true)) {
-        var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
-        assertThat(load.await()).hasSize(requests);
-        // What is dropped for this one is counted in any case: older Envoys count with a stream.
-        var last = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), 1, 1);
-        assertThat(last.await()).hasSize(1);
-        dropped = envoy.awaitStat(DROPPED, value -> value > requests / 2, TIMEOUT);
-        assertThat(dropped).isLessThan(requests);
+        assertThat(HttpLoad.start(port, CONNECTIONS, requests).await()).hasSize(requests);
         envoy.awaitLog("cannot be written: another process has its lock", TIMEOUT);
       }
       envoy.awaitLog("access_log_0.log can be written again", TIMEOUT);
+      // Envoys before v1.39 count what was dropped with the next stream.
+      assertThat(HttpLoad.start(port, 1, 1).await()).hasSize(1);
+      long dropped = envoy.awaitStat(DROPPED, value -> value > requests / 2, TIMEOUT);
+      assertThat(dropped).isLessThan(requests);
       eventually(() -> assertThat(logs.lineCount()).isEqualTo(requests + 1 - dropped));
       assertThat(envoy.terminate()).isZero();
       assertThat(logs.lineCount()).isEqualTo(requests + 1 - dropped);
