@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * metadata, they are of any kind and can outlive the stream. A view: each call asks Envoy.
  *
  * <p>A key keeps the life span that it was first set with: what is set for another one is not
- * stored. {@link #putObject} tells of it; where bytes are set, Envoy tells its log only.
+ * stored. Before v1.39 it keeps its bytes, too: a key that has bytes cannot be set again. The
+ * methods that set return false then.
  *
  * <p>On the stream's worker thread only. Elsewhere its methods throw {@link WrongThreadException},
  * and once the stream is gone {@link IllegalStateException}.
@@ -52,7 +53,8 @@ public interface FilterState {
    *
    * @param key the key
    * @param value the bytes
-   * @return false if this stream has no filter state (any more)
+   * @return true if the key has these bytes now; false if it keeps what it had, or this stream has
+   *     no filter state (any more)
    */
   boolean set(String key, byte[] value);
 
@@ -65,7 +67,8 @@ public interface FilterState {
    * @param value the bytes
    * @param lifeSpan how long to keep them
    * @param sharing whether the upstream connection sees them
-   * @return false if this stream has no filter state (any more)
+   * @return true if the key has these bytes now; false if it keeps what it had, or this stream has
+   *     no filter state (any more)
    * @throws UnsupportedOperationException where this Envoy cannot: see {@link
    *     EnvoyFeature#FILTER_STATE_VALUES}
    */
