@@ -62,6 +62,8 @@ typedef struct fake_stream {
   } bodies[4];
   fake_bytes passed[2];  // what the filter has let go of the bodies
   uint32_t reply_status;
+  envoy_header reply_headers[MAX_HEADERS];
+  size_t reply_header_count;
   char *reply_body;
   int continued[2];
   fake_mailbox *mailbox;
@@ -259,11 +261,25 @@ static void clear_part(fake_stream *stream, uint32_t part, bool passes) {
 
 // ---- The stream ---------------------------------------------------------------------------------
 
+static void release_reply_headers(fake_stream *stream) {
+  for (size_t i = 0; i < stream->reply_header_count; i++) {
+    release(stream->reply_headers[i].name);
+    release(stream->reply_headers[i].value);
+  }
+  stream->reply_header_count = 0;
+}
+
 void CALLBACK(http_send_response)(uintptr_t filter, uint32_t status, envoy_header *headers,
                                   size_t header_count, envoy_buffer body, envoy_buffer details) {
   fake_stream *stream = (fake_stream *)filter;
-  (void)headers, (void)header_count, (void)details;
+  (void)details;
   stream->reply_status = status;
+  release_reply_headers(stream);
+  for (size_t i = 0; i < header_count && i < MAX_HEADERS; i++) {
+    stream->reply_headers[i] = (envoy_header){copy(headers[i].name.data, headers[i].name.length),
+                                              copy(headers[i].value.data, headers[i].value.length)};
+    stream->reply_header_count = i + 1;
+  }
   free(stream->reply_body);
   stream->reply_body = (char *)copy(body.data, body.length).data;
 }
@@ -505,6 +521,7 @@ void fake_stream_destroy(fake_stream *stream) {
   }
   for (int i = 0; i < 2; i++) free(stream->passed[i].bytes);
   free(stream->reply_body);
+  release_reply_headers(stream);
   leave(stream->mailbox);
   free(stream);
 }
@@ -583,6 +600,14 @@ size_t fake_run_scheduled(fake_stream *stream) {
 }
 
 uint32_t fake_reply_status(fake_stream *stream) { return stream->reply_status; }
+const char *fake_reply_header(fake_stream *stream, const char *name) {
+  for (size_t i = 0; i < stream->reply_header_count; i++) {
+    if (is_named(&stream->reply_headers[i], (envoy_buffer){name, strlen(name)})) {
+      return stream->reply_headers[i].value.data;
+    }
+  }
+  return NULL;
+}
 const char *fake_reply_body(fake_stream *stream) { return stream->reply_body; }
 int fake_continued(fake_stream *stream, int response) { return stream->continued[response]; }
 

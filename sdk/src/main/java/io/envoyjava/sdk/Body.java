@@ -65,6 +65,8 @@ public interface Body {
    *
    * @param bytes what to add; copied
    * @return false if there is no such body to add to
+   * @throws IllegalStateException also for a response that has no body: one to {@code HEAD}, or
+   *     with status 204, 205 or 304
    */
   boolean append(byte[] bytes);
 
@@ -76,7 +78,8 @@ public interface Body {
    * @param bytes what to add, on the heap or off it; copied. A native segment stays open during the
    *     call: another thread that closes its arena meanwhile gets an {@link IllegalStateException}
    * @return false if there is no such body to add to
-   * @throws IllegalStateException also if the segment is closed
+   * @throws IllegalStateException also if the segment is closed; and for a response that has no
+   *     body: one to {@code HEAD}, or with status 204, 205 or 304
    * @throws WrongThreadException also if the segment belongs to another thread
    */
   boolean append(MemorySegment bytes);
@@ -93,14 +96,17 @@ public interface Body {
   boolean drain(long bytes);
 
   /**
-   * Puts other bytes in the place of all there are, and sets {@code content-length} if the message
-   * has one. For that the headers must still be held: by {@link HeadersStatus#STOP_ITERATION} or by
-   * being in the headers' hook.
+   * Puts other bytes in the place of all there are, and keeps {@code content-length} right if the
+   * message has one: sets it if the body's end has come, or else removes it, so that Envoy sends
+   * the body in chunks. For that the headers must still be held: by {@link
+   * HeadersStatus#STOP_ITERATION} or by being in the headers' hook. Bytes of the same number can be
+   * replaced at any time.
    *
    * @param bytes the new body
    * @return false if there is no such body
-   * @throws IllegalStateException also if the message's {@code content-length} is another one and
-   *     its headers have moved on already, so that the message would be broken
+   * @throws IllegalStateException also if the message has a {@code content-length}, the number of
+   *     bytes changes, and the headers have moved on already; and for a response that has no body:
+   *     one to {@code HEAD}, or with status 204, 205 or 304
    */
   boolean replace(byte[] bytes);
 }

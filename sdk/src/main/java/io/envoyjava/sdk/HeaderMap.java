@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
+import io.envoyjava.sdk.internal.HeaderRules;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,91 @@ import org.jspecify.annotations.Nullable;
  * written back as it was read. Text that is known to be UTF-8 is decoded with {@code new
  * String(value.getBytes(ISO_8859_1), UTF_8)}.
  *
+ * <p><b>What cannot be written.</b> Envoy sends what a filter writes as it is, so this map refuses
+ * what would make the peer read another message than the one that was sent:
+ *
+ * <ul>
+ *   <li>{@code content-length} can be removed: Envoy then frames the body itself. It can be set
+ *       only to the size of the whole body, while the body and the headers are held; {@link
+ *       Body#replace} does so by itself.
+ *   <li>{@code transfer-encoding}, {@code connection}, {@code upgrade}, {@code keep-alive} and
+ *       {@code proxy-connection} describe a connection, and cannot be changed. {@code te} can be
+ *       removed or set to {@code trailers}.
+ *   <li>A pseudo-header can be set, in its own direction only: {@code :method}, {@code :path},
+ *       {@code :authority} and {@code :scheme} in a request, {@code :status} in a response, none in
+ *       trailers. {@code :protocol} cannot be set.
+ *   <li>{@code :method} cannot be changed from or to {@code HEAD} or {@code CONNECT}.
+ *   <li>{@code :status} cannot be set to 1xx. It can be set to 204, 205 or 304, which have no body,
+ *       only while a response without a body is held; and changed from these only if {@code
+ *       content-length} is absent or right.
+ *   <li>In a request, Envoy keeps {@code host} and {@code :authority} as one header. In a response,
+ *       {@code host} is a header as any other.
+ * </ul>
+ *
+ * <p>{@link Kind#checkSet} and its siblings check at configuration time what holds for every
+ * message.
+ *
  * <p>All of a map's methods may be called on the stream's worker thread only. They throw {@link
  * IllegalStateException} once the stream is gone, {@link WrongThreadException} on another thread
  * and {@link IllegalArgumentException} for a name that is no HTTP token, or for a value with a
  * carriage return, line feed, NUL or a character above U+00FF: Envoy would send those on as they
- * are, and with them what looks like a header of its own.
+ * are, and with them what looks like a header of its own. The methods that write throw it for what
+ * cannot be written, too.
  */
 public interface HeaderMap {
+
+  /** The four maps of a stream; in the order of the ABI's numbers. */
+  enum Kind {
+    /** The headers of the request. */
+    REQUEST_HEADERS,
+    /** The trailers of the request. */
+    REQUEST_TRAILERS,
+    /** The headers of the response. */
+    RESPONSE_HEADERS,
+    /** The trailers of the response. */
+    RESPONSE_TRAILERS;
+
+    /**
+     * Checks a header before there is traffic, for a filter whose configuration names it. Safe for
+     * any thread.
+     *
+     * @param name the header's name
+     * @param value the value to {@link HeaderMap#set}
+     * @throws IllegalArgumentException if every stream would refuse it; the message names the
+     *     header
+     */
+    public void checkSet(String name, String value) {
+      HeaderRules.checkSet(this, name, value);
+      HeaderRules.checkText(name, value);
+    }
+
+    /**
+     * Checks a header before there is traffic, for a filter whose configuration names it. Safe for
+     * any thread.
+     *
+     * @param name the header's name
+     * @param value the value to {@link HeaderMap#add}
+     * @throws IllegalArgumentException if every stream would refuse it; the message names the
+     *     header
+     */
+    public void checkAdd(String name, String value) {
+      HeaderRules.checkAdd(this, name, value);
+      HeaderRules.checkText(name, value);
+    }
+
+    /**
+     * Checks a header before there is traffic, for a filter whose configuration names it. Safe for
+     * any thread.
+     *
+     * @param name the name of the header to {@link HeaderMap#remove}
+     * @throws IllegalArgumentException if every stream would refuse it; the message names the
+     *     header
+     */
+    public void checkRemove(String name) {
+      HeaderRules.checkRemove(this, name);
+      HeaderRules.checkText(name, "");
+    }
+  }
 
   /**
    * Whether there is a header of that name. Allocates nothing.
@@ -96,7 +175,8 @@ public interface HeaderMap {
    *     an empty value
    * @return false if the map is not there (yet), so that nothing was set
    * @throws IllegalArgumentException also for a {@code :status} that is no number from 200 to 599,
-   *     and for an empty value where the header cannot be removed
+   *     a {@code :method} that is no token, a blank in {@code :path}, {@code :authority} or {@code
+   *     :scheme}, and an empty value for a header that cannot be removed
    */
   boolean set(String name, String value);
 
@@ -105,7 +185,8 @@ public interface HeaderMap {
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_add_header}.
    *
-   * @param name the header's name; no pseudo-header, which has one value only
+   * @param name the header's name; not a pseudo-header, {@code content-length}, {@code te} or a
+   *     request's {@code host}, which have one value only
    * @param value one more value
    * @return false if the map is not there (yet), or if the value is empty, so that nothing was
    *     added
@@ -119,8 +200,8 @@ public interface HeaderMap {
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_set_header}, with a null value.
    *
-   * @param name the header's name; no pseudo-header and not {@code host}, without which Envoy
-   *     cannot go on
+   * @param name the header's name; not a pseudo-header or a request's {@code host}, without which
+   *     Envoy cannot go on
    * @return true if the header was there
    */
   boolean remove(String name);

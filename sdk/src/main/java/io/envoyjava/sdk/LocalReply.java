@@ -3,6 +3,7 @@ package io.envoyjava.sdk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.envoyjava.sdk.internal.HeaderRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,13 @@ import java.util.List;
  * <pre>{@code
  * stream.sendLocalReply(LocalReply.of(401).header("content-type", "text/plain").body("Who are you?"));
  * }</pre>
+ *
+ * <p><b>gRPC.</b> The client of a gRPC request gets what it can read: status 200 without a body,
+ * and {@code grpc-status}. Unless the reply has one, the SDK derives it from the HTTP status as
+ * Envoy does for its own replies: 13 (internal) for 400, 16 (unauthenticated) for 401, 7
+ * (permission denied) for 403, 12 (unimplemented) for 404, 14 (unavailable) for 429, 502, 503 and
+ * 504, and 2 (unknown) for any other, 200 included. The body, percent-encoded, becomes {@code
+ * grpc-message}, unless the reply has that header.
  */
 public final class LocalReply {
   private static final byte[] NO_BODY = {};
@@ -37,7 +45,7 @@ public final class LocalReply {
    * @throws IllegalArgumentException if the status is not from 200 to 599
    */
   public static LocalReply of(int status) {
-    if (status < 200 || status > 599) {
+    if (!HeaderRules.isFinal(status)) {
       throw new IllegalArgumentException(
           "status: expected a number from 200 to 599, found " + status);
     }
@@ -51,8 +59,17 @@ public final class LocalReply {
    * @param name the header's name
    * @param value the header's value
    * @return a copy with that header
+   * @throws IllegalArgumentException if the name or the value cannot be sent (see {@link
+   *     HeaderMap}), for a pseudo-header, a framing header ({@code content-length}, {@code
+   *     transfer-encoding}) and one that describes the connection ({@code connection}, {@code
+   *     upgrade}, {@code keep-alive}, {@code proxy-connection}, {@code te}), and for a {@code
+   *     grpc-status} that is not a number or not the only one
    */
   public LocalReply header(String name, String value) {
+    HeaderRules.checkReply(name, value);
+    if (name.equalsIgnoreCase("grpc-status") && has(name)) {
+      throw new IllegalArgumentException("header " + name + ": has one value");
+    }
     var more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new LocalReply(status, List.copyOf(more), body, details);
@@ -63,9 +80,11 @@ public final class LocalReply {
    *
    * @param text the body
    * @return a copy with that body
+   * @throws IllegalArgumentException if the status is 204, 205 or 304, which have no body, and the
+   *     text is not empty
    */
   public LocalReply body(String text) {
-    return new LocalReply(status, headers, text.getBytes(UTF_8), details);
+    return withBody(text.getBytes(UTF_8));
   }
 
   /**
@@ -73,9 +92,27 @@ public final class LocalReply {
    *
    * @param bytes the body; copied
    * @return a copy with that body
+   * @throws IllegalArgumentException if the status is 204, 205 or 304, which have no body, and
+   *     there are bytes
    */
   public LocalReply body(byte[] bytes) {
-    return new LocalReply(status, headers, bytes.clone(), details);
+    return withBody(bytes.clone());
+  }
+
+  private LocalReply withBody(byte[] bytes) {
+    if (bytes.length > 0 && HeaderRules.isBodiless(status)) {
+      throw new IllegalArgumentException(
+          "body: a response with status %d has none, found %d bytes"
+              .formatted(status, bytes.length));
+    }
+    return new LocalReply(status, headers, bytes, details);
+  }
+
+  private boolean has(String name) {
+    for (var header : headers) {
+      if (header.name().equalsIgnoreCase(name)) return true;
+    }
+    return false;
   }
 
   /**

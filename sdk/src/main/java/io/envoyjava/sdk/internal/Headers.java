@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
-/** What may stand in a header. Envoy itself does not check what a module gives it. */
+/**
+ * The characters that names and values of headers may consist of. Envoy itself does not check what
+ * a module gives it. {@link HeaderRules} says which headers may be written.
+ */
 final class Headers {
   private static final boolean[] TOKEN = new boolean[128];
 
@@ -22,12 +25,16 @@ final class Headers {
       throw new IllegalArgumentException("header name: expected a name, found ''");
     for (int i = start; i < length; i++) {
       char c = name.charAt(i);
-      if (c >= 128 || !TOKEN[c]) {
+      if (!isTokenCharacter(c)) {
         throw new IllegalArgumentException(
             "header name '%s': U+%04X at %d is not allowed in a name".formatted(name, (int) c, i));
       }
     }
     return length;
+  }
+
+  static boolean isTokenCharacter(char c) {
+    return c < 128 && TOKEN[c];
   }
 
   /** Checks that a value holds bytes that can be sent; returns its length. */
@@ -45,35 +52,5 @@ final class Headers {
 
   static boolean isPseudo(String name) {
     return !name.isEmpty() && name.charAt(0) == ':';
-  }
-
-  /** Checks that Envoy can go on with this value: it ends the process over some. */
-  static void checkSettable(String name, String value) {
-    if (value.isEmpty()) checkRemovable(name);
-    if (!name.equalsIgnoreCase(":status")) return;
-    boolean valid =
-        value.length() == 3
-            && value.charAt(0) >= '2'
-            && value.charAt(0) <= '5'
-            && Character.isDigit(value.charAt(1))
-            && Character.isDigit(value.charAt(2));
-    if (!valid) {
-      throw new IllegalArgumentException(
-          ":status: expected a number from 200 to 599, found '" + value + "'");
-    }
-  }
-
-  /** Checks that Envoy can go on without this header. */
-  static void checkRemovable(String name) {
-    if (isPseudo(name) || name.equalsIgnoreCase("host")) {
-      throw new IllegalArgumentException("header " + name + ": cannot be removed, only set");
-    }
-  }
-
-  /** Checks that this header may have several values. */
-  static void checkRepeatable(String name) {
-    if (isPseudo(name) || name.equalsIgnoreCase("host")) {
-      throw new IllegalArgumentException("header " + name + ": has one value, set it");
-    }
   }
 }

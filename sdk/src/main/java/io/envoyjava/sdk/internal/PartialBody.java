@@ -25,8 +25,8 @@ final class PartialBody extends StreamBody {
     return isReceived() ? stream.inBodyHook(request) : stream.keepsBody(request);
   }
 
-  /** Whether Envoy takes an addition to this part now. */
-  private boolean takes() {
+  @Override
+  boolean takes() {
     return isReceived() ? stream.inBodyHook(request) : stream.takesBody(request);
   }
 
@@ -79,6 +79,7 @@ final class PartialBody extends StreamBody {
   public boolean append(MemorySegment bytes) {
     long host = stream.host();
     if (!takes()) return false;
+    if (!request && bytes.byteSize() > 0) Framing.checkMayHaveBody(stream);
     boolean appended =
         bytes.isNative()
             // The call keeps the segment open, whichever thread might close it.

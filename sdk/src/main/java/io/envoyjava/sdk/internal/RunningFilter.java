@@ -55,6 +55,8 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
   /** All hooks that are under way, as bits. */
   private short underWay;
 
+  private boolean requestEnded;
+  private boolean responseEnded;
   private @Nullable StreamExecutor executor;
 
   RunningFilter(Worker worker, Config config, long host, long handle) {
@@ -76,6 +78,7 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     short outers = underWay;
     hook = (byte) event;
     underWay |= (short) (1 << event);
+    noteEnd(event, argument);
     try {
       var made = filter;
       return made == null ? first(event, argument) : call(made, event, argument);
@@ -85,6 +88,19 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
       hook = outer;
       underWay = outers;
       worker.closeSegments();
+    }
+  }
+
+  /**
+   * Notes how much of a message has come. A response can begin twice: a local reply replaces it.
+   */
+  private void noteEnd(int event, long argument) {
+    switch (event) {
+      case Events.REQUEST_HEADERS, Events.REQUEST_BODY -> requestEnded = argument != 0;
+      case Events.REQUEST_TRAILERS -> requestEnded = true;
+      case Events.RESPONSE_HEADERS, Events.RESPONSE_BODY -> responseEnded = argument != 0;
+      case Events.RESPONSE_TRAILERS -> responseEnded = true;
+      default -> {}
     }
   }
 
@@ -299,6 +315,11 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
 
   private boolean inMessageHook() {
     return hook >= 0 && hook != Events.SCHEDULED;
+  }
+
+  /** Whether a message has come to its end, as far as this filter's hooks tell. */
+  final boolean ended(boolean request) {
+    return request ? requestEnded : responseEnded;
   }
 
   /** Whether a message's headers are out of this filter's hands. */

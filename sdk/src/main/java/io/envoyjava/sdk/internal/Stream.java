@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
-import static io.envoyjava.sdk.internal.Native.BUFFER_SIZE;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.Body;
@@ -18,9 +16,7 @@ import io.envoyjava.sdk.MetadataSource;
 import io.envoyjava.sdk.Span;
 import io.envoyjava.sdk.Timing;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
-import io.envoyjava.sdk.internal.abi.envoy_header;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +38,10 @@ final class Stream extends RunningFilter {
   }
 
   @Override
-  public HeaderMap requestHeaders() {
+  public StreamHeaders requestHeaders() {
     var map = requestHeaders;
     if (map == null) {
-      map = new StreamHeaders(this, EnvoyAbi.ENVOY_REQUEST_HEADERS());
+      map = new StreamHeaders(this, HeaderMap.Kind.REQUEST_HEADERS);
       requestHeaders = map;
     }
     return map;
@@ -55,17 +51,17 @@ final class Stream extends RunningFilter {
   public HeaderMap requestTrailers() {
     var map = requestTrailers;
     if (map == null) {
-      map = new StreamHeaders(this, EnvoyAbi.ENVOY_REQUEST_TRAILERS());
+      map = new StreamHeaders(this, HeaderMap.Kind.REQUEST_TRAILERS);
       requestTrailers = map;
     }
     return map;
   }
 
   @Override
-  public HeaderMap responseHeaders() {
+  public StreamHeaders responseHeaders() {
     var map = responseHeaders;
     if (map == null) {
-      map = new StreamHeaders(this, EnvoyAbi.ENVOY_RESPONSE_HEADERS());
+      map = new StreamHeaders(this, HeaderMap.Kind.RESPONSE_HEADERS);
       responseHeaders = map;
     }
     return map;
@@ -75,10 +71,15 @@ final class Stream extends RunningFilter {
   public HeaderMap responseTrailers() {
     var map = responseTrailers;
     if (map == null) {
-      map = new StreamHeaders(this, EnvoyAbi.ENVOY_RESPONSE_TRAILERS());
+      map = new StreamHeaders(this, HeaderMap.Kind.RESPONSE_TRAILERS);
       responseTrailers = map;
     }
     return map;
+  }
+
+  /** The headers of one direction. */
+  StreamHeaders headers(boolean request) {
+    return request ? requestHeaders() : responseHeaders();
   }
 
   @Override
@@ -182,28 +183,15 @@ final class Stream extends RunningFilter {
   public void sendLocalReply(LocalReply reply) {
     long handle = handleForReply();
     try (var arena = Arena.ofConfined()) {
-      var headers = reply.headers();
-      var array = arena.allocate(envoy_header.layout(), headers.size());
-      for (int i = 0; i < headers.size(); i++) {
-        var header = headers.get(i);
-        int _ = Headers.checkName(header.name());
-        int _ = Headers.checkValue(header.name(), header.value());
-        long entry = 2L * i * BUFFER_SIZE;
-        putLatin1(arena, array.asSlice(entry, BUFFER_SIZE), header.name());
-        putLatin1(arena, array.asSlice(entry + BUFFER_SIZE, BUFFER_SIZE), header.value());
-      }
+      var headers = Native.headers(arena, reply.headers());
       var body = Native.bytes(arena, reply.body());
       var details = Native.text(arena, reply.details());
       // The stream may end with it, and what was handed out of it.
       worker().closeSegments();
       done(
-          EnvoyAbi.java_stream_reply(handle, reply.status(), array, headers.size(), body, details));
+          EnvoyAbi.java_stream_reply(
+              handle, reply.status(), headers, reply.headers().size(), body, details));
     }
-  }
-
-  private static void putLatin1(Arena arena, MemorySegment buffer, String text) {
-    var bytes = text.getBytes(ISO_8859_1);
-    buffer.copyFrom(Native.bytes(arena, bytes));
   }
 
   @Override

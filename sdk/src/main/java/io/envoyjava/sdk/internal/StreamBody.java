@@ -8,8 +8,6 @@ import java.lang.foreign.MemorySegment;
 
 /** What the parts of a body and the whole have in common. */
 abstract class StreamBody implements Body {
-  private static final String CONTENT_LENGTH = "content-length";
-
   final Stream stream;
   final boolean request;
 
@@ -36,24 +34,17 @@ abstract class StreamBody implements Body {
 
   @Override
   public boolean replace(byte[] bytes) {
-    var headers = request ? stream.requestHeaders() : stream.responseHeaders();
-    var declared = headers.get(CONTENT_LENGTH);
-    var actual = Integer.toString(bytes.length);
-    boolean other = declared != null && !declared.equals(actual);
-    if (other && stream.headersPassed(request)) {
-      throw new IllegalStateException(
-          "the headers have moved on with content-length %s, and the new body has %s bytes: hold"
-                  .formatted(declared, actual)
-              + " the headers with STOP_ITERATION until the body is replaced");
-    }
-    boolean drained = drain(size());
-    boolean replaced = bytes.length == 0 ? drained : append(bytes);
-    // Without a body to replace, the length stays right as it is.
-    if (other && replaced) {
-      boolean _ = headers.set(CONTENT_LENGTH, actual);
-    }
-    return replaced;
+    if (!takes()) return false;
+    if (!request && bytes.length > 0) Framing.checkMayHaveBody(stream);
+    long size = size();
+    // Without a body to replace, content-length stays right as it is.
+    if (size > 0 || bytes.length > 0) Framing.adapt(stream, request, size, bytes.length);
+    boolean drained = drain(size);
+    return bytes.length == 0 ? drained : append(bytes);
   }
+
+  /** Whether Envoy takes an addition to this body now. */
+  abstract boolean takes();
 
   static void checkCount(long bytes) {
     if (bytes < 0) throw new IllegalArgumentException("bytes: expected 0 or more, found " + bytes);

@@ -2,6 +2,10 @@
 package io.envoyjava.sdk.internal;
 
 import static io.envoyjava.sdk.internal.Native.BUFFER_SIZE;
+import static io.envoyjava.sdk.internal.Native.DATA;
+import static io.envoyjava.sdk.internal.Native.LENGTH;
+import static io.envoyjava.sdk.internal.Native.MEMORY;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.EnvoyFeature;
@@ -18,11 +22,15 @@ final class StreamHeaders implements HeaderMap {
   private static final boolean HAS_VALUES = EnvoyFunction.HTTP_GET_HEADER_VALUES.isAvailable();
 
   private final Stream stream;
+  private final Kind kind;
   private final int map;
 
-  StreamHeaders(Stream stream, int map) {
+  // The enum is in the order of the ABI's numbers, which HeaderRulesTest checks.
+  @SuppressWarnings("EnumOrdinal")
+  StreamHeaders(Stream stream, Kind kind) {
     this.stream = stream;
-    this.map = map;
+    this.kind = kind;
+    this.map = kind.ordinal();
   }
 
   /** Looks up the value at an index; leaves it in the worker's result, and returns the total. */
@@ -96,7 +104,30 @@ final class StreamHeaders implements HeaderMap {
   @Override
   public boolean set(String name, String value) {
     long host = stream.host();
-    Headers.checkSettable(name, value);
+    switch (HeaderRules.role(name)) {
+      case CONTENT_LENGTH -> checkContentLength(name, value);
+      case PSEUDO -> {
+        HeaderRules.checkSet(kind, name, value);
+        if (kind == Kind.RESPONSE_HEADERS) Framing.checkStatus(stream, this, value);
+        else if (name.equalsIgnoreCase(":method")) Framing.checkMethod(this, value);
+      }
+      case ORDINARY, CONTENT_TYPE -> {}
+      default -> HeaderRules.checkSet(kind, name, value);
+    }
+    return put(host, name, value);
+  }
+
+  private void checkContentLength(String name, String value) {
+    boolean request = kind == Kind.REQUEST_HEADERS;
+    if (value.isEmpty() || !(request || kind == Kind.RESPONSE_HEADERS)) {
+      HeaderRules.checkSet(kind, name, value);
+    } else if (size() > 0) {
+      Framing.checkContentLength(stream, request, value);
+    }
+  }
+
+  /** Sets a header, whatever it is. */
+  boolean put(long host, String name, String value) {
     var worker = stream.worker();
     worker.putNameAndValue(name, value);
     return EnvoyAbi.envoy_dynamic_module_callback_http_set_header(
@@ -106,7 +137,7 @@ final class StreamHeaders implements HeaderMap {
   @Override
   public boolean add(String name, String value) {
     long host = stream.host();
-    Headers.checkRepeatable(name);
+    HeaderRules.checkAdd(kind, name, value);
     if (value.isEmpty()) return false;
     if (!CAN_ADD) return addFirst(name, value);
     var worker = stream.worker();
@@ -125,12 +156,49 @@ final class StreamHeaders implements HeaderMap {
 
   @Override
   public boolean remove(String name) {
-    Headers.checkRemovable(name);
+    HeaderRules.checkRemove(kind, name);
     var worker = stream.worker();
     long host = stream.host();
     if (look(worker, host, name, 0) == 0) return false;
     worker.putNoValue();
     return EnvoyAbi.envoy_dynamic_module_callback_http_set_header(
         host, map, worker.name, worker.value);
+  }
+
+  // ---- What the SDK itself asks: allocates nothing
+  // -------------------------------------------------
+
+  /** Returns the first value of a header as a number; -1 if it is absent or not a number. */
+  int number(String name) {
+    var worker = stream.worker();
+    if (look(worker, stream.host(), name, 0) == 0) return -1;
+    long length = worker.result.get(JAVA_LONG, LENGTH);
+    if (length == 0 || length > 9) return -1;
+    long address = worker.result.get(JAVA_LONG, DATA);
+    int number = 0;
+    for (long i = 0; i < length; i++) {
+      int digit = MEMORY.get(JAVA_BYTE, address + i) - '0';
+      if (digit < 0 || digit > 9) return -1;
+      number = 10 * number + digit;
+    }
+    return number;
+  }
+
+  /** Returns whether the first value of a header is this one. */
+  boolean is(String name, String value) {
+    var worker = stream.worker();
+    return look(worker, stream.host(), name, 0) > 0
+        && worker.result.get(JAVA_LONG, LENGTH) == value.length()
+        && resultStartsWith(worker, value);
+  }
+
+  private static boolean resultStartsWith(Worker worker, String text) {
+    long length = worker.result.get(JAVA_LONG, LENGTH);
+    long address = worker.result.get(JAVA_LONG, DATA);
+    if (length < text.length()) return false;
+    for (int i = 0; i < text.length(); i++) {
+      if (MEMORY.get(JAVA_BYTE, address + i) != text.charAt(i)) return false;
+    }
+    return true;
   }
 }

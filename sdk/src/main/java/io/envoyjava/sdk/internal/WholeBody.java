@@ -55,6 +55,11 @@ final class WholeBody extends StreamBody {
   }
 
   @Override
+  boolean takes() {
+    return last().takes();
+  }
+
+  @Override
   public boolean append(byte[] bytes) {
     return last().append(bytes);
   }

@@ -188,6 +188,14 @@ final class FakeEnvoy {
       return callInt("reply_status", handle);
     }
 
+    @Nullable String replyHeader(String name) {
+      return callText("reply_header", handle, name);
+    }
+
+    @Nullable String replyBody() {
+      return callText("reply_body", handle);
+    }
+
     int continuedDecoding() {
       return callInt("continued", handle, 0);
     }
