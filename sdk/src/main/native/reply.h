@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-// Ends a stream with a 500, or with a reset if the response has begun. `host` is Envoy's object.
+// Ends a stream with a 500, or with a reset if the response has begun; a gRPC client gets the status
+// 2 (unknown). `host` is Envoy's object.
 void refuse(uintptr_t host);
 
 #endif

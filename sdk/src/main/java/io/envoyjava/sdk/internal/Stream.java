@@ -182,15 +182,16 @@ final class Stream extends RunningFilter {
   @Override
   public void sendLocalReply(LocalReply reply) {
     long handle = handleForReply();
+    var sent = GrpcReplies.adapt(requestHeaders(), reply);
     try (var arena = Arena.ofConfined()) {
-      var headers = Native.headers(arena, reply.headers());
-      var body = Native.bytes(arena, reply.body());
-      var details = Native.text(arena, reply.details());
+      var headers = Native.headers(arena, sent.headers());
+      var body = Native.bytes(arena, sent.body());
+      var details = Native.text(arena, sent.details());
       // The stream may end with it, and what was handed out of it.
       worker().closeSegments();
       done(
           EnvoyAbi.java_stream_reply(
-              handle, reply.status(), headers, reply.headers().size(), body, details));
+              handle, sent.status(), headers, sent.headers().size(), body, details));
     }
   }
 

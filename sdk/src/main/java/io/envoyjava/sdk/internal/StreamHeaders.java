@@ -25,6 +25,9 @@ final class StreamHeaders implements HeaderMap {
   private final Kind kind;
   private final int map;
 
+  /** Whether the request was one of gRPC before this filter wrote another content type. */
+  private boolean wasGrpc;
+
   // The enum is in the order of the ABI's numbers, which HeaderRulesTest checks.
   @SuppressWarnings("EnumOrdinal")
   StreamHeaders(Stream stream, Kind kind) {
@@ -111,7 +114,8 @@ final class StreamHeaders implements HeaderMap {
         if (kind == Kind.RESPONSE_HEADERS) Framing.checkStatus(stream, this, value);
         else if (name.equalsIgnoreCase(":method")) Framing.checkMethod(this, value);
       }
-      case ORDINARY, CONTENT_TYPE -> {}
+      case ORDINARY -> {}
+      case CONTENT_TYPE -> rememberGrpc();
       default -> HeaderRules.checkSet(kind, name, value);
     }
     return put(host, name, value);
@@ -140,6 +144,7 @@ final class StreamHeaders implements HeaderMap {
     HeaderRules.checkAdd(kind, name, value);
     if (value.isEmpty()) return false;
     if (!CAN_ADD) return addFirst(name, value);
+    if (HeaderRules.role(name) == HeaderRules.Role.CONTENT_TYPE) rememberGrpc();
     var worker = stream.worker();
     worker.putNameAndValue(name, value);
     return EnvoyAbi.envoy_dynamic_module_callback_http_add_header(
@@ -157,6 +162,7 @@ final class StreamHeaders implements HeaderMap {
   @Override
   public boolean remove(String name) {
     HeaderRules.checkRemove(kind, name);
+    if (HeaderRules.role(name) == HeaderRules.Role.CONTENT_TYPE) rememberGrpc();
     var worker = stream.worker();
     long host = stream.host();
     if (look(worker, host, name, 0) == 0) return false;
@@ -200,5 +206,25 @@ final class StreamHeaders implements HeaderMap {
       if (MEMORY.get(JAVA_BYTE, address + i) != text.charAt(i)) return false;
     }
     return true;
+  }
+
+  /**
+   * Returns whether Envoy takes this request for one of gRPC. Envoy asks the content type when the
+   * request reaches the filter, so what became of it since then does not count.
+   */
+  boolean isGrpc() {
+    if (wasGrpc || hasGrpcType()) return true;
+    // A later filter may have changed the content type, but gRPC cannot do without this one.
+    return stream.headersPassed(true) && is("te", "trailers") && is(":method", "POST");
+  }
+
+  private boolean hasGrpcType() {
+    var worker = stream.worker();
+    return look(worker, stream.host(), "content-type", 0) > 0
+        && resultStartsWith(worker, "application/grpc");
+  }
+
+  private void rememberGrpc() {
+    if (kind == Kind.REQUEST_HEADERS && !wasGrpc) wasGrpc = hasGrpcType();
   }
 }

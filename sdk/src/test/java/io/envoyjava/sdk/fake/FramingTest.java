@@ -209,4 +209,78 @@ class FramingTest {
       assertThat(stream.header(REQUEST_HEADERS, "content-length")).isNull();
     }
   }
+
+  // ---- gRPC
+  // --------------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/grpc,       401, 16",
+    "application/grpc+proto, 403, 7",
+    "application/grpc,       200, 2",
+    "application/json,       401,",
+  })
+  void tellsGrpcClientsWhatALocalReplyIs(String type, int status, String grpcStatus) {
+    try (var stream = open("POST", "requestHeaders reply " + status)) {
+      stream.put(REQUEST_HEADERS, "content-type", type);
+      int _ = stream.requestHeaders(!END);
+      assertThat(stream.replyStatus()).isEqualTo(status);
+      assertThat(stream.replyHeader("grpc-status")).isEqualTo(grpcStatus);
+      assertThat(stream.replyBody()).isEqualTo("body");
+    }
+  }
+
+  @Test
+  void leavesTheAuthorsGrpcStatusAndMessageAsTheyAre() {
+    try (var stream = open("POST", "requestHeaders reply 403 grpc-status=9")) {
+      stream.put(REQUEST_HEADERS, "content-type", "application/grpc");
+      int _ = stream.requestHeaders(!END);
+      assertThat(stream.replyHeader("grpc-status")).isEqualTo("9");
+    }
+    try (var stream = open("POST", "requestHeaders reply 403 grpc-message=no%20entry")) {
+      stream.put(REQUEST_HEADERS, "content-type", "application/grpc");
+      int _ = stream.requestHeaders(!END);
+      assertThat(stream.replyHeader("grpc-message")).isEqualTo("no%20entry");
+      assertThat(stream.replyHeader("grpc-status")).isEqualTo("7");
+      assertThat(stream.replyBody()).as("of which Envoy would make a message").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"set content-type text/plain", "remove content-type"})
+  void remembersThatARequestWasOfGrpc(String change) {
+    try (var stream = open("POST", "requestHeaders " + change, "requestHeaders reply 503")) {
+      stream.put(REQUEST_HEADERS, "content-type", "application/grpc");
+      int _ = stream.requestHeaders(!END);
+      assertThat(stream.replyHeader("grpc-status")).isEqualTo("14");
+    }
+  }
+
+  @Test
+  void knowsAGrpcRequestWhoseContentTypeALaterFilterChanged() {
+    try (var stream = open("POST", "responseHeaders reply 503")) {
+      stream.put(REQUEST_HEADERS, "content-type", "application/x-protobuf");
+      stream.put(REQUEST_HEADERS, "te", "trailers");
+      int _ = stream.requestHeaders(!END);
+      stream.put(RESPONSE_HEADERS, ":status", "200");
+      int _ = stream.responseHeaders(!END);
+      assertThat(stream.replyHeader("grpc-status")).isEqualTo("14");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throw oops", "fail"})
+  void aFailedFilterIsNoSuccessToGrpcClients(String failure) {
+    try (var stream = open("POST", "requestHeaders " + failure)) {
+      stream.put(REQUEST_HEADERS, "content-type", "application/grpc");
+      assertThat(stream.requestHeaders(!END)).isEqualTo(1);
+      assertThat(stream.replyStatus()).isEqualTo(500);
+      assertThat(stream.replyHeader("grpc-status")).isEqualTo("2");
+    }
+    try (var stream = open("POST", "requestHeaders " + failure)) {
+      assertThat(stream.requestHeaders(!END)).isEqualTo(1);
+      assertThat(stream.replyStatus()).isEqualTo(500);
+      assertThat(stream.replyHeader("grpc-status")).isNull();
+    }
+  }
 }

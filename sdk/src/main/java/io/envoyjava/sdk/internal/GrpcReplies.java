@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal;
+
+import io.envoyjava.sdk.LocalReply;
+
+/**
+ * Makes a local reply one that a gRPC client understands. Of a reply to a gRPC request Envoy sends
+ * the headers only, with status 200, and its functions for modules have it say {@code grpc-status:
+ * 0}, which is success, unless the reply has that header.
+ */
+final class GrpcReplies {
+  private static final String STATUS = "grpc-status";
+  private static final String MESSAGE = "grpc-message";
+  private static final byte[] NO_BODY = {};
+
+  private GrpcReplies() {}
+
+  /** Returns the reply to send to the client of this request. */
+  static LocalReply adapt(StreamHeaders request, LocalReply reply) {
+    if (!request.isGrpc()) return reply;
+    var adapted =
+        has(reply, STATUS) ? reply : reply.header(STATUS, Integer.toString(status(reply.status())));
+    // Envoy makes the message of a body, even if there is one already.
+    return has(reply, MESSAGE) ? adapted.body(NO_BODY) : adapted;
+  }
+
+  private static boolean has(LocalReply reply, String name) {
+    for (var header : reply.headers()) {
+      if (header.name().equalsIgnoreCase(name)) return true;
+    }
+    return false;
+  }
+
+  /** Returns the gRPC status that Envoy gives for an HTTP status. */
+  static int status(int httpStatus) {
+    return switch (httpStatus) {
+      case 400 -> 13;
+      case 401 -> 16;
+      case 403 -> 7;
+      case 404 -> 12;
+      case 429, 502, 503, 504 -> 14;
+      default -> 2;
+    };
+  }
+}
