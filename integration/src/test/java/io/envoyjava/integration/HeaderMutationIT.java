@@ -171,7 +171,9 @@ final class HeaderMutationIT {
           {"request_headers": [["a", ""]]}               ~ request_headers[0]: expected a value, found none; a header can be removed, but not be empty
           {"response_headers": [["a", "b\\r\\nc: d"]]}   ~ response_headers[0]: expected a value without line ends and NUL, found "b\\r\\nc: d"
           {"response_headers": [[":status", "200"]]}     ~ response_headers[0]: expected the name of an HTTP header, found ":status"
-          {"remove_request_headers": ["host"]}           ~ remove_request_headers[0]: expected a header that Envoy can do without, found "host"
+          {"remove_request_headers": ["host"]}           ~ remove_request_headers[0]: header host: cannot be removed, only set
+          {"response_headers": [["content-length", "5"]]} ~ response_headers[0]: header content-length: can be removed, or set to the size of a body that is held to its end
+          {"request_headers": [["Transfer-Encoding", "chunked"]]} ~ request_headers[0]: header Transfer-Encoding: describes the connection, which is Envoy's, and cannot be changed
           {"remove_response_headers": [1]}               ~ remove_response_headers[0]: expected a string, found 1
           """)
   void badConfigurationLeavesTheOldOne(String config, String message) throws Exception {

@@ -3,6 +3,7 @@ package io.envoyjava.filters.headermutation;
 
 import io.envoyjava.json.JsonConfig;
 import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.HttpFilterFactory;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *   "remove_response_headers": ["name"]
  * }
  * }</pre>
+ *
+ * <p>Headers that frame a message or describe a connection, such as {@code content-length} and
+ * {@code transfer-encoding}, are refused; see {@link HeaderMap}.
  */
 public final class HeaderMutationFactory implements HttpFilterFactory {
 
@@ -42,12 +46,18 @@ public final class HeaderMutationFactory implements HttpFilterFactory {
     var settings = JsonConfig.read(config, Settings.class);
     var request =
         Mutation.of(
-            "request_headers", settings.requestHeaders(),
-            "remove_request_headers", settings.removeRequestHeaders());
+            HeaderMap.Kind.REQUEST_HEADERS,
+            "request_headers",
+            settings.requestHeaders(),
+            "remove_request_headers",
+            settings.removeRequestHeaders());
     var response =
         Mutation.of(
-            "response_headers", settings.responseHeaders(),
-            "remove_response_headers", settings.removeResponseHeaders());
+            HeaderMap.Kind.RESPONSE_HEADERS,
+            "response_headers",
+            settings.responseHeaders(),
+            "remove_response_headers",
+            settings.removeResponseHeaders());
     return stream -> new HeaderMutationFilter(stream, request, response);
   }
 }

@@ -23,19 +23,21 @@ record Mutation(List<Header> set, List<String> remove) {
   private static final Pattern TOKEN = Pattern.compile("[0-9A-Za-z!#$%&'*+.^_`|~-]+");
   private static final Pattern FORBIDDEN_IN_VALUES = Pattern.compile("[\r\n\0]");
 
-  /** Reads two fields of the configuration; finds here what Envoy's headers would not take. */
+  /** Reads two fields of the configuration; refuses what the SDK would refuse in each message. */
   static Mutation of(
+      HeaderMap.Kind kind,
       String setField,
       @Nullable List<List<String>> set,
       String removeField,
       @Nullable List<String> remove) {
     var headers = new ArrayList<Header>();
     if (set != null) {
-      for (var pair : set) headers.add(header(setField + "[" + headers.size() + "]", pair));
+      for (var pair : set) headers.add(header(kind, setField + "[" + headers.size() + "]", pair));
     }
     var names = new ArrayList<String>();
     if (remove != null) {
-      for (var name : remove) names.add(removable(removeField + "[" + names.size() + "]", name));
+      for (var name : remove)
+        names.add(removable(kind, removeField + "[" + names.size() + "]", name));
     }
     return new Mutation(List.copyOf(headers), List.copyOf(names));
   }
@@ -45,7 +47,7 @@ record Mutation(List<Header> set, List<String> remove) {
     for (var name : remove) headers.remove(name);
   }
 
-  private static Header header(String field, List<String> pair) {
+  private static Header header(HeaderMap.Kind kind, String field, List<String> pair) {
     if (pair.size() != 2) {
       throw new InvalidConfigException(
           "%s: expected a name and a value, found %s".formatted(field, quote(pair)));
@@ -62,7 +64,9 @@ record Mutation(List<Header> set, List<String> remove) {
     }
     // To the SDK, one character of a value is one byte; what is beyond ASCII goes out as UTF-8.
     var bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
-    return new Header(name(field, pair.getFirst()), bytes);
+    var name = name(field, pair.getFirst());
+    check(field, () -> kind.checkSet(name, bytes));
+    return new Header(name, bytes);
   }
 
   private static String name(String field, String name) {
@@ -73,11 +77,18 @@ record Mutation(List<Header> set, List<String> remove) {
     return name;
   }
 
-  private static String removable(String field, String name) {
-    if (name.equalsIgnoreCase("host")) {
-      throw new InvalidConfigException(
-          field + ": expected a header that Envoy can do without, found \"host\"");
+  private static String removable(HeaderMap.Kind kind, String field, String name) {
+    var checked = name(field, name);
+    check(field, () -> kind.checkRemove(checked));
+    return checked;
+  }
+
+  /** Names the field if the SDK refuses a header. */
+  private static void check(String field, Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigException(field + ": " + e.getMessage());
     }
-    return name(field, name);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.headermutation;
 
+import static io.envoyjava.sdk.HeaderMap.Kind.REQUEST_HEADERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,9 @@ final class HeaderMutationFactoryTest {
       strings = {
         "{}",
         "{\"request_headers\": [], \"remove_response_headers\": []}\n",
+        "{\"request_headers\": [[\"host\", \"a\"], [\"te\", \"trailers\"]],"
+            + " \"remove_request_headers\": [\"content-length\", \"te\"],"
+            + " \"remove_response_headers\": [\"content-length\", \"host\"]}",
         "{\"request_headers\": [[\"X-Foo\", \"bar\"]], \"remove_request_headers\": [\"apple\"],"
             + " \"response_headers\": [[\"Foo\", \"bar\"]], \"remove_response_headers\":"
             + " [\"Bar\"]}",
@@ -31,7 +35,8 @@ final class HeaderMutationFactoryTest {
 
   @Test
   void valueIsSentAsUtf8() {
-    var mutation = Mutation.of("set", List.of(List.of("x", "\u20ac")), "remove", null);
+    var mutation =
+        Mutation.of(REQUEST_HEADERS, "set", List.of(List.of("x", "\u20ac")), "remove", null);
     assertThat(mutation.set()).containsExactly(new Header("x", "\u00e2\u0082\u00ac"));
   }
 
@@ -59,8 +64,22 @@ final class HeaderMutationFactoryTest {
         "{\"response_headers\": [[\"a\", \"b\\r\\nc: d\"]]}"
             + " | response_headers[0]: expected a value without line ends and NUL,"
             + " found \"b\\r\\nc: d\"",
-        "{\"remove_request_headers\": [\"a\", \"Host\"]} | remove_request_headers[1]:"
-            + " expected a header that Envoy can do without, found \"host\"",
+        "{\"remove_request_headers\": [\"a\", \"Host\"]}"
+            + " | remove_request_headers[1]: header Host: cannot be removed, only set",
+        "{\"request_headers\": [[\"a\", \"b\"], [\"Content-Length\", \"5\"]]} | request_headers[1]:"
+            + " header Content-Length: can be removed, or set to the size of a body that is held to"
+            + " its end",
+        "{\"request_headers\": [[\"transfer-encoding\", \"chunked\"]]}"
+            + " | request_headers[0]: header transfer-encoding: describes the connection, which is"
+            + " Envoy's, and cannot be changed",
+        "{\"response_headers\": [[\"Connection\", \"close\"]]}"
+            + " | response_headers[0]: header Connection: describes the connection, which is"
+            + " Envoy's, and cannot be changed",
+        "{\"remove_request_headers\": [\"upgrade\"]}"
+            + " | remove_request_headers[0]: header upgrade: describes the connection, which is"
+            + " Envoy's, and cannot be changed",
+        "{\"request_headers\": [[\"te\", \"gzip\"]]}"
+            + " | request_headers[0]: header te: expected trailers, found 'gzip'",
         "{\"remove_request_headers\": [null]}"
             + " | remove_request_headers[0]: expected a string, found null",
         "{\"remove_response_headers\": [\"\\u00fc\"]} | remove_response_headers[0]:"
