@@ -83,6 +83,10 @@ public final class StreamInfoFactory implements HttpFilterFactory {
       state.set("test.bytes", "\0bytes".getBytes(ISO_8859_1));
       state.set("test.text", "plain".getBytes(ISO_8859_1));
       state.set("test.empty", new byte[0]);
+      attempts.get("set-once", () -> state.set("test.twice", new byte[] {'a'}));
+      attempts.get(
+          "set-twice",
+          () -> state.set("test.twice", new byte[] {'b'}) + " " + text(state.get("test.twice")));
       attempts.get(
           "set-value",
           () -> state.set("test.value", new byte[] {1, 2}, LifeSpan.REQUEST, Sharing.NONE));

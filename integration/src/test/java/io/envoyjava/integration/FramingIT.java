@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.integration.filters.WriteFactory;
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever a filter writes, the upstream reads one request for one that was sent, with the body
+ * that it has, and the client one response. Before the filter's Envoy there is another one, by
+ * which a client comes over HTTP/2.
+ */
+final class FramingIT {
+  private static final String HTTP2 = "explicit_http_config: { http2_protocol_options: {} }";
+
+  /** Read with another length than the right one, it is a request of its own from some byte on. */
+  private static final String BODY = "abcGET /smuggled HTTP/1.1\r\nhost: test\r\n\r\n";
+
+  private static final String LENGTH = "content-length: " + BODY.length();
+
+  @TempDir static Path directory;
+  private static RawUpstream upstream;
+  private static EnvoyProcess envoy;
+  private static EnvoyProcess before;
+
+  @BeforeAll
+  static void start() throws Exception {
+    upstream = RawUpstream.start();
+    envoy =
+        EnvoyProcess.builder()
+            .config(EnvoyConfig.upstream(upstream.port()).filter("write").yaml())
+            .modules(ModuleFile.of(directory, "write", WriteFactory.class))
+            .start();
+    before =
+        EnvoyProcess.builder()
+            .config(
+                EnvoyConfig.upstream(envoy.port(EnvoyConfig.LISTENER))
+                    .upstreamHttpOptions(HTTP2)
+                    .yaml())
+            .start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    before.close();
+    envoy.close();
+    upstream.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    upstream.forget();
+  }
+
+  private static HttpWire.Message post(String... orders) throws Exception {
+    var headers = new String[orders.length + 1];
+    headers[0] = LENGTH;
+    for (int i = 0; i < orders.length; i++) headers[i + 1] = "x-write: " + orders[i];
+    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+      return connection.sendBody("POST", "/", BODY, headers);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set content-length 3",
+        "set Content-Length 3",
+        "add content-length 3",
+        "set transfer-encoding chunked",
+        "add transfer-encoding identity",
+        "remove transfer-encoding",
+        "set connection content-length",
+        "set upgrade websocket",
+        "set keep-alive 5",
+        "set proxy-connection close",
+        "set te chunked",
+        "set :status 200",
+        "set :protocol websocket",
+        "set :method HEAD",
+        "set :method CONNECT",
+        "set :path /x HTTP/1.1",
+      })
+  void aRequestThatWouldBecomeAnotherIsRefused(String write) throws Exception {
+    assertThat(post("requestHeaders " + write).status()).isEqualTo(500);
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void withoutItsContentLengthARequestIsSentInChunks() throws Exception {
+    assertThat(post("requestHeaders remove content-length").status()).isEqualTo(200);
+    assertThat(upstream.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.values("transfer-encoding")).containsExactly("chunked");
+              assertThat(request.values("content-length")).isEmpty();
+              assertThat(request.body()).isEqualTo(BODY);
+            });
+  }
+
+  @Test
+  void aBodyThatIsReplacedHasItsOwnLength() throws Exception {
+    assertThat(post("hold", "requestEnd replace another").status()).isEqualTo(200);
+    assertThat(upstream.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.values("content-length")).containsExactly("7");
+              assertThat(request.body()).isEqualTo("another");
+            });
+  }
+
+  @Test
+  void anAuthorCanGiveABodyItsLength() throws Exception {
+    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+      var response =
+          connection.send(
+              "PUT",
+              "/",
+              "content-length: 0",
+              "x-write: requestHeaders append made",
+              "x-write: requestHeaders set content-length 4");
+      assertThat(response.status()).isEqualTo(200);
+    }
+    assertThat(upstream.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.values("content-length")).containsExactly("4");
+              assertThat(request.body()).isEqualTo("made");
+            });
+  }
+
+  @Test
+  void aBodyIsNotReplacedByAnotherBehindHeadersThatAreGone() throws Exception {
+    assertThat(post("requestEnd replace another").status()).isEqualTo(500);
+    assertThat(upstream.requests()).allMatch(request -> request.body().equals(BODY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set content-length 1",
+        "set content-length 99",
+        "set transfer-encoding chunked",
+        "set connection close",
+        "set :path /x",
+        "set :status 99",
+        "set :status 101",
+      })
+  void aResponseThatWouldBecomeAnotherIsRefused(String write) throws Exception {
+    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+      var response = connection.send("GET", "/", "x-write: responseHeaders " + write);
+      assertThat(response.status()).isEqualTo(500);
+      assertThat(connection.send("GET", "/").body()).isEqualTo("upstream");
+    }
+  }
+
+  /** A client over HTTP/2 that gets a malformed response gets none, and Envoy logs nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "responseHeaders set :path /x",
+        "responseHeaders set :method GET",
+        "requestHeaders reply 403 :path=/x",
+        "requestHeaders reply 403 :status=200",
+        "requestHeaders reply 403 connection=close",
+        "requestHeaders reply 403 content-length=1|body",
+      })
+  void aClientOverHttp2IsToldOfTheFailure(String order) throws Exception {
+    try (var connection = KeptConnection.open(before.port(EnvoyConfig.LISTENER))) {
+      assertThat(connection.send("GET", "/", "x-write: " + order).status()).isEqualTo(500);
+    }
+  }
+}
