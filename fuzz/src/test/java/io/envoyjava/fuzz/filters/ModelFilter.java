@@ -133,10 +133,12 @@ final class ModelFilter implements HttpFilter {
     if (over) return;
     over = true;
     replied = true;
+    int status = 200 + number;
+    boolean bodiless = status == 204 || status == 205 || status == 304;
     stream.sendLocalReply(
-        LocalReply.of(200 + number)
+        LocalReply.of(status)
             .header("x-number", Integer.toString(number))
-            .body(new byte[number])
+            .body(new byte[bodiless ? 0 : number])
             .details("model"));
     requestBody.replied();
     responseBody.replied();
