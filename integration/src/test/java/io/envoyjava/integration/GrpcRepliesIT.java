@@ -10,7 +10,7 @@ import io.envoyjava.testing.ModuleFile;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -70,7 +70,7 @@ final class GrpcRepliesIT {
             .modules(ModuleFile.of(directory, "write", WriteFactory.class))
             .start();
     channel =
-        ManagedChannelBuilder.forAddress("127.0.0.1", envoy.port(EnvoyConfig.LISTENER))
+        NettyChannelBuilder.forAddress("127.0.0.1", envoy.port(EnvoyConfig.LISTENER))
             .usePlaintext()
             .build();
   }
