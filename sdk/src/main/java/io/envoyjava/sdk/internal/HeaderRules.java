@@ -14,41 +14,44 @@ import io.envoyjava.sdk.HeaderMap.Kind;
 public final class HeaderRules {
   private HeaderRules() {}
 
-  /** What a header means to the message that carries it. */
-  enum Role {
-    ORDINARY,
-    /** Begins with a colon. */
-    PSEUDO,
-    /** In a request, Envoy keeps {@code host} and {@code :authority} as one. */
-    HOST,
-    CONTENT_LENGTH,
-    CONTENT_TYPE,
-    TE,
-    /** Describes one connection, not the message; Envoy writes it for the next one. */
-    HOP_BY_HOP
-  }
+  // What a header means to the message that carries it. Not an enum: to switch over one takes a
+  // class
+  // more, which would have to be got ready before there are streams.
+
+  static final int ORDINARY = 0;
+
+  /** Begins with a colon. */
+  static final int PSEUDO = 1;
+
+  /** In a request, Envoy keeps {@code host} and {@code :authority} as one. */
+  static final int HOST = 2;
+
+  static final int CONTENT_LENGTH = 3;
+  static final int CONTENT_TYPE = 4;
+  static final int TE = 5;
+
+  /** Describes one connection, not the message; Envoy writes it for the next one. */
+  static final int HOP_BY_HOP = 6;
 
   /** Returns the role of a header. */
-  static Role role(String name) {
-    if (Headers.isPseudo(name)) return Role.PSEUDO;
+  static int role(String name) {
+    if (Headers.isPseudo(name)) return PSEUDO;
     return switch (name.length()) {
-      case 2 -> is(name, "te", Role.TE);
-      case 4 -> is(name, "host", Role.HOST);
-      case 7 -> is(name, "upgrade", Role.HOP_BY_HOP);
+      case 2 -> is(name, "te", TE);
+      case 4 -> is(name, "host", HOST);
+      case 7 -> is(name, "upgrade", HOP_BY_HOP);
       case 10 ->
-          name.equalsIgnoreCase("connection")
-              ? Role.HOP_BY_HOP
-              : is(name, "keep-alive", Role.HOP_BY_HOP);
-      case 12 -> is(name, "content-type", Role.CONTENT_TYPE);
-      case 14 -> is(name, "content-length", Role.CONTENT_LENGTH);
-      case 16 -> is(name, "proxy-connection", Role.HOP_BY_HOP);
-      case 17 -> is(name, "transfer-encoding", Role.HOP_BY_HOP);
-      default -> Role.ORDINARY;
+          name.equalsIgnoreCase("connection") ? HOP_BY_HOP : is(name, "keep-alive", HOP_BY_HOP);
+      case 12 -> is(name, "content-type", CONTENT_TYPE);
+      case 14 -> is(name, "content-length", CONTENT_LENGTH);
+      case 16 -> is(name, "proxy-connection", HOP_BY_HOP);
+      case 17 -> is(name, "transfer-encoding", HOP_BY_HOP);
+      default -> ORDINARY;
     };
   }
 
-  private static Role is(String name, String known, Role role) {
-    return name.equalsIgnoreCase(known) ? role : Role.ORDINARY;
+  private static int is(String name, String known, int role) {
+    return name.equalsIgnoreCase(known) ? role : ORDINARY;
   }
 
   /**
@@ -117,7 +120,7 @@ public final class HeaderRules {
           throw refused(name, "expected trailers, found '" + value + "'");
         }
       }
-      case HOP_BY_HOP -> throw hopByHop(name);
+      default -> throw hopByHop(name);
     }
   }
 
@@ -134,7 +137,7 @@ public final class HeaderRules {
         switch (role(name)) {
           case ORDINARY, CONTENT_TYPE, HOP_BY_HOP -> false;
           case HOST -> kind == Kind.REQUEST_HEADERS;
-          case PSEUDO, CONTENT_LENGTH, TE -> true;
+          default -> true;
         };
     if (single) throw refused(name, "has one value, set it");
     if (!value.isEmpty()) checkSet(kind, name, value);
@@ -154,7 +157,7 @@ public final class HeaderRules {
       case HOST -> {
         if (kind == Kind.REQUEST_HEADERS) throw refused(name, "cannot be removed, only set");
       }
-      case HOP_BY_HOP -> {
+      default -> {
         if (!isTrailers(kind)) throw hopByHop(name);
       }
     }
@@ -165,28 +168,20 @@ public final class HeaderRules {
   }
 
   private static void checkPseudo(Kind kind, String name, String value) {
-    switch (kind) {
-      case REQUEST_HEADERS -> {
-        if (name.equalsIgnoreCase(":method")) {
-          checkMethod(value);
-        } else if (name.equalsIgnoreCase(":path")
-            || name.equalsIgnoreCase(":authority")
-            || name.equalsIgnoreCase(":scheme")) {
-          checkNoBlank(name, value);
-        } else if (name.equalsIgnoreCase(":protocol")) {
-          throw refused(name, "cannot be set");
-        } else {
-          throw refused(name, "does not belong in a request");
-        }
-      }
-      case RESPONSE_HEADERS -> {
-        if (!name.equalsIgnoreCase(":status")) {
-          throw refused(name, "does not belong in a response");
-        }
-        int _ = status(value);
-      }
-      case REQUEST_TRAILERS, RESPONSE_TRAILERS ->
-          throw refused(name, "does not belong in trailers");
+    if (isTrailers(kind)) throw refused(name, "does not belong in trailers");
+    if (kind == Kind.RESPONSE_HEADERS) {
+      if (!name.equalsIgnoreCase(":status")) throw refused(name, "does not belong in a response");
+      int _ = status(value);
+    } else if (name.equalsIgnoreCase(":method")) {
+      checkMethod(value);
+    } else if (name.equalsIgnoreCase(":path")
+        || name.equalsIgnoreCase(":authority")
+        || name.equalsIgnoreCase(":scheme")) {
+      checkNoBlank(name, value);
+    } else if (name.equalsIgnoreCase(":protocol")) {
+      throw refused(name, "cannot be set");
+    } else {
+      throw refused(name, "does not belong in a request");
     }
   }
 
@@ -243,7 +238,7 @@ public final class HeaderRules {
       case PSEUDO -> throw refused(name, "does not belong in a local reply");
       case CONTENT_LENGTH -> throw refused(name, "Envoy sets it in a local reply");
       case TE -> throw refused(name, "does not belong in a response");
-      case HOP_BY_HOP -> throw hopByHop(name);
+      default -> throw hopByHop(name);
     }
     if (name.equalsIgnoreCase("grpc-status")) checkGrpcStatus(name, value);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
+import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ final class Linking {
   static final List<Class<?>> CLASSES =
       List.of(
           Events.class,
+          Framing.class,
+          GrpcReplies.class,
+          HeaderMap.Kind.class,
+          HeaderRules.class,
+          Headers.class,
           HookMask.class,
           HostConfig.Metrics.class,
           Log.class,

@@ -108,14 +108,14 @@ final class StreamHeaders implements HeaderMap {
   public boolean set(String name, String value) {
     long host = stream.host();
     switch (HeaderRules.role(name)) {
-      case CONTENT_LENGTH -> checkContentLength(name, value);
-      case PSEUDO -> {
+      case HeaderRules.CONTENT_LENGTH -> checkContentLength(name, value);
+      case HeaderRules.PSEUDO -> {
         HeaderRules.checkSet(kind, name, value);
         if (kind == Kind.RESPONSE_HEADERS) Framing.checkStatus(stream, this, value);
         else if (name.equalsIgnoreCase(":method")) Framing.checkMethod(this, value);
       }
-      case ORDINARY -> {}
-      case CONTENT_TYPE -> rememberGrpc();
+      case HeaderRules.ORDINARY -> {}
+      case HeaderRules.CONTENT_TYPE -> rememberGrpc();
       default -> HeaderRules.checkSet(kind, name, value);
     }
     return put(host, name, value);
@@ -144,7 +144,7 @@ final class StreamHeaders implements HeaderMap {
     HeaderRules.checkAdd(kind, name, value);
     if (value.isEmpty()) return false;
     if (!CAN_ADD) return addFirst(name, value);
-    if (HeaderRules.role(name) == HeaderRules.Role.CONTENT_TYPE) rememberGrpc();
+    if (HeaderRules.role(name) == HeaderRules.CONTENT_TYPE) rememberGrpc();
     var worker = stream.worker();
     worker.putNameAndValue(name, value);
     return EnvoyAbi.envoy_dynamic_module_callback_http_add_header(
@@ -162,7 +162,7 @@ final class StreamHeaders implements HeaderMap {
   @Override
   public boolean remove(String name) {
     HeaderRules.checkRemove(kind, name);
-    if (HeaderRules.role(name) == HeaderRules.Role.CONTENT_TYPE) rememberGrpc();
+    if (HeaderRules.role(name) == HeaderRules.CONTENT_TYPE) rememberGrpc();
     var worker = stream.worker();
     long host = stream.host();
     if (look(worker, host, name, 0) == 0) return false;
