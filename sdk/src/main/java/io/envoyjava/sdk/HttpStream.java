@@ -173,7 +173,8 @@ public interface HttpStream {
   /**
    * Answers the request here and now, without the filters and the upstream after this one. The
    * status that the current hook returns is of no importance then. If a response's headers have
-   * been sent already, Envoy resets the stream instead.
+   * been sent already, Envoy resets the stream instead. The client of a gRPC request gets the reply
+   * as a gRPC status: see {@link LocalReply}.
    *
    * <p>The stream may be gone when this returns; do nothing more with it.
    *
@@ -183,7 +184,6 @@ public interface HttpStream {
    * @throws IllegalStateException also if this filter has sent a local reply already, the stream is
    *     complete, or {@link HttpFilter#onLocalReply} is under way
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
-   * @throws IllegalArgumentException if a header of the reply cannot be sent; see {@link HeaderMap}
    */
   void sendLocalReply(LocalReply reply);
 
