@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * its next request.
  */
 final class BodilessResponsesIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BodilessResponsesIT.class);
+
   @TempDir static Path directory;
   private static RawUpstream upstream;
   private static EnvoyProcess envoy;
@@ -75,6 +78,7 @@ final class BodilessResponsesIT {
           """)
   void nothingComesBetweenAResponseAndTheNext(String method, String path, String orders, int status)
       throws Exception {
+    long failures = envoy.stat("dynamicmodulescustom.write.failures");
     var headers =
         Arrays.stream(orders.split(",", -1)).map("x-write: "::concat).toArray(String[]::new);
     try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
@@ -82,6 +86,16 @@ final class BodilessResponsesIT {
       var next = connection.send("GET", "/next");
       assertThat(next.start()).isEqualTo("HTTP/1.1 200 OK");
       assertThat(next.body()).isEqualTo("upstream");
+    }
+    assertThat(envoy.stat("dynamicmodulescustom.write.failures") - failures)
+        .isEqualTo(status == 500 ? 1 : 0);
+    if (status == 500) {
+      FAULTS.assertHas(
+          "A filter gives a body to a response that has none (204, 205, 304, the answer to `HEAD`),"
+              + " or such a status to a response with a body or another content-length",
+          "500, and the next response whole",
+          "`java.lang.IllegalArgumentException` or `IllegalStateException` with the reason",
+          "nothing; counted as a failure");
     }
   }
 }

@@ -7,10 +7,13 @@ import io.envoyjava.integration.filters.WriteFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * which a client comes over HTTP/2.
  */
 final class FramingIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(FramingIT.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String REFUSED =
+      "`java.lang.IllegalArgumentException` with the name of the header";
+  private static final String LOST = "nothing; counted as a failure";
+
   private static final String HTTP2 = "explicit_http_config: { http2_protocol_options: {} }";
 
   /** Read with another length than the right one, it is a request of its own from some byte on. */
@@ -92,8 +102,26 @@ final class FramingIT {
         "set :path /x HTTP/1.1",
       })
   void aRequestThatWouldBecomeAnotherIsRefused(String write) throws Exception {
+    long failures = failures();
     assertThat(post("requestHeaders " + write).status()).isEqualTo(500);
     assertThat(upstream.requests()).isEmpty();
+    assertRefused(write, failures);
+    FAULTS.assertHas(
+        "A filter writes a header that frames the request or describes its connection, a method"
+            + " that has other bodies, or a line that is two",
+        "500; the upstream sees nothing",
+        REFUSED,
+        LOST);
+  }
+
+  private static long failures() {
+    return envoy.stat("dynamicmodulescustom.write.failures");
+  }
+
+  private static void assertRefused(String write, long failuresBefore) {
+    var name = Pattern.quote(write.split("[ =]", -1)[1]);
+    envoy.awaitLog("(?i)java\\.lang\\.IllegalArgumentException: (header )?" + name + ": ", TIMEOUT);
+    assertThat(failures()).isEqualTo(failuresBefore + 1);
   }
 
   @Test
@@ -160,11 +188,19 @@ final class FramingIT {
         "set :status 101",
       })
   void aResponseThatWouldBecomeAnotherIsRefused(String write) throws Exception {
+    long failures = failures();
     try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
       var response = connection.send("GET", "/", "x-write: responseHeaders " + write);
       assertThat(response.status()).isEqualTo(500);
       assertThat(connection.send("GET", "/").body()).isEqualTo("upstream");
     }
+    assertRefused(write, failures);
+    FAULTS.assertHas(
+        "A filter writes a header that frames the response or describes its connection, or a status"
+            + " that is not a final one",
+        "500, and the next response whole",
+        REFUSED,
+        LOST);
   }
 
   /** A client over HTTP/2 that gets a malformed response gets none, and Envoy logs nothing. */
@@ -179,8 +215,15 @@ final class FramingIT {
         "requestHeaders reply 403 content-length=1|body",
       })
   void aClientOverHttp2IsToldOfTheFailure(String order) throws Exception {
+    long failures = failures();
     try (var connection = KeptConnection.open(before.port(EnvoyConfig.LISTENER))) {
       assertThat(connection.send("GET", "/", "x-write: " + order).status()).isEqualTo(500);
     }
+    assertRefused(order.replaceFirst("^\\w+ (set|reply \\d+)", "write"), failures);
+    FAULTS.assertHas(
+        "A filter puts a pseudo-header or a connection's header into a response over HTTP/2",
+        "500",
+        REFUSED,
+        LOST);
   }
 }

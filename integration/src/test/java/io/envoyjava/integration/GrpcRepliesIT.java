@@ -10,12 +10,12 @@ import io.envoyjava.testing.ModuleFile;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
@@ -23,11 +23,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gRPC client learns that its call was refused, and why; it is never told that all is well. */
 final class GrpcRepliesIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(GrpcRepliesIT.class);
+
   private static final Metadata.Key<String> WRITE =
       Metadata.Key.of("x-write", Metadata.ASCII_STRING_MARSHALLER);
   private static final int[] STATUSES = {
@@ -127,7 +131,15 @@ final class GrpcRepliesIT {
   @ParameterizedTest
   @ValueSource(strings = {"requestHeaders", "requestEnd"})
   void aFilterThatFailsIsAnError(String hook) {
+    long failures = envoy.stat("dynamicmodulescustom.write.failures");
     assertThat(call("service", hook + " throw").getCode()).isEqualTo(Status.Code.UNKNOWN);
+    assertThat(envoy.stat("dynamicmodulescustom.write.failures")).isEqualTo(failures + 1);
+    envoy.awaitLog("java\\.lang\\.IllegalStateException: on demand", Duration.ofSeconds(30));
+    FAULTS.assertHas(
+        "An exception in a hook for a gRPC call",
+        "the gRPC status `UNKNOWN`",
+        "`java.lang.IllegalStateException: on demand`",
+        "nothing; counted as a failure");
   }
 
   /** Envoy takes the request for what it was when it came to the filter. */
