@@ -149,8 +149,10 @@ final class FramingIT {
             });
   }
 
+  /** Envoy v1.36.2 does not let a filter begin a body. */
   @Test
   void anAuthorCanGiveABodyItsLength() throws Exception {
+    EnvoyVersion.assumeAtLeast("1.37", envoy);
     try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
       var response =
           connection.send(
