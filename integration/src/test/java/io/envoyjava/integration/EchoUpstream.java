@@ -7,20 +7,15 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream over HTTP/1.1 that sends back of a request the headers whose names begin with {@code
  * echo-}, and the chunks and trailers behind a chunk of its own. For {@code /held} it sends that
  * one at once, and the others when it is told to. There is no line end in a chunk.
  */
-final class EchoUpstream implements AutoCloseable {
+final class EchoUpstream extends SocketUpstream {
   private static final String HEAD =
       """
       HTTP/1.1 200 OK\r
@@ -29,22 +24,12 @@ final class EchoUpstream implements AutoCloseable {
       """;
   private static final String FIRST_CHUNK = "\r\n5\r\necho:\r\n";
 
-  private final ServerSocket server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch released = new CountDownLatch(1);
 
-  private EchoUpstream(ServerSocket server) {
-    this.server = server;
-  }
+  private EchoUpstream() throws IOException {}
 
   static EchoUpstream start() throws IOException {
-    var upstream = new EchoUpstream(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")));
-    var _ = upstream.threads.submit(upstream::serve);
-    return upstream;
-  }
-
-  int port() {
-    return server.getLocalPort();
+    return serve(new EchoUpstream());
   }
 
   /** Lets the responses go on that are held. */
@@ -52,33 +37,24 @@ final class EchoUpstream implements AutoCloseable {
     released.countDown();
   }
 
-  private @Nullable Void serve() throws IOException {
-    while (true) {
-      var socket = server.accept();
-      var _ = threads.submit(() -> answer(socket));
-    }
-  }
-
   /** One request; Envoy opens another connection for the next. */
-  private @Nullable Void answer(Socket socket) throws IOException, InterruptedException {
-    try (socket) {
-      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-      boolean held = line(in).contains(" /held ");
-      var head = new StringBuilder(HEAD);
-      for (var header = line(in); !header.isEmpty(); header = line(in)) {
-        if (header.startsWith("echo-")) head.append(header).append("\r\n");
-      }
-      send(socket, head + FIRST_CHUNK);
-      if (held) released.await();
-      var chunks = new StringBuilder();
-      String line;
-      do {
-        line = line(in);
-        chunks.append(line).append("\r\n");
-      } while (!line.isEmpty());
-      send(socket, chunks.toString());
+  @Override
+  void answer(Socket socket) throws IOException, InterruptedException {
+    var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+    boolean held = line(in).contains(" /held ");
+    var head = new StringBuilder(HEAD);
+    for (var header = line(in); !header.isEmpty(); header = line(in)) {
+      if (header.startsWith("echo-")) head.append(header).append("\r\n");
     }
-    return null;
+    send(socket, head + FIRST_CHUNK);
+    if (held) released.await();
+    var chunks = new StringBuilder();
+    String line;
+    do {
+      line = line(in);
+      chunks.append(line).append("\r\n");
+    } while (!line.isEmpty());
+    send(socket, chunks.toString());
   }
 
   private static String line(BufferedReader in) throws IOException {
@@ -89,11 +65,5 @@ final class EchoUpstream implements AutoCloseable {
 
   private static void send(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-  }
-
-  @Override
-  public void close() throws IOException {
-    server.close();
-    threads.shutdownNow();
   }
 }

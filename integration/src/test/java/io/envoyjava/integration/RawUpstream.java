@@ -5,14 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream over HTTP/1.1 that keeps its connections, and remembers each request that it reads on
@@ -20,23 +15,13 @@ import org.jspecify.annotations.Nullable;
  * upstream}; {@code /204} and {@code /304} with these statuses, the latter with the length of a
  * body that it does not send.
  */
-final class RawUpstream implements AutoCloseable {
-  private final ServerSocket server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+final class RawUpstream extends SocketUpstream {
   private final List<HttpWire.Message> requests = new CopyOnWriteArrayList<>();
 
-  private RawUpstream(ServerSocket server) {
-    this.server = server;
-  }
+  private RawUpstream() throws IOException {}
 
   static RawUpstream start() throws IOException {
-    var upstream = new RawUpstream(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")));
-    var _ = upstream.threads.submit(upstream::serve);
-    return upstream;
-  }
-
-  int port() {
-    return server.getLocalPort();
+    return serve(new RawUpstream());
   }
 
   /** The requests so far. */
@@ -48,36 +33,21 @@ final class RawUpstream implements AutoCloseable {
     requests.clear();
   }
 
-  private @Nullable Void serve() throws IOException {
-    while (true) {
-      var socket = server.accept();
-      var _ = threads.submit(() -> answer(socket));
-    }
-  }
-
-  private @Nullable Void answer(Socket socket) throws IOException {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      var in = new BufferedInputStream(socket.getInputStream());
-      while (true) {
-        var request = HttpWire.readRequest(in);
-        requests.add(request);
-        var line = request.start();
-        var head =
-            switch (line.split(" ", -1)[1]) {
-              case "/204" -> "HTTP/1.1 204 No Content\r\n\r\n";
-              case "/304" -> "HTTP/1.1 304 Not Modified\r\ncontent-length: 1000\r\n\r\n";
-              default -> "HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n";
-            };
-        boolean body = head.contains(" 200 ") && !line.startsWith("HEAD ");
-        socket.getOutputStream().write((head + (body ? "upstream" : "")).getBytes(ISO_8859_1));
-      }
-    }
-  }
-
   @Override
-  public void close() throws IOException {
-    server.close();
-    threads.shutdownNow();
+  void answer(Socket socket) throws IOException {
+    var in = new BufferedInputStream(socket.getInputStream());
+    while (true) {
+      var request = HttpWire.readRequest(in);
+      requests.add(request);
+      var line = request.start();
+      var head =
+          switch (line.split(" ", -1)[1]) {
+            case "/204" -> "HTTP/1.1 204 No Content\r\n\r\n";
+            case "/304" -> "HTTP/1.1 304 Not Modified\r\ncontent-length: 1000\r\n\r\n";
+            default -> "HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n";
+          };
+      boolean body = head.contains(" 200 ") && !line.startsWith("HEAD ");
+      socket.getOutputStream().write((head + (body ? "upstream" : "")).getBytes(ISO_8859_1));
+    }
   }
 }

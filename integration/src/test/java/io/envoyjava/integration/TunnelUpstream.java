@@ -5,60 +5,34 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of a tunnel: sends back each piece that arrives, with {@code echo:} before it. A
  * client that begins with {@code GET} asks for an upgrade, and gets it; any other one is in the
  * tunnel from its first byte.
  */
-final class TunnelUpstream implements AutoCloseable {
+final class TunnelUpstream extends SocketUpstream {
   private static final String SWITCHING =
       "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
 
-  private final ServerSocket server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-  private TunnelUpstream(ServerSocket server) {
-    this.server = server;
-  }
+  private TunnelUpstream() throws IOException {}
 
   static TunnelUpstream start() throws IOException {
-    var upstream = new TunnelUpstream(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")));
-    var _ = upstream.threads.submit(upstream::serve);
-    return upstream;
+    return serve(new TunnelUpstream());
   }
 
-  int port() {
-    return server.getLocalPort();
-  }
-
-  private @Nullable Void serve() throws IOException {
-    while (true) {
-      var socket = server.accept();
-      var _ = threads.submit(() -> answer(socket));
+  @Override
+  void answer(Socket socket) throws IOException {
+    var piece = read(socket.getInputStream());
+    if (piece.startsWith("GET ")) {
+      while (!piece.contains("\r\n\r\n")) piece += read(socket.getInputStream());
+      write(socket, SWITCHING);
+      piece = read(socket.getInputStream());
     }
-  }
-
-  private static @Nullable Void answer(Socket socket) throws IOException {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      var piece = read(socket.getInputStream());
-      if (piece.startsWith("GET ")) {
-        while (!piece.contains("\r\n\r\n")) piece += read(socket.getInputStream());
-        write(socket, SWITCHING);
-        piece = read(socket.getInputStream());
-      }
-      for (; !piece.isEmpty(); piece = read(socket.getInputStream())) {
-        write(socket, "echo:" + piece);
-      }
+    for (; !piece.isEmpty(); piece = read(socket.getInputStream())) {
+      write(socket, "echo:" + piece);
     }
-    return null;
   }
 
   /** What arrives next; nothing at the end. */
@@ -70,11 +44,5 @@ final class TunnelUpstream implements AutoCloseable {
 
   private static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-  }
-
-  @Override
-  public void close() throws IOException {
-    server.close();
-    threads.shutdownNow();
   }
 }
