@@ -44,7 +44,8 @@ enum {
   JAVA_FAIL_CLOSED = 4,  // the filter has failed: its hooks are answered by the launcher
   JAVA_COMPLETE = 8,     // Envoy has called stream_complete: it can only be read
   JAVA_REQUEST_HEADERS_PASSED = 16,  // these headers are out of the filter's hands
-  JAVA_RESPONSE_HEADERS_PASSED = 32
+  JAVA_RESPONSE_HEADERS_PASSED = 32,
+  JAVA_GRPC = 64  // set by Java: the request was one of gRPC before the filter changed that
 };
 
 // A stream, as Envoy keeps it for us. Java makes the filter with the first hook, whichever it is, so

@@ -4,6 +4,7 @@
 #ifndef ENVOY_JAVA_REPLY_H
 #define ENVOY_JAVA_REPLY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // Ends a stream with a 500, or with a reset if the response has begun; a gRPC client gets the status

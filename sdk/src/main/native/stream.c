@@ -77,7 +77,7 @@ static void note_failure(java_stream *stream, int64_t result) {
 static void end(java_stream *stream) {
   if ((stream->flags & (JAVA_REPLIED | JAVA_COMPLETE)) != 0 || stream->gone) return;
   stream->flags |= JAVA_REPLIED | JAVA_REPLYING;
-  refuse(stream->host);
+  refuse(stream->host, (stream->flags & JAVA_GRPC) != 0);
 }
 
 static int64_t call(java_stream *stream, uint32_t hook, uint64_t argument) {
@@ -92,7 +92,7 @@ int64_t stream_enter(java_stream *stream, uintptr_t host, uint32_t hook, uint64_
                      int64_t pass, int64_t stop) {
   if (stream == &broken) {
     host_log(ENVOY_LOG_CRITICAL, "java: no memory is left for a stream");
-    refuse(host);
+    refuse(host, false);
     return stop;
   }
   // In these two nothing can be sent: a local reply is on its way, or the stream is over.

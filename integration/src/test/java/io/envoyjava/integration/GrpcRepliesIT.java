@@ -157,6 +157,17 @@ final class GrpcRepliesIT {
   }
 
   @Test
+  void aFilterThatFailsAfterItChangedAllOfThatIsAnError() {
+    var status =
+        call(
+            "service",
+            "requestHeaders remove content-type",
+            "requestHeaders remove te",
+            "requestHeaders throw");
+    assertThat(status.getCode()).isEqualTo(Status.Code.UNKNOWN);
+  }
+
+  @Test
   void aReplyInTheResponsesPlaceHasItsStatus() {
     assertThat(call("service", "responseHeaders reply 401 denied").getCode())
         .isEqualTo(Status.Code.UNAUTHENTICATED);

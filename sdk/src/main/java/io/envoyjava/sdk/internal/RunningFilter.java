@@ -283,6 +283,18 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     return (MEMORY.get(JAVA_BYTE, handle + Worker.STREAM_FLAGS) & flag) != 0;
   }
 
+  /** The filter is about to change what makes its request one of gRPC. */
+  final void noteGrpc() {
+    long address = handle + Worker.STREAM_FLAGS;
+    byte flags = MEMORY.get(JAVA_BYTE, address);
+    MEMORY.set(JAVA_BYTE, address, (byte) (flags | EnvoyAbi.JAVA_GRPC()));
+  }
+
+  /** Whether that was noted. */
+  final boolean wasGrpc() {
+    return has(EnvoyAbi.JAVA_GRPC());
+  }
+
   private int phase(boolean request) {
     return MEMORY.get(
         JAVA_BYTE, handle + (request ? Worker.STREAM_REQUEST : Worker.STREAM_RESPONSE));

@@ -25,9 +25,6 @@ final class StreamHeaders implements HeaderMap {
   private final Kind kind;
   private final int map;
 
-  /** Whether the request was one of gRPC before this filter wrote another content type. */
-  private boolean wasGrpc;
-
   // The enum is in the order of the ABI's numbers, which HeaderRulesTest checks.
   @SuppressWarnings("EnumOrdinal")
   StreamHeaders(Stream stream, Kind kind) {
@@ -213,7 +210,7 @@ final class StreamHeaders implements HeaderMap {
    * request reaches the filter, so what became of it since then does not count.
    */
   boolean isGrpc() {
-    if (wasGrpc || hasGrpcType()) return true;
+    if (stream.wasGrpc() || hasGrpcType()) return true;
     // A later filter may have changed the content type, but gRPC cannot do without this one.
     return stream.headersPassed(true) && is("te", "trailers") && is(":method", "POST");
   }
@@ -225,6 +222,6 @@ final class StreamHeaders implements HeaderMap {
   }
 
   private void rememberGrpc() {
-    if (kind == Kind.REQUEST_HEADERS && !wasGrpc) wasGrpc = hasGrpcType();
+    if (kind == Kind.REQUEST_HEADERS && hasGrpcType()) stream.noteGrpc();
   }
 }

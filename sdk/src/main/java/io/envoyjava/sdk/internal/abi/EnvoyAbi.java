@@ -5781,6 +5781,15 @@ public class EnvoyAbi extends AbiLayouts {
     public static int JAVA_RESPONSE_HEADERS_PASSED() {
         return JAVA_RESPONSE_HEADERS_PASSED;
     }
+    private static final int JAVA_GRPC = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.JAVA_GRPC = 64
+     * }
+     */
+    public static int JAVA_GRPC() {
+        return JAVA_GRPC;
+    }
     private static final int JAVA_DONE = (int)0L;
     /**
      * {@snippet lang=c :
