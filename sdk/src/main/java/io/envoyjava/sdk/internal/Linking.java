@@ -1,8 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.FilterState;
 import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.LocalReplyStatus;
+import io.envoyjava.sdk.MetadataSource;
+import io.envoyjava.sdk.Timing;
+import io.envoyjava.sdk.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.envoy_buffer;
+import io.envoyjava.sdk.internal.abi.envoy_header;
+import io.envoyjava.sdk.internal.abi.envoy_timing;
+import io.envoyjava.sdk.internal.abi.java_config;
+import io.envoyjava.sdk.internal.abi.java_local_reply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +55,26 @@ final class Linking {
   private static final List<Linking> GROUPS =
       List.of(STREAM, METADATA, FILTER_STATE, CONNECTIONS, TIMING, SPANS, METRICS, SECRETS);
 
-  /** The SDK's classes with static initializers that streams use. */
+  /** The SDK's classes with static initializers; a test knows if one is missing. */
   static final List<Class<?>> CLASSES =
       List.of(
+          Attribute.class,
+          BodyStatus.class,
+          Counter.class,
+          EnvoyFeature.class,
+          FilterState.LifeSpan.class,
+          FilterState.Sharing.class,
+          HeadersStatus.class,
+          LocalReply.class,
+          LocalReplyStatus.class,
+          MetadataSource.class,
+          Timing.Point.class,
+          TrailersStatus.class,
+          envoy_buffer.class,
+          envoy_header.class,
+          envoy_timing.class,
+          java_config.class,
+          java_local_reply.class,
           Events.class,
           Framing.class,
           GrpcReplies.class,
@@ -54,6 +87,7 @@ final class Linking {
           ModuleContext.class,
           Native.class,
           RunningFilter.class,
+          RunningFilter.State.class,
           SharedObjects.class,
           StreamConnections.class,
           StreamDynamicMetadata.class,

@@ -71,6 +71,7 @@ public final class Log {
 
   /** Uses once what reports a failure, so that it does not need memory for that later. */
   static void warmUp() {
+    int _ = abiLevel(System.Logger.Level.TRACE); // its switch is a class of its own
     var text = withStackTrace(new Throwable("the log is ready"));
     if (IN_ENVOY) write(EnvoyAbi.ENVOY_LOG_TRACE(), "java: " + text);
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 // The enums are in the order of the ABI's numbers, which BindingsTest checks.
 @SuppressWarnings("EnumOrdinal")
 abstract sealed class RunningFilter implements HttpStream permits Stream {
-  private enum State {
+  enum State {
     OPEN,
     /** A hook threw; only the destroy hook is still called. */
     FAILED,
