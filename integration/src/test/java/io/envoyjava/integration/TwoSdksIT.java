@@ -81,8 +81,8 @@ final class TwoSdksIT {
     }
     edit(
         "internal/RunningFilter.java",
-        "\"filter '%s' failed in",
-        "\"next SDK: filter '%s' failed in");
+        "\"filter '\" + config.name()",
+        "\"next SDK: filter '\" + config.name()");
     edit(
         "Counter.java",
         "{\n",
