@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+/** When a {@link PhasesFilter} does something to its stream. */
+public enum Phase {
+  NEW_FILTER,
+  REQUEST_HEADERS,
+  REQUEST_BODY,
+  REQUEST_TRAILERS,
+  RESPONSE_HEADERS,
+  RESPONSE_BODY,
+  RESPONSE_TRAILERS,
+  LOCAL_REPLY,
+  STREAM_COMPLETE,
+  DESTROY,
+
+  // In a task that the hook submits; the message goes on in the meantime.
+  TASK_OF_NEW_FILTER,
+  TASK_OF_REQUEST_HEADERS,
+  TASK_OF_REQUEST_BODY,
+  TASK_OF_REQUEST_TRAILERS,
+  TASK_OF_RESPONSE_HEADERS,
+  TASK_OF_RESPONSE_BODY,
+  TASK_OF_RESPONSE_TRAILERS,
+  TASK_OF_LOCAL_REPLY,
+  TASK_OF_STREAM_COMPLETE,
+
+  // In a task while the filter holds the message, which goes on then.
+  HELD_REQUEST_HEADERS,
+  HELD_REQUEST_BODY,
+  HELD_REQUEST_TRAILERS,
+  HELD_RESPONSE_HEADERS,
+  HELD_RESPONSE_BODY,
+  HELD_RESPONSE_TRAILERS,
+
+  // In the same task, right behind the call that lets the message go on.
+  CONTINUED_REQUEST_HEADERS,
+  CONTINUED_REQUEST_BODY,
+  CONTINUED_REQUEST_TRAILERS,
+  CONTINUED_RESPONSE_HEADERS,
+  CONTINUED_RESPONSE_BODY,
+  CONTINUED_RESPONSE_TRAILERS,
+
+  // In the hook, right behind a local reply of the filter's.
+  REPLIED_NEW_FILTER,
+  REPLIED_REQUEST_HEADERS,
+  REPLIED_REQUEST_BODY,
+  REPLIED_REQUEST_TRAILERS,
+  REPLIED_RESPONSE_HEADERS,
+  REPLIED_RESPONSE_BODY,
+  REPLIED_RESPONSE_TRAILERS
+}

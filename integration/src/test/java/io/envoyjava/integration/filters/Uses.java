@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.MetadataSource;
+import java.nio.charset.StandardCharsets;
+
+/** What the SDK offers, used. The class has no initializer that could fail where it is used. */
+final class Uses {
+  private Uses() {}
+
+  /** Reads all that Envoy looks up anew, or keeps in a buffer of the stream's. */
+  static void look(HttpStream stream) {
+    for (var source : MetadataSource.values()) {
+      var _ = stream.metadata(source).getString("phases", "key");
+    }
+    var _ = stream.attribute(Attribute.REQUEST_PATH);
+    var _ = stream.attribute(Attribute.UPSTREAM_ADDRESS);
+    var _ = stream.filterState().get("phases");
+    var _ = stream.requestBody().toByteArray();
+    var _ = stream.responseBody().toByteArray();
+    var _ = stream.requestHeaders().toList();
+    var _ = stream.requestTrailers().toList();
+    var _ = stream.responseHeaders().toList();
+    var _ = stream.responseTrailers().toList();
+  }
+
+  /** Uses whatever has something of its own to get ready. */
+  static void all(HttpStream stream) {
+    look(stream);
+    var _ = stream.longAttribute(Attribute.RESPONSE_CODE);
+    var _ = stream.booleanAttribute(Attribute.CONNECTION_MTLS);
+    stream.dynamicMetadata().setString("deep", "key", "text");
+    stream.dynamicMetadata().setNumber("deep", "number", 1);
+    stream.dynamicMetadata().setBoolean("deep", "truth", true);
+    var _ = stream.dynamicMetadata().getNumber("deep", "number");
+    var _ = stream.dynamicMetadata().getBoolean("deep", "truth");
+    boolean _ = stream.filterState().set("deep", "bytes".getBytes(StandardCharsets.US_ASCII));
+    var _ = stream.timing();
+    var _ = stream.activeSpan();
+    var _ = stream.connections().downstreamDirectRemoteAddress();
+    var _ = stream.connections().upstreamHostsAttempted();
+    boolean _ = stream.requestHeaders().set("x-used", "yes");
+    boolean _ = stream.requestHeaders().add("x-used", "twice");
+    boolean _ = stream.requestHeaders().remove("x-used");
+    stream.clearRouteCache();
+  }
+}
