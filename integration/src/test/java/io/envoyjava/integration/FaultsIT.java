@@ -31,7 +31,7 @@ final class FaultsIT {
   private static final String FILTER = "io.envoyjava.integration.filters.FaultyFilter";
   private static final String FAILURES = "dynamicmodulescustom.faulty.failures";
   private static final String ACTIVE = "http.main.downstream_rq_active";
-  private static final String BODY = "5\r\nhello\r\n0\r\nx-trailer: yes\r\n\r\n";
+  static final String BODY = "5\r\nhello\r\n0\r\nx-trailer: yes\r\n\r\n";
 
   @TempDir static Path directory;
   private static Path module = Path.of("");
@@ -261,7 +261,7 @@ final class FaultsIT {
     return Exchange.start(envoy.port(EnvoyConfig.LISTENER), head(path, headers) + BODY);
   }
 
-  private static String head(String path, String headers) {
+  static String head(String path, String headers) {
     return """
     POST %s HTTP/1.1\r
     host: test\r
@@ -272,11 +272,11 @@ final class FaultsIT {
         .formatted(path, headers);
   }
 
-  private static String order(String fault, String place) {
+  static String order(String fault, String place) {
     return "x-fault: " + fault + " " + place + "\r\n";
   }
 
-  private static void assertOutcome(String outcome, Exchange exchange) throws Exception {
+  static void assertOutcome(String outcome, Exchange exchange) throws Exception {
     var received = exchange.awaitEnd();
     switch (outcome) {
       case "whole" ->

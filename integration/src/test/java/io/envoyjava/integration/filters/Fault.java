@@ -5,6 +5,14 @@ package io.envoyjava.integration.filters;
 enum Fault {
   NONE,
   THROW,
+  /** To throw what throws when it is asked for its message. */
+  THROW_THROWING,
+  /** To throw what sends a local reply when it is asked for its message. */
+  THROW_REPLYING,
+  /** To throw what never comes to the end of its message. */
+  THROW_RECURSING,
+  /** To throw what has a message of 64 MiB. */
+  THROW_HUGE,
   /** To return null. */
   NULL,
   /** To call itself without end. */

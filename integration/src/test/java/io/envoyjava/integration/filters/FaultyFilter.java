@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * there as a whole. Other than that, it marks the response, {@code x-faulty: passed}.
  */
 final class FaultyFilter implements HttpFilter {
-  /** Large enough not to grow when there is no memory. */
-  private static final List<byte[]> HOARD = new ArrayList<>(1 << 20);
-
   private static final List<Class<?>> CLASSES = new ArrayList<>(1 << 16);
 
   private static Order next = Order.NOTHING;
@@ -115,7 +112,7 @@ final class FaultyFilter implements HttpFilter {
 
   @Override
   public void onDestroy() {
-    HOARD.clear();
+    Hoard.giveBack();
     CLASSES.clear();
     former = stream;
     var _ = in("onDestroy", "");
@@ -163,11 +160,15 @@ final class FaultyFilter implements HttpFilter {
     switch (order.fault()) {
       case NONE, NULL -> {}
       case THROW -> throw new IllegalStateException("on demand");
+      case THROW_THROWING -> throw new Unspeakable(FaultyFilter::failToSpeak);
+      case THROW_REPLYING -> throw new Unspeakable(this::reply);
+      case THROW_RECURSING -> throw new Unspeakable(() -> "" + recurse(0));
+      case THROW_HUGE -> throw new Unspeakable(() -> "huge".repeat(16 << 20));
       case RECURSE -> recurse(0);
       case DIVE -> dive();
       case READ_ATTRIBUTE -> stream.attribute(Attribute.REQUEST_PATH);
       case EXHAUST -> exhaust(new ArrayList<>());
-      case HOARD -> hoard();
+      case HOARD -> Hoard.take();
       case LOAD -> load(new ArrayList<>());
       case HOARD_CLASSES -> hoardClasses();
       case START_THREAD -> Thread.ofPlatform().start(() -> {});
@@ -181,6 +182,15 @@ final class FaultyFilter implements HttpFilter {
         stream.sendLocalReply(LocalReply.of(418));
       }
     }
+  }
+
+  private static String failToSpeak() {
+    throw new IllegalStateException("this has no message");
+  }
+
+  private String reply() {
+    stream.sendLocalReply(LocalReply.of(418));
+    return "has been sent";
   }
 
   @SuppressWarnings("InfiniteRecursion") // that is the fault
@@ -200,16 +210,6 @@ final class FaultyFilter implements HttpFilter {
 
   private static void exhaust(List<byte[]> kept) {
     while (true) kept.add(new byte[1 << 20]);
-  }
-
-  private static void hoard() {
-    for (int size = 1 << 20; size > 0; size /= 16) {
-      try {
-        while (true) HOARD.add(new byte[size]);
-      } catch (OutOfMemoryError e) {
-        // Something smaller may still fit.
-      }
-    }
   }
 
   private static void load(List<Class<?>> kept) {
