@@ -9,10 +9,11 @@ import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.HttpStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Makes filters that hold a request with the header {@code x-hoard} until the client goes away.
- * Meanwhile a thread fills the heap, and takes whatever becomes free.
+ * Meanwhile the heap is full: a thread takes whatever becomes free.
  */
 public final class HoarderFactory implements HttpFilterFactory {
 
@@ -31,6 +32,7 @@ public final class HoarderFactory implements HttpFilterFactory {
 
   private static final class Hoarder implements HttpFilter {
     private final HttpStream stream;
+    private final CountDownLatch full = new CountDownLatch(1);
     private volatile boolean ended;
 
     Hoarder(HttpStream stream) {
@@ -41,7 +43,16 @@ public final class HoarderFactory implements HttpFilterFactory {
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
       if (!stream.requestHeaders().contains("x-hoard")) return HeadersStatus.CONTINUE;
       var _ = Thread.ofPlatform().daemon().start(() -> hoard(new ArrayList<>(1 << 20)));
+      awaitFullHeap();
       return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
+    }
+
+    private void awaitFullHeap() {
+      try {
+        full.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private void hoard(List<byte[]> hoard) {
@@ -50,6 +61,7 @@ public final class HoarderFactory implements HttpFilterFactory {
           while (!ended) hoard.add(new byte[size]);
         } catch (OutOfMemoryError e) {
           // Something smaller may still fit, or something will be free again.
+          if (size == 1) full.countDown();
         }
       }
     }
