@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+
+/**
+ * Makes filters that do on demand what the SDK offers where their stack ends; with the
+ * configuration {@code nested}, in the hooks for the response.
+ */
+public final class DeepFactory implements HttpFilterFactory {
+
+  /** For the ServiceLoader. */
+  public DeepFactory() {}
+
+  @Override
+  public String name() {
+    return "deep";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return config.equals("nested") ? NestedFilter::new : DeepFilter::new;
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.LocalReply;
+
+/**
+ * Does at the end of its stack, or of the heap, what a request asks for by {@code x-deep}. The
+ * response tells how many tasks it submitted, how many it could not, and how many were run.
+ */
+final class DeepFilter implements HttpFilter {
+  private static final int TASKS = 20;
+
+  /** Calls between two attempts: at each one, none would come to an end in good time. */
+  static final int STEP = 50;
+
+  private final HttpStream stream;
+  private boolean tried;
+  private int submitted;
+  private int refused;
+  private int run;
+
+  DeepFilter(HttpStream stream) {
+    this.stream = stream;
+  }
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    var order = stream.requestHeaders().get("x-deep");
+    if (order == null) return HeadersStatus.CONTINUE;
+    switch (order) {
+      case "reply" -> Depths.dive(STEP, this::reply);
+      case "reply once" -> replyOnce();
+      case "reply without memory" -> replyWithoutMemory();
+      case "continue" ->
+          stream.executor().execute(() -> Depths.dive(STEP, stream::continueDecoding));
+      case "submit" -> submitAtTheEnd();
+      case "submit without memory" -> submitWithoutMemory();
+      case "use" -> {
+        Depths.dive(STEP, () -> Uses.all(stream));
+        return HeadersStatus.CONTINUE;
+      }
+      case "use here" -> {
+        Uses.all(stream);
+        return HeadersStatus.CONTINUE;
+      }
+      default -> throw new IllegalArgumentException(order);
+    }
+    return HeadersStatus.STOP_ITERATION;
+  }
+
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    boolean _ =
+        stream.responseHeaders().set("x-tasks", "%d submitted, %d run".formatted(submitted, run));
+    if (refused > 0) {
+      boolean _ = stream.responseHeaders().set("x-refused", "yes");
+    }
+    return HeadersStatus.CONTINUE;
+  }
+
+  private void reply() {
+    stream.sendLocalReply(LocalReply.of(418).header("x-reply", "yes").body("teapot"));
+  }
+
+  /** Tries it where it fails, and leaves it at that. */
+  @SuppressWarnings("InfiniteRecursion") // that is the fault
+  private int replyOnce() {
+    try {
+      return 1 + replyOnce();
+    } catch (StackOverflowError e) {
+      if (!tried) {
+        tried = true;
+        reply();
+      }
+      throw e;
+    }
+  }
+
+  private void replyWithoutMemory() {
+    try {
+      Hoard.take();
+      reply();
+    } finally {
+      Hoard.giveBack();
+    }
+  }
+
+  private void submitAtTheEnd() {
+    Runnable task = this::count;
+    Depths.dive(
+        1,
+        () -> {
+          submit(task);
+          // Once more, one call further up.
+          if (submitted < TASKS) throw new StackOverflowError();
+        });
+    stream.executor().execute(stream::continueDecoding);
+  }
+
+  private void submit(Runnable task) {
+    try {
+      stream.executor().execute(task);
+    } catch (StackOverflowError e) {
+      refused++;
+      throw e;
+    }
+    submitted++;
+  }
+
+  private void submitWithoutMemory() {
+    var executor = stream.executor();
+    Runnable task = this::count;
+    try {
+      Hoard.take();
+      while (true) {
+        executor.execute(task);
+        submitted++;
+      }
+    } catch (OutOfMemoryError e) {
+      refused++;
+    } finally {
+      Hoard.giveBack();
+    }
+    executor.execute(stream::continueDecoding);
+  }
+
+  private void count() {
+    run++;
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+
+/** Uses up what another filter has left of the stack, and marks the response. */
+record NestedFilter(HttpStream stream) implements HttpFilter {
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    if (stream.requestHeaders().contains("x-deep"))
+      Depths.dive(DeepFilter.STEP, () -> Uses.look(stream));
+    boolean _ = stream.responseHeaders().set("x-nested", "yes");
+    return HeadersStatus.CONTINUE;
+  }
+
+  @Override
+  public void onStreamComplete() {
+    if (stream.requestHeaders().contains("x-deep"))
+      Depths.dive(DeepFilter.STEP, () -> Uses.look(stream));
+  }
+}
