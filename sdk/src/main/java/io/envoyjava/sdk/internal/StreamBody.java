@@ -34,6 +34,7 @@ abstract class StreamBody implements Body {
 
   @Override
   public boolean replace(byte[] bytes) {
+    long _ = stream.host(); // throws elsewhere than on the worker, and when the stream is gone
     if (!takes()) return false;
     if (!request && bytes.length > 0) Framing.checkMayHaveBody(stream);
     long size = size();
