@@ -199,7 +199,7 @@ final class DelayIT {
   void refusesABadConfigurationWithOneLine(String config, String message) {
     var exit = builder(config).startExpectingExit();
     assertThat(exit.status()).isNotZero();
-    assertThat(exit.log()).filteredOn(line -> line.contains(message)).hasSize(1);
+    assertThat(LogErrors.of(exit.log())).filteredOn(line -> line.contains(message)).hasSize(1);
     assertThat(exit.text()).doesNotContain("\tat ");
   }
 

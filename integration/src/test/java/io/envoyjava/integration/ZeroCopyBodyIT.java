@@ -178,7 +178,7 @@ final class ZeroCopyBodyIT {
   void refusesABadExpressionWithOneLine(String expression, String message) {
     var exit = builder(expression).startExpectingExit();
     assertThat(exit.status()).isNotZero();
-    assertThat(exit.log()).filteredOn(line -> line.contains(message)).hasSize(1);
+    assertThat(LogErrors.of(exit.log())).filteredOn(line -> line.contains(message)).hasSize(1);
     assertThat(exit.text()).doesNotContain("\tat ");
   }
 
