@@ -76,11 +76,11 @@ final class LookUpIT {
       throws Exception {
     assertThat(send(fault).statusCode()).isEqualTo(500);
     assertThat(envoy.stat(FAILURES)).isEqualTo(1);
+    envoy.awaitLog((String line) -> line.contains(thrown), TIMEOUT);
     assertThat(LogErrors.of(envoy.log()))
         .singleElement()
         .asString()
         .contains("filter 'look_up' failed in " + place + ": ");
-    assertThat(envoy.log()).anyMatch(line -> line.contains(thrown));
     assertGoesOn();
     assertThat(envoy.terminate()).isZero();
     FAULTS.assertHas(

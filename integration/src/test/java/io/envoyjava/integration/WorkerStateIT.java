@@ -55,7 +55,7 @@ final class WorkerStateIT {
             .connectionManagerOptions(
                 """
                 http_protocol_options: { enable_trailers: true }
-                delayed_close_timeout: 0.01s
+                delayed_close_timeout: 0.3s
                 """)
             .upstreamHttpOptions(
                 "explicit_http_config: { http_protocol_options: { enable_trailers: true } }")

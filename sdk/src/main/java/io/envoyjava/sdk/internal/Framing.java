@@ -37,21 +37,26 @@ final class Framing {
     }
   }
 
-  /** Adapts {@code content-length} to a body of which a part is about to change its size. */
+  /** Checks that the size of a body, or of a part of it, may change. */
+  static void checkChange(Stream stream, boolean request, long before, long after) {
+    if (before == after || !stream.headersPassed(request)) return;
+    var declared = stream.headers(request).get(CONTENT_LENGTH);
+    if (declared == null) return;
+    throw new IllegalStateException(
+        "the headers have moved on with content-length %s, and the body would change from %d to"
+                .formatted(declared, before)
+            + " %d bytes: hold the headers with STOP_ITERATION until the body is replaced"
+                .formatted(after));
+  }
+
+  /** Adapts {@code content-length} to a body of which a part has changed its size. */
   static void adapt(Stream stream, boolean request, long before, long after) {
+    if (stream.headersPassed(request)) return;
     var headers = stream.headers(request);
     var declared = headers.get(CONTENT_LENGTH);
     if (declared == null) return;
-    if (stream.headersPassed(request)) {
-      if (before == after) return;
-      throw new IllegalStateException(
-          "the headers have moved on with content-length %s, and the body would change from %d to"
-                  .formatted(declared, before)
-              + " %d bytes: hold the headers with STOP_ITERATION until the body is replaced"
-                  .formatted(after));
-    }
     if (stream.ended(request)) {
-      var actual = Long.toString(bodySize(stream, request) - before + after);
+      var actual = Long.toString(bodySize(stream, request));
       if (!declared.equals(actual)) {
         boolean _ = headers.put(stream.host(), CONTENT_LENGTH, actual);
       }

@@ -120,6 +120,7 @@ final class Linking {
   /** Gets ready what the first stream needs. Main thread, before there is traffic. */
   static void prepare() {
     for (var type : CLASSES) load(type.getName());
+    Native.warmUp();
     Log.warmUp();
   }
 

@@ -66,4 +66,18 @@ final class Native {
         MEMORY, JAVA_BYTE, MEMORY.get(JAVA_LONG, bufferAddress + DATA), bytes, 0, bytes.length);
     return new String(bytes, UTF_8);
   }
+
+  /** Does once what the SDK does with native memory: the JDK's classes for it can die, too. */
+  static void warmUp() {
+    var array = new byte[16];
+    try (var arena = Arena.ofConfined()) {
+      var _ = utf8(text(arena, "ready").address());
+      var segment = arena.allocate(array.length);
+      MemorySegment.copy(array, 0, segment, JAVA_BYTE, 0, array.length);
+      MemorySegment.copy(segment, JAVA_BYTE, 0, array, 0, array.length);
+      MemorySegment.copy(MemorySegment.ofArray(array), 0, segment, 0, array.length);
+      var view = MemorySegment.ofAddress(segment.address()).reinterpret(array.length, arena, null);
+      segment.copyFrom(view.asReadOnly());
+    }
+  }
 }

@@ -38,10 +38,12 @@ abstract class StreamBody implements Body {
     if (!takes()) return false;
     if (!request && bytes.length > 0) Framing.checkMayHaveBody(stream);
     long size = size();
-    // Without a body to replace, content-length stays right as it is.
-    if (size > 0 || bytes.length > 0) Framing.adapt(stream, request, size, bytes.length);
+    Framing.checkChange(stream, request, size, bytes.length);
     boolean drained = drain(size);
-    return bytes.length == 0 ? drained : append(bytes);
+    boolean replaced = bytes.length == 0 ? drained : append(bytes);
+    // Only now: if Envoy takes no body here, content-length stays right as it is.
+    if (replaced) Framing.adapt(stream, request, size, bytes.length);
+    return replaced;
   }
 
   /** Whether Envoy takes an addition to this body now. */
