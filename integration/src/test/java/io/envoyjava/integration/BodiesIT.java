@@ -87,7 +87,7 @@ final class BodiesIT {
   @ParameterizedTest
   @ValueSource(strings = {"make the request's body", "make the request's body later"})
   void requestWithoutABodyGetsOne(String order) throws Exception {
-    EnvoyVersion.assumeAtLeast("1.37", envoy);
+    EnvoyVersion.assumeAtLeast("1.36.3", envoy);
     var response = get("/anything", order);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).contains("\"data\": \"" + MADE + "\"");
@@ -97,7 +97,7 @@ final class BodiesIT {
   @ParameterizedTest
   @ValueSource(strings = {"make the request's body", "make the request's body later"})
   void requestWithAnEmptyBodyGetsOneWithItsLength(String order) throws Exception {
-    EnvoyVersion.assumeAtLeast("1.37", envoy);
+    EnvoyVersion.assumeAtLeast("1.36.3", envoy);
     var response = post("/anything", order, BodyPublishers.ofByteArray(new byte[0]));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())
@@ -108,7 +108,7 @@ final class BodiesIT {
 
   @Test
   void responseWithoutABodyGetsOneWithItsLength() throws Exception {
-    EnvoyVersion.assumeAtLeast("1.37", envoy);
+    EnvoyVersion.assumeAtLeast("1.36.3", envoy);
     var response = get("/status/200", "make the response's body");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo(MADE);
@@ -119,7 +119,7 @@ final class BodiesIT {
   /** Above all, its length is not changed. */
   @Test
   void messageStaysAsItIsIfEnvoyCannotGiveItABody() throws Exception {
-    EnvoyVersion.assumeOlderThan("1.37", envoy);
+    EnvoyVersion.assumeOlderThan("1.36.3", envoy);
     var response = get("/status/200", "make the response's body");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEmpty();
@@ -142,7 +142,7 @@ final class BodiesIT {
 
   @Test
   void piecesThatAFilterKeepsComeBackBeforeTheTrailers() throws Exception {
-    EnvoyVersion.assumeAtLeast("1.37", envoy);
+    EnvoyVersion.assumeAtLeast("1.36.3", envoy);
     assertThat(echoed("keep the response with its headers"))
         .endsWith("\r\n\r\na\r\necho:hello\r\n0\r\nx-trailer: yes\r\n\r\n");
     assertNoFailures(beforeEcho);
@@ -151,7 +151,7 @@ final class BodiesIT {
   /** Rather than a response without its body. */
   @Test
   void piecesThatEnvoyCannotTakeBackEndInAnError() throws Exception {
-    EnvoyVersion.assumeOlderThan("1.37", envoy);
+    EnvoyVersion.assumeOlderThan("1.36.3", envoy);
     assertThat(echoed("keep the response with its headers")).startsWith("HTTP/1.1 500 ");
   }
 
