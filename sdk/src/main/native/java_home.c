@@ -27,7 +27,7 @@ __attribute__((format(printf, 2, 3))) static void tried(trail *trail, const char
   if (length > 0) trail->length += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-// Returns the feature version in a JDK's release file; 0 if there is none.
+// Returns the feature version in a JDK's release file; 0 if it has no such line.
 static int java_version(const char *home) {
   char path[PATH_MAX];
   if ((size_t)snprintf(path, sizeof path, "%s/release", home) >= sizeof path) return 0;

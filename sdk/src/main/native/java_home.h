@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 // Writes the home of a Java of a sufficient version to `home`. The README documents the order of the
-// search. Returns false if there is none, after logging what was tried.
+// search. Returns false if it finds no Java, after logging what it tried.
 bool java_home_find(const char *module_path, char *home, size_t size);
 
 #endif

@@ -108,7 +108,7 @@ static JavaVM *create(const char *module_path) {
   return vm;
 }
 
-// The JVM of this process; null if there is none.
+// The JVM of this process; null before one is created.
 static JavaVM *find_jvm(void) {
   static _Atomic(get_created_vms) known;
   get_created_vms created_vms = atomic_load_explicit(&known, memory_order_relaxed);

@@ -58,7 +58,7 @@ final class BrittleUpstream extends SocketUpstream {
         var _ = in.read();
       }
     }
-    // What was written last is to arrive before the reset.
+    // Lets the last bytes arrive before the reset.
     if (path.startsWith("/after") || path.startsWith("/in-response")) Thread.sleep(20);
   }
 

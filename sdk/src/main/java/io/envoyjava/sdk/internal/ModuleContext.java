@@ -24,7 +24,7 @@ final class ModuleContext {
   private final @Nullable Object locals;
   private final @Nullable Object inheritable;
 
-  // What was on the thread before, for each time that the module's code was entered.
+  // The thread's own, for each time that the module's code was entered.
   private @Nullable ClassLoader[] outerLoaders = new ClassLoader[4];
   private @Nullable Object[] outerLocals = new Object[4];
   private @Nullable Object[] outerInheritable = new Object[4];

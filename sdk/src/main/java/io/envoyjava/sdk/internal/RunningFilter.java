@@ -114,7 +114,7 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
       return fail("newFilter", e);
     }
     filter = made;
-    // Whoever makes a filter may end its stream at once, by a local reply.
+    // A local reply from newFilter may have ended the stream.
     if (state == State.GONE) return end(made);
     int hooks = HookMask.of(made.getClass());
     MEMORY.set(JAVA_INT, handle + Worker.STREAM_HOOKS, hooks);
@@ -340,7 +340,7 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
         request ? EnvoyAbi.JAVA_REQUEST_HEADERS_PASSED() : EnvoyAbi.JAVA_RESPONSE_HEADERS_PASSED());
   }
 
-  /** Whether a response has begun, be it the upstream's or a local reply. */
+  /** Whether the upstream's response or a local reply has begun. */
   final boolean responseBegun() {
     return phase(false) != EnvoyAbi.JAVA_NOT_BEGUN()
         || has(EnvoyAbi.JAVA_REPLYING())

@@ -188,7 +188,7 @@ final class LogWorker {
     return LAST_ATTEMPTS.toNanos() - (System.nanoTime() - finishedAt);
   }
 
-  /** Waits before the next attempt; false if there is none. Needs no memory. */
+  /** Waits before the next attempt; false if no time is left. Needs no memory. */
   private boolean pause() {
     park((finishing ? LAST_RETRY : retry).toNanos());
     return !finishing || nanosUntilGivingUp() > 0;

@@ -50,7 +50,7 @@ final class RegularFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file, and creates it if there is none.
+   * Opens a file, and creates it if it does not exist.
    *
    * @param permissions of a file that is created, less what the process's umask takes away
    * @throws IOException if this fails, or if the path is that of anything but a regular file, such
