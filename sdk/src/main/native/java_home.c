@@ -12,7 +12,8 @@
 
 enum { OLDEST_JAVA = 25 };
 
-// What was tried and why it was not taken, for the one line that is logged if nothing is found.
+// The places that were tried, each with the reason against it: for the line that is logged if no
+// Java is found.
 typedef struct {
   char text[2048];
   size_t length;

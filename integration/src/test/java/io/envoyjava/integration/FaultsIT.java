@@ -251,7 +251,7 @@ final class FaultsIT {
     assertThat(envoy.stat(FAILURES)).isEqualTo(3);
     assertThat(envoy.terminate()).isZero();
     FAULTS.assertHas(
-        "No heap left for a while, not even to tell of it",
+        "No heap left for a while, not even for a report",
         "500, and whole answers when there is some again",
         "`java: a filter failed and its failure could not be reported`",
         "why these requests failed; they are counted");

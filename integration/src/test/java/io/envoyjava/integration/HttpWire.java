@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads messages of HTTP/1.1 by their framing and by nothing else, as any peer does: what is left
- * over is the beginning of the next message.
+ * Reads messages of HTTP/1.1 by their framing and by nothing else, as any peer does. The bytes
+ * after a message begin the next one.
  */
 final class HttpWire {
   private HttpWire() {}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * For an Envoy with one worker. Does what a request asks for when it asks for it, {@code x-do:
  * SUBMIT DESTROY}, and from then on looks at the stream in every hook. The answer to a request with
- * {@code x-results} tells what came of it since the last such answer, a line for each.
+ * {@code x-results} lists the results since the last such answer, one on each line.
  */
 final class PhasesFilter implements HttpFilter {
   private static List<String> results = new ArrayList<>();

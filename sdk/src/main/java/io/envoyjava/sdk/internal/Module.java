@@ -71,7 +71,7 @@ final class Module {
     Bootstrap.refused(reason);
   }
 
-  /** What was thrown may not be printable; then the log has its name, and the launcher nothing. */
+  /** Reports a failure; if it cannot be printed, the log has its class and the launcher nothing. */
   private static void fail(String what, Throwable thrown) {
     boolean _ = Log.failure(what, thrown);
     try {

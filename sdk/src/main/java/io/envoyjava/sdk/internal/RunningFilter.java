@@ -269,7 +269,7 @@ abstract sealed class RunningFilter implements HttpStream permits Stream {
     return worker;
   }
 
-  /** Whether nothing has ended the stream yet: no failure, no local reply of this filter's. */
+  /** Whether the filter's work goes on: it has not failed, and the stream is not over. */
   final boolean isOpen() {
     return state == State.OPEN;
   }

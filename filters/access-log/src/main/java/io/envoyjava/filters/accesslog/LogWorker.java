@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread with a queue of records, which it writes to a file of its own. What fails, be it for
- * want of disk space or of memory, is tried again until it succeeds; once there is an end to it,
- * for a short time only.
+ * A thread with a queue of records, which it writes to a file of its own. It retries a write that
+ * fails, for example when the disk or the heap is full, until the write succeeds. Once the
+ * configuration ends, it retries for a short time only.
  */
 final class LogWorker {
   private static final Duration GATHER = Duration.ofMillis(2);
