@@ -24,15 +24,15 @@ jextract --output "$work/out" -t "$package" --header-class-name EnvoyAbi \
   --symbols-class-name AbiLayouts @"$work/ours" launcher.h
 
 # jextract's lookups search neither the executable nor the launcher's stand-ins. And where a function is missing, the class that
-# holds it would fail, which says so the first time only. Host's two functions do both in another way.
+# holds it would fail, which says so the first time only. The two functions of EnvoySymbols do both in another way.
 generated="$work/out/$(echo "$package" | tr . /)"
-host=io.envoyjava.sdk.internal.Host
+symbols=io.envoyjava.sdk.internal.symbols.EnvoySymbols
 sed -i -e '/SYMBOL_LOOKUP = SymbolLookup\.loaderLookup()/,/;$/d' \
-  -e "s/SYMBOL_LOOKUP\.findOrThrow(\(\"[a-z0-9_]*\"\))/$host.address(\1)/; /$host\.address/h" \
-  -e "/HANDLE = /{G; s/Linker\.nativeLinker()\.downcallHandle(ADDR, DESC);.*\(\"[a-z0-9_]*\"\).*/$host.function(\1, ADDR, DESC);/;}" \
+  -e "s/SYMBOL_LOOKUP\.findOrThrow(\(\"[a-z0-9_]*\"\))/$symbols.address(\1)/; /$symbols\.address/h" \
+  -e "/HANDLE = /{G; s/Linker\.nativeLinker()\.downcallHandle(ADDR, DESC);.*\(\"[a-z0-9_]*\"\).*/$symbols.function(\1, ADDR, DESC);/;}" \
   "$generated/EnvoyAbi.java"
 sed -i -e 's/[ \t]*$//' "$generated"/*.java
-if grep -q 'SYMBOL_LOOKUP\|downcallHandle' "$generated/EnvoyAbi.java" || ! grep -q "$host.function" "$generated/EnvoyAbi.java"; then
+if grep -q 'SYMBOL_LOOKUP\|downcallHandle' "$generated/EnvoyAbi.java" || ! grep -q "$symbols.function" "$generated/EnvoyAbi.java"; then
   echo "this jextract writes its lookups in another way; adapt the lines above" >&2
   exit 1
 fi

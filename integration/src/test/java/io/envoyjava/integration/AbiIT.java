@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.internal.EnvoyFunction;
+import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.testing.EnvoyBinary;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;

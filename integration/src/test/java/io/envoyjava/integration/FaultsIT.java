@@ -309,7 +309,9 @@ final class FaultsIT {
             .takeWhile(line -> !line.startsWith("["))
             .toList();
     var origin =
-        thrown.endsWith(" returned null") ? "io.envoyjava.sdk.internal.RunningFilter" : FILTER;
+        thrown.endsWith(" returned null")
+            ? "io.envoyjava.sdk.internal.http.HttpFilterRunner"
+            : FILTER;
     assertThat(stack).anyMatch(line -> line.startsWith("\tat ") && line.contains(origin));
   }
 

@@ -143,7 +143,7 @@ final class LateTasksIT {
     envoy.awaitStat("http.main.downstream_rq_active", active -> active == 0, TIMEOUT);
     assertThat(envoy.stat("dynamicmodulescustom.ledger.failures")).isZero();
     var jvm = new Jcmd(envoy);
-    assertThat(jvm.instances("io.envoyjava.sdk.internal.Stream")).isZero();
+    assertThat(jvm.instances("io.envoyjava.sdk.internal.http.ActiveStream")).isZero();
     assertThat(LogErrors.of(envoy.log())).isEmpty();
     assertThat(envoy.terminate()).isZero();
   }

@@ -29,9 +29,9 @@ final class LoadIT {
   private static final String[] OF_A_STREAM = {
     "io.envoyjava.filters.passthrough.PassthroughFilter",
     "io.envoyjava.filters.delay.DelayFilter",
-    "io.envoyjava.sdk.internal.Stream",
-    "io.envoyjava.sdk.internal.StreamHeaders",
-    "io.envoyjava.sdk.internal.StreamExecutor",
+    "io.envoyjava.sdk.internal.http.ActiveStream",
+    "io.envoyjava.sdk.internal.http.HttpHeaderMap",
+    "io.envoyjava.sdk.internal.http.HttpExecutor",
     "jdk.internal.foreign.ConfinedSession"
   };
 

@@ -108,7 +108,8 @@ final class ReloadIT {
         assertThat(load.answeredCount()).isGreaterThan(UPDATES);
       }
       eventually(() -> Ledger.of(envoy).assertBalanced());
-      assertThat(new Jcmd(envoy).instances("io.envoyjava.sdk.internal.Config")).isEqualTo(1);
+      assertThat(new Jcmd(envoy).instances("io.envoyjava.sdk.internal.http.LoadedConfig"))
+          .isEqualTo(1);
       assertThat(envoy.stat("dynamicmodulescustom.ledger.failures")).isZero();
       assertThat(envoy.terminate()).isZero();
       assertThat(LogErrors.of(envoy.log())).isEmpty();

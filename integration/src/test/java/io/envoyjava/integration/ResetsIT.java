@@ -195,8 +195,8 @@ final class ResetsIT {
         });
     assertThat(new Jcmd(envoy).instances())
         .doesNotContainKeys(
-            "io.envoyjava.sdk.internal.Stream",
-            "io.envoyjava.sdk.internal.StreamHeaders",
-            "io.envoyjava.sdk.internal.StreamExecutor");
+            "io.envoyjava.sdk.internal.http.ActiveStream",
+            "io.envoyjava.sdk.internal.http.HttpHeaderMap",
+            "io.envoyjava.sdk.internal.http.HttpExecutor");
   }
 }

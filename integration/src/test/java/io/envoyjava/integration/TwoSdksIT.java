@@ -53,7 +53,7 @@ final class TwoSdksIT {
         }
       }
       var jvm = new Jcmd(envoy);
-      assertThat(jvm.instances("io.envoyjava.sdk.internal.Module")).isEqualTo(2);
+      assertThat(jvm.instances("io.envoyjava.sdk.internal.http.HttpFilterConfigs")).isEqualTo(2);
       assertThat(envoy.terminate()).isZero();
       assertThat(envoy.log().stream().filter(line -> line.contains(" failed in ")))
           .satisfiesExactly(
@@ -80,7 +80,7 @@ final class TwoSdksIT {
       }
     }
     edit(
-        "internal/RunningFilter.java",
+        "internal/http/HttpFilterRunner.java",
         "\"filter '\" + config.name()",
         "\"next SDK: filter '\" + config.name()");
     edit(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
-import io.envoyjava.sdk.internal.EnvoyFunction;
+import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
+import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
 
 /**
  * What not every Envoy can do that the SDK runs in. All that is not listed here works from v1.35
@@ -82,7 +83,7 @@ public enum EnvoyFeature {
    * @return true if so; false also outside of Envoy, as in a unit test
    */
   public boolean isAvailable() {
-    return function.isAvailable();
+    return EnvoySymbols.has(function);
   }
 
   /**

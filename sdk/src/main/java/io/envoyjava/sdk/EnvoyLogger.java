@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
-import io.envoyjava.sdk.internal.Log;
+import io.envoyjava.sdk.internal.runtime.Log;
 import java.text.MessageFormat;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;

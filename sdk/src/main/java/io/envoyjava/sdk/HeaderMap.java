@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
-import io.envoyjava.sdk.internal.HeaderRules;
+import io.envoyjava.sdk.internal.http.HeaderRules;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.envoyjava.sdk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.internal.HeaderRules;
+import io.envoyjava.sdk.internal.http.HeaderRules;
 import java.util.ArrayList;
 import java.util.List;
 

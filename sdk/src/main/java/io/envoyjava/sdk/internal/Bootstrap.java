@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
+import io.envoyjava.sdk.internal.ffi.Linking;
+import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.http.HttpEvents;
+import io.envoyjava.sdk.internal.runtime.Log;
+import io.envoyjava.sdk.internal.runtime.Refusals;
+import io.envoyjava.sdk.internal.runtime.RuntimeClasses;
+import io.envoyjava.sdk.internal.runtime.Wakeups;
+import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandles;
 import java.net.URLClassLoader;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +50,40 @@ public final class Bootstrap {
                   .formatted(protocol, PROTOCOL)
               + " module anew, with one version of the SDK");
     }
-    Host.connect();
-    var loader = Bootstrap.class.getClassLoader();
-    Linking.prepare();
-    Events.module = new Module(modulePath, Factories.load(modulePath, loader));
+    EnvoySymbols.connect(new Lookup());
+    Refusals.connect(new Refused());
+    Linking.initialize(RuntimeClasses.ALL);
+    NativeMemory.warmUp();
+    Log.warmUp();
     var shared = Arena.ofShared();
     arena = shared;
-    var onEvent =
-        MethodHandles.lookup()
-            .findStatic(Events.class, "onEvent", Events.DESCRIPTOR.toMethodType());
-    return Linker.nativeLinker().upcallStub(onEvent, Events.DESCRIPTOR, shared).address();
+    return HttpEvents.start(modulePath, Bootstrap.class.getClassLoader(), shared);
   }
+
+  // Classes, since a lambda would have to be made at run time, while Envoy starts.
+
+  private static final class Lookup implements ToLongFunction<String> {
+    @Override
+    public long applyAsLong(String function) {
+      return lookup(function);
+    }
+  }
+
+  private static final class Refused implements Consumer<String> {
+    @Override
+    public void accept(String reason) {
+      refused(reason);
+    }
+  }
+
+  /**
+   * The launcher's lookup of a function, which it registers before it calls {@link #start}. By JNI:
+   * what is called through the FFM API has to be linked first, and that takes a while.
+   */
+  private static native long lookup(String function);
+
+  /** Hands the launcher a reason that is in the log. */
+  private static native void refused(String reason);
 
   /**
    * The entry of launchers that have no number yet.
@@ -65,24 +96,6 @@ public final class Bootstrap {
   public static long start(String modulePath) throws ReflectiveOperationException {
     return start(modulePath, 0);
   }
-
-  /**
-   * The launcher's lookup of a function, which it registers before it calls {@link #start}. By JNI:
-   * what is called through the FFM API has to be linked first, and that takes a while.
-   *
-   * @param function its full name
-   * @return its address, or that of its stand-in; 0 if there is neither
-   */
-  static native long lookup(String function);
-
-  /**
-   * Hands the launcher the reason that a configuration was refused for, after it was logged. The
-   * launcher repeats its first line as the last one on standard error if Envoy ends now; Envoy's
-   * own last line has no reason. Any thread.
-   *
-   * @param reason the line in the log
-   */
-  static native void refused(String reason);
 
   /**
    * Lets the upcall stub and the module's file go, so that the class loader can be collected.

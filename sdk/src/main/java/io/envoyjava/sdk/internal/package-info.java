@@ -2,11 +2,16 @@
 /**
  * The runtime between Envoy's ABI and the public API. Not exported.
  *
- * <p>Where to look: {@link io.envoyjava.sdk.internal.Bootstrap} is entered by the C launcher when
- * the module's first configuration is made; {@link io.envoyjava.sdk.internal.Events} is entered by
- * Envoy for every hook; {@link io.envoyjava.sdk.internal.RunningFilter} calls the author's; {@link
- * io.envoyjava.sdk.internal.Stream} is what the author's hook sees; {@link
- * io.envoyjava.sdk.internal.Worker} is what each of Envoy's worker threads has of its own.
+ * <p>{@link io.envoyjava.sdk.internal.Bootstrap} starts a module. The packages below stand in
+ * layers, and none imports one that comes after it:
+ *
+ * <ol>
+ *   <li>{@code symbols}: Envoy's functions by name
+ *   <li>{@code abi}: the generated bindings
+ *   <li>{@code ffi}: memory and linking for calls into Envoy
+ *   <li>{@code runtime}: what all extension points share
+ *   <li>{@code http}: HTTP filters
+ * </ol>
  */
 @NullMarked
 package io.envoyjava.sdk.internal;

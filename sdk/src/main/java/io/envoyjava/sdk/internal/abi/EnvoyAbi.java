@@ -697,9 +697,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_log");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_log");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_log", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_log", ADDR, DESC);
     }
 
     /**
@@ -757,9 +757,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_log_enabled");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_log_enabled");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_log_enabled", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_log_enabled", ADDR, DESC);
     }
 
     /**
@@ -815,9 +815,9 @@ public class EnvoyAbi extends AbiLayouts {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_INT    );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_log_level");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_get_log_level");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_log_level", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_get_log_level", ADDR, DESC);
     }
 
     /**
@@ -877,9 +877,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_log_v2");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_log_v2");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_log_v2", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_log_v2", ADDR, DESC);
     }
 
     /**
@@ -935,9 +935,9 @@ public class EnvoyAbi extends AbiLayouts {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_INT    );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_concurrency");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_get_concurrency");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_concurrency", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_get_concurrency", ADDR, DESC);
     }
 
     /**
@@ -993,9 +993,9 @@ public class EnvoyAbi extends AbiLayouts {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_BOOL    );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_is_validation_mode");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_is_validation_mode");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_is_validation_mode", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_is_validation_mode", ADDR, DESC);
     }
 
     /**
@@ -1054,9 +1054,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_BOOL
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_runtime_bool");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_get_runtime_bool");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_runtime_bool", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_get_runtime_bool", ADDR, DESC);
     }
 
     /**
@@ -1115,9 +1115,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_runtime_int");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_get_runtime_int");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_runtime_int", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_get_runtime_int", ADDR, DESC);
     }
 
     /**
@@ -1176,9 +1176,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_DOUBLE
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_get_runtime_number");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_get_runtime_number");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_get_runtime_number", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_get_runtime_number", ADDR, DESC);
     }
 
     /**
@@ -1241,9 +1241,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_header");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_header");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_header", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_header", ADDR, DESC);
     }
 
     /**
@@ -1304,9 +1304,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_header_values");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_header_values");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_header_values", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_header_values", ADDR, DESC);
     }
 
     /**
@@ -1365,9 +1365,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_headers_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_headers_size");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_headers_size", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_headers_size", ADDR, DESC);
     }
 
     /**
@@ -1427,9 +1427,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_headers");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_headers");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_headers", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_headers", ADDR, DESC);
     }
 
     /**
@@ -1490,9 +1490,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_header");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_header");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_header", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_header", ADDR, DESC);
     }
 
     /**
@@ -1553,9 +1553,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_add_header");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_add_header");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_add_header", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_add_header", ADDR, DESC);
     }
 
     /**
@@ -1614,9 +1614,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_body_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_body_size");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_body_size", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_body_size", ADDR, DESC);
     }
 
     /**
@@ -1675,9 +1675,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_body_chunks_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_body_chunks_size");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_body_chunks_size", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_body_chunks_size", ADDR, DESC);
     }
 
     /**
@@ -1737,9 +1737,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_body_chunks");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_body_chunks");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_body_chunks", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_body_chunks", ADDR, DESC);
     }
 
     /**
@@ -1799,9 +1799,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_append_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_append_body");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_append_body", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_append_body", ADDR, DESC);
     }
 
     /**
@@ -1861,9 +1861,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_drain_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_drain_body");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_drain_body", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_drain_body", ADDR, DESC);
     }
 
     /**
@@ -1921,9 +1921,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_received_buffered_request_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_received_buffered_request_body");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_received_buffered_request_body", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_received_buffered_request_body", ADDR, DESC);
     }
 
     /**
@@ -1981,9 +1981,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_received_buffered_response_body");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_received_buffered_response_body");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_received_buffered_response_body", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_received_buffered_response_body", ADDR, DESC);
     }
 
     /**
@@ -2045,9 +2045,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_send_response");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_send_response");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_send_response", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_send_response", ADDR, DESC);
     }
 
     /**
@@ -2104,9 +2104,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_continue_decoding");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_continue_decoding");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_continue_decoding", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_continue_decoding", ADDR, DESC);
     }
 
     /**
@@ -2163,9 +2163,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_continue_encoding");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_continue_encoding");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_continue_encoding", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_continue_encoding", ADDR, DESC);
     }
 
     /**
@@ -2224,9 +2224,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_reset_stream");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_reset_stream");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_reset_stream", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_reset_stream", ADDR, DESC);
     }
 
     /**
@@ -2283,9 +2283,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_clear_route_cache");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_clear_route_cache");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_clear_route_cache", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_clear_route_cache", ADDR, DESC);
     }
 
     /**
@@ -2345,9 +2345,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_attribute_string");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_get_attribute_string");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_attribute_string", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_get_attribute_string", ADDR, DESC);
     }
 
     /**
@@ -2407,9 +2407,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_attribute_int");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_get_attribute_int");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_attribute_int", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_get_attribute_int", ADDR, DESC);
     }
 
     /**
@@ -2469,9 +2469,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_attribute_bool");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_get_attribute_bool");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_attribute_bool", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_get_attribute_bool", ADDR, DESC);
     }
 
     /**
@@ -2533,9 +2533,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_metadata_string");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_string");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_metadata_string", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_string", ADDR, DESC);
     }
 
     /**
@@ -2597,9 +2597,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_metadata_number");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_number");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_metadata_number", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_number", ADDR, DESC);
     }
 
     /**
@@ -2661,9 +2661,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_metadata_bool");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_bool");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_metadata_bool", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_bool", ADDR, DESC);
     }
 
     /**
@@ -2723,9 +2723,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_string");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_string");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_string", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_string", ADDR, DESC);
     }
 
     /**
@@ -2785,9 +2785,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_DOUBLE
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_number");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_number");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_number", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_number", ADDR, DESC);
     }
 
     /**
@@ -2847,9 +2847,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_BOOL
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_bool");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_bool");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_bool", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_bool", ADDR, DESC);
     }
 
     /**
@@ -2909,9 +2909,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch", ADDR, DESC);
     }
 
     /**
@@ -2970,9 +2970,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_struct");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_dynamic_metadata_struct");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_struct", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_dynamic_metadata_struct", ADDR, DESC);
     }
 
     /**
@@ -3031,9 +3031,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_dynamic_typed_metadata");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_dynamic_typed_metadata");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_dynamic_typed_metadata", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_dynamic_typed_metadata", ADDR, DESC);
     }
 
     /**
@@ -3095,9 +3095,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_typed_metadata");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_typed_metadata");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_typed_metadata", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_typed_metadata", ADDR, DESC);
     }
 
     /**
@@ -3157,9 +3157,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_filter_state_bytes");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_filter_state_bytes");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_filter_state_bytes", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_filter_state_bytes", ADDR, DESC);
     }
 
     /**
@@ -3219,9 +3219,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_filter_state_bytes");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_filter_state_bytes");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_filter_state_bytes", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_filter_state_bytes", ADDR, DESC);
     }
 
     /**
@@ -3280,9 +3280,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_has_filter_state");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_has_filter_state");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_has_filter_state", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_has_filter_state", ADDR, DESC);
     }
 
     /**
@@ -3344,9 +3344,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_filter_state_value");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_filter_state_value");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_filter_state_value", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_filter_state_value", ADDR, DESC);
     }
 
     /**
@@ -3408,9 +3408,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_INT
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_set_filter_state_object");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_set_filter_state_object");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_set_filter_state_object", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_set_filter_state_object", ADDR, DESC);
     }
 
     /**
@@ -3469,9 +3469,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_filter_state_object");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_filter_state_object");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_filter_state_object", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_filter_state_object", ADDR, DESC);
     }
 
     /**
@@ -3530,9 +3530,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_downstream_direct_remote_address");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_downstream_direct_remote_address");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_downstream_direct_remote_address", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_downstream_direct_remote_address", ADDR, DESC);
     }
 
     /**
@@ -3591,9 +3591,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_remote_address");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_upstream_remote_address");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_remote_address", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_upstream_remote_address", ADDR, DESC);
     }
 
     /**
@@ -3651,9 +3651,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_connection_id");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_upstream_connection_id");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_connection_id", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_upstream_connection_id", ADDR, DESC);
     }
 
     /**
@@ -3711,9 +3711,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size", ADDR, DESC);
     }
 
     /**
@@ -3772,9 +3772,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted", ADDR, DESC);
     }
 
     /**
@@ -3832,9 +3832,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size", ADDR, DESC);
     }
 
     /**
@@ -3893,9 +3893,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_upstream_hosts_attempted", ADDR, DESC);
     }
 
     /**
@@ -3953,9 +3953,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_timing_info");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_timing_info");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_timing_info", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_timing_info", ADDR, DESC);
     }
 
     /**
@@ -4013,9 +4013,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_get_active_span");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_get_active_span");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_get_active_span", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_get_active_span", ADDR, DESC);
     }
 
     /**
@@ -4074,9 +4074,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_set_tag");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_span_set_tag");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_set_tag", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_span_set_tag", ADDR, DESC);
     }
 
     /**
@@ -4135,9 +4135,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_set_tag_batch");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_span_set_tag_batch");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_set_tag_batch", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_span_set_tag_batch", ADDR, DESC);
     }
 
     /**
@@ -4195,9 +4195,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_BOOL
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_set_sampled");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_span_set_sampled");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_set_sampled", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_span_set_sampled", ADDR, DESC);
     }
 
     /**
@@ -4254,9 +4254,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_disable_local_decision");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_span_disable_local_decision");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_disable_local_decision", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_span_disable_local_decision", ADDR, DESC);
     }
 
     /**
@@ -4315,9 +4315,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_span_get_trace_id");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_span_get_trace_id");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_span_get_trace_id", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_span_get_trace_id", ADDR, DESC);
     }
 
     /**
@@ -4375,9 +4375,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_scheduler_new");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_scheduler_new");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_scheduler_new", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_scheduler_new", ADDR, DESC);
     }
 
     /**
@@ -4435,9 +4435,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_scheduler_commit");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_scheduler_commit");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_scheduler_commit", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_scheduler_commit", ADDR, DESC);
     }
 
     /**
@@ -4494,9 +4494,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_scheduler_delete");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_scheduler_delete");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_scheduler_delete", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_scheduler_delete", ADDR, DESC);
     }
 
     /**
@@ -4558,9 +4558,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_define_counter");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_define_counter");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_define_counter", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_define_counter", ADDR, DESC);
     }
 
     /**
@@ -4622,9 +4622,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_define_gauge");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_define_gauge");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_define_gauge", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_define_gauge", ADDR, DESC);
     }
 
     /**
@@ -4686,9 +4686,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_define_histogram");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_define_histogram");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_define_histogram", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_define_histogram", ADDR, DESC);
     }
 
     /**
@@ -4750,9 +4750,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_increment_counter");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_increment_counter");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_increment_counter", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_increment_counter", ADDR, DESC);
     }
 
     /**
@@ -4814,9 +4814,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_increment_gauge");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_increment_gauge");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_increment_gauge", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_increment_gauge", ADDR, DESC);
     }
 
     /**
@@ -4878,9 +4878,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_decrement_gauge");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_decrement_gauge");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_decrement_gauge", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_decrement_gauge", ADDR, DESC);
     }
 
     /**
@@ -4942,9 +4942,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_set_gauge");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_set_gauge");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_set_gauge", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_set_gauge", ADDR, DESC);
     }
 
     /**
@@ -5006,9 +5006,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_record_histogram_value");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_record_histogram_value");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_record_histogram_value", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_record_histogram_value", ADDR, DESC);
     }
 
     /**
@@ -5070,9 +5070,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_increment_counter");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_increment_counter");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_increment_counter", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_increment_counter", ADDR, DESC);
     }
 
     /**
@@ -5134,9 +5134,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_increment_gauge");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_increment_gauge");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_increment_gauge", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_increment_gauge", ADDR, DESC);
     }
 
     /**
@@ -5198,9 +5198,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_decrement_gauge");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_decrement_gauge");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_decrement_gauge", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_decrement_gauge", ADDR, DESC);
     }
 
     /**
@@ -5262,9 +5262,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_set_gauge");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_set_gauge");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_set_gauge", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_set_gauge", ADDR, DESC);
     }
 
     /**
@@ -5326,9 +5326,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_record_histogram_value");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_record_histogram_value");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_record_histogram_value", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_record_histogram_value", ADDR, DESC);
     }
 
     /**
@@ -5388,9 +5388,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe", ADDR, DESC);
     }
 
     /**
@@ -5450,9 +5450,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_get_generic_secret");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_get_generic_secret");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_get_generic_secret", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_get_generic_secret", ADDR, DESC);
     }
 
     /**
@@ -5512,9 +5512,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_POINTER
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("envoy_dynamic_module_callback_http_filter_config_get_generic_secret");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_get_generic_secret");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("envoy_dynamic_module_callback_http_filter_config_get_generic_secret", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_get_generic_secret", ADDR, DESC);
     }
 
     /**
@@ -5824,9 +5824,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_stream_continue_decoding");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_stream_continue_decoding");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_stream_continue_decoding", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_stream_continue_decoding", ADDR, DESC);
     }
 
     /**
@@ -5884,9 +5884,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_stream_continue_encoding");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_stream_continue_encoding");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_stream_continue_encoding", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_stream_continue_encoding", ADDR, DESC);
     }
 
     /**
@@ -5949,9 +5949,9 @@ public class EnvoyAbi extends AbiLayouts {
             envoy_buffer.layout()
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_stream_reply");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_stream_reply");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_stream_reply", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_stream_reply", ADDR, DESC);
     }
 
     /**
@@ -6012,9 +6012,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_body_append");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_body_append");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_body_append", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_body_append", ADDR, DESC);
     }
 
     /**
@@ -6070,9 +6070,9 @@ public class EnvoyAbi extends AbiLayouts {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_LONG    );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_new");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_object_new");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_new", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_object_new", ADDR, DESC);
     }
 
     /**
@@ -6129,9 +6129,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_dropped");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_object_dropped");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_dropped", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_object_dropped", ADDR, DESC);
     }
 
     /**
@@ -6187,9 +6187,9 @@ public class EnvoyAbi extends AbiLayouts {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             EnvoyAbi.C_LONG    );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_next_dropped");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_object_next_dropped");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_next_dropped", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_object_next_dropped", ADDR, DESC);
     }
 
     /**
@@ -6246,9 +6246,9 @@ public class EnvoyAbi extends AbiLayouts {
             EnvoyAbi.C_LONG
         );
 
-        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.Host.address("java_object_free");
+        public static final MemorySegment ADDR = io.envoyjava.sdk.internal.symbols.EnvoySymbols.address("java_object_free");
 
-        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.Host.function("java_object_free", ADDR, DESC);
+        public static final MethodHandle HANDLE = io.envoyjava.sdk.internal.symbols.EnvoySymbols.function("java_object_free", ADDR, DESC);
     }
 
     /**

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.ffi;
+
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets ready what must not be used for the first time where a filter has used up the stack or the
+ * heap: the SDK's classes, and Envoy's functions, each of which is linked when its class in the
+ * bindings is initialized. A class whose initialization has failed once is dead for good, so one
+ * bad request would take it from all that follow.
+ *
+ * <p>To link a function takes time and memory, so it is done for a group of them, ahead of the
+ * group's first use, and on a thread of its own, which has a stack of its own.
+ */
+public final class Linking {
+  private static final List<Linking> GROUPS = new CopyOnWriteArrayList<>();
+
+  /** With less of the heap free than this, linking could fail. */
+  private static final long ENOUGH_MEMORY = 4 << 20;
+
+  private static volatile boolean ended;
+
+  private final EnvoyFunction.Group group;
+  private final List<String> launcherFunctions;
+  private volatile boolean linked;
+  private @Nullable Thread thread;
+
+  /**
+   * A group that is not linked yet.
+   *
+   * @param group Envoy's functions
+   * @param launcherFunctions the launcher's own that belong to them
+   */
+  public Linking(EnvoyFunction.Group group, String... launcherFunctions) {
+    this.group = group;
+    this.launcherFunctions = List.of(launcherFunctions);
+    GROUPS.add(this);
+  }
+
+  /**
+   * Initializes classes that a stream needs. Main thread, before there is traffic.
+   *
+   * @param classes the classes
+   */
+  public static void initialize(List<Class<?>> classes) {
+    for (var type : classes) load(type.getName());
+  }
+
+  /** Links the group, unless that is done; no thread need wait for it. */
+  public synchronized void begin() {
+    if (linked || thread != null || ended) return;
+    try {
+      thread = Thread.ofPlatform().daemon().name("envoy-java-linking").start(this::link);
+    } catch (OutOfMemoryError e) {
+      // No thread is to be had: then the first use tries again.
+    }
+  }
+
+  /**
+   * Returns when the group is linked.
+   *
+   * @throws OutOfMemoryError if there is too little memory for that now
+   */
+  public void require() {
+    if (linked) return;
+    begin();
+    Thread linker;
+    synchronized (this) {
+      linker = thread;
+    }
+    if (linker != null) await(linker);
+    synchronized (this) {
+      thread = null;
+    }
+    if (!linked) throw new OutOfMemoryError("too little is left to link Envoy's functions");
+  }
+
+  private static void await(Thread linker) {
+    boolean interrupted = false;
+    while (linker.isAlive()) {
+      try {
+        linker.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+
+  private void link() {
+    boolean done = true;
+    for (var function : EnvoyFunction.of(group)) done = done && link(function.symbol());
+    for (var function : launcherFunctions) done = done && link(function);
+    linked = done;
+  }
+
+  /** The bindings have a class for each function. */
+  private static boolean link(String symbol) {
+    if (ended || freeMemory() < ENOUGH_MEMORY) return false;
+    load(EnvoyAbi.class.getName() + "$" + symbol);
+    return true;
+  }
+
+  private static void load(String className) {
+    try {
+      Class.forName(className);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    } catch (LinkageError e) {
+      // The first use says so.
+    }
+  }
+
+  private static long freeMemory() {
+    var runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+  }
+
+  /** Returns when nothing is being linked any more: the module is being let go. */
+  public static void end() {
+    ended = true;
+    for (var group : GROUPS) {
+      Thread linker;
+      synchronized (group) {
+        linker = group.thread;
+      }
+      if (linker != null) await(linker);
+    }
+  }
+}

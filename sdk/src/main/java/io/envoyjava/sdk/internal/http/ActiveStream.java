@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.Body;
+import io.envoyjava.sdk.Connections;
+import io.envoyjava.sdk.DynamicMetadata;
+import io.envoyjava.sdk.FilterState;
+import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.Metadata;
+import io.envoyjava.sdk.MetadataSource;
+import io.envoyjava.sdk.Span;
+import io.envoyjava.sdk.Timing;
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
+import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
+import java.lang.foreign.Arena;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as its filter sees it: mostly views of what Envoy has. {@link HttpFilterRunner} knows
+ * what may be done when.
+ */
+// The enums are in the order of the ABI's numbers, which BindingsTest checks.
+@SuppressWarnings("EnumOrdinal")
+final class ActiveStream extends HttpFilterRunner {
+  private @Nullable HttpHeaderMap requestHeaders;
+  private @Nullable HttpHeaderMap requestTrailers;
+  private @Nullable HttpHeaderMap responseHeaders;
+  private @Nullable HttpHeaderMap responseTrailers;
+
+  ActiveStream(EnvoyThread thread, LoadedConfig config, long filter, long record) {
+    super(thread, config, filter, record);
+  }
+
+  @Override
+  public HttpHeaderMap requestHeaders() {
+    var map = requestHeaders;
+    if (map == null) {
+      map = new HttpHeaderMap(this, HeaderMap.Kind.REQUEST_HEADERS);
+      requestHeaders = map;
+    }
+    return map;
+  }
+
+  @Override
+  public HeaderMap requestTrailers() {
+    var map = requestTrailers;
+    if (map == null) {
+      map = new HttpHeaderMap(this, HeaderMap.Kind.REQUEST_TRAILERS);
+      requestTrailers = map;
+    }
+    return map;
+  }
+
+  @Override
+  public HttpHeaderMap responseHeaders() {
+    var map = responseHeaders;
+    if (map == null) {
+      map = new HttpHeaderMap(this, HeaderMap.Kind.RESPONSE_HEADERS);
+      responseHeaders = map;
+    }
+    return map;
+  }
+
+  @Override
+  public HeaderMap responseTrailers() {
+    var map = responseTrailers;
+    if (map == null) {
+      map = new HttpHeaderMap(this, HeaderMap.Kind.RESPONSE_TRAILERS);
+      responseTrailers = map;
+    }
+    return map;
+  }
+
+  @Override
+  HttpHeaderMap headers(boolean request) {
+    return request ? requestHeaders() : responseHeaders();
+  }
+
+  @Override
+  public Body requestBody() {
+    return new WholeBody(this, true);
+  }
+
+  @Override
+  public Body receivedRequestBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_RECEIVED_REQUEST_BODY());
+  }
+
+  @Override
+  public Body bufferedRequestBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_BUFFERED_REQUEST_BODY());
+  }
+
+  @Override
+  public Body responseBody() {
+    return new WholeBody(this, false);
+  }
+
+  @Override
+  public Body receivedResponseBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_RECEIVED_RESPONSE_BODY());
+  }
+
+  @Override
+  public Body bufferedResponseBody() {
+    return new PartialBody(this, EnvoyAbi.ENVOY_BUFFERED_RESPONSE_BODY());
+  }
+
+  @Override
+  public @Nullable String attribute(Attribute attribute) {
+    boolean found =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_string(
+            address(), attribute.ordinal(), buffers().result);
+    return found ? buffers().resultText() : null;
+  }
+
+  @Override
+  public OptionalLong longAttribute(Attribute attribute) {
+    boolean found =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_int(
+            address(), attribute.ordinal(), buffers().number64);
+    return found ? OptionalLong.of(buffers().number64.get(JAVA_LONG, 0)) : OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<Boolean> booleanAttribute(Attribute attribute) {
+    long filter = address();
+    if (!BooleanAttributes.OFFERED) return Optional.empty();
+    boolean found =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_bool(
+            filter, attribute.ordinal(), buffers().number64);
+    return found ? Optional.of(buffers().number64.get(JAVA_BOOLEAN, 0)) : Optional.empty();
+  }
+
+  /** Asked of the host once. */
+  static final class BooleanAttributes {
+    static final boolean OFFERED = EnvoySymbols.has(EnvoyFunction.HTTP_FILTER_GET_ATTRIBUTE_BOOL);
+  }
+
+  @Override
+  public DynamicMetadata dynamicMetadata() {
+    HttpLinking.METADATA.require();
+    return new HttpDynamicMetadata(this);
+  }
+
+  @Override
+  public Metadata metadata(MetadataSource source) {
+    HttpLinking.METADATA.require();
+    return new HttpMetadata(this, source.ordinal());
+  }
+
+  @Override
+  public FilterState filterState() {
+    HttpLinking.FILTER_STATE.require();
+    return new HttpFilterState(this);
+  }
+
+  @Override
+  public Connections connections() {
+    HttpLinking.CONNECTIONS.require();
+    return new HttpConnections(this);
+  }
+
+  @Override
+  public Timing timing() {
+    HttpLinking.TIMING.require();
+    return new HttpTiming(this);
+  }
+
+  @Override
+  public @Nullable Span activeSpan() {
+    HttpLinking.SPANS.require();
+    return HttpSpan.of(this);
+  }
+
+  @Override
+  public void sendLocalReply(LocalReply reply) {
+    long record = recordForReply();
+    var sent = GrpcReplies.adapt(this, reply);
+    try (var arena = Arena.ofConfined()) {
+      var headers = NativeMemory.headers(arena, sent.headers());
+      var body = NativeMemory.bytes(arena, sent.body());
+      var details = NativeMemory.text(arena, sent.details());
+      // The stream may end with it, and what was handed out of it.
+      buffers().closeSegments();
+      done(
+          EnvoyAbi.java_stream_reply(
+              record, sent.status(), headers, sent.headers().size(), body, details));
+    }
+  }
+
+  @Override
+  public void continueDecoding() {
+    long record = recordForRequest();
+    if (!isOpen()) return;
+    buffers().closeSegments();
+    done(EnvoyAbi.java_stream_continue_decoding(record));
+  }
+
+  @Override
+  public void continueEncoding() {
+    long record = recordForResponse();
+    if (!isOpen()) return;
+    buffers().closeSegments();
+    done(EnvoyAbi.java_stream_continue_encoding(record));
+  }
+
+  /** Throws if the launcher found too little stack; what it did not do for now is no error. */
+  private static void done(int result) {
+    if (result == EnvoyAbi.JAVA_NO_STACK()) {
+      throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
+    }
+  }
+
+  @Override
+  public void clearRouteCache() {
+    long filter = address();
+    if (responseBegun() || RouteCache.isUpstreams(this)) return;
+    EnvoyAbi.envoy_dynamic_module_callback_http_clear_route_cache(filter);
+  }
+
+  /**
+   * Up to v1.38, Envoy does not survive the call in a cluster's filter: that has no route cache.
+   */
+  static final class RouteCache {
+    private static final boolean IS_CHECKED =
+        EnvoySymbols.has(EnvoyFunction.HTTP_GET_HEADER_VALUES);
+
+    /** Whether the stream may be an upstream's: it knows its host before it has a response. */
+    static boolean isUpstreams(ActiveStream stream) {
+      return !IS_CHECKED && stream.attribute(Attribute.UPSTREAM_ADDRESS) != null;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+
+/**
+ * The parts in which Envoy keeps a stream's bodies, by the ABI's numbers: which of them are there
+ * now, and how large they are. On the stream's thread; allocates nothing.
+ */
+final class BodySizes {
+  private BodySizes() {}
+
+  static int received(boolean request) {
+    return request
+        ? EnvoyAbi.ENVOY_RECEIVED_REQUEST_BODY()
+        : EnvoyAbi.ENVOY_RECEIVED_RESPONSE_BODY();
+  }
+
+  static int buffered(boolean request) {
+    return request
+        ? EnvoyAbi.ENVOY_BUFFERED_REQUEST_BODY()
+        : EnvoyAbi.ENVOY_BUFFERED_RESPONSE_BODY();
+  }
+
+  static boolean isRequest(int part) {
+    return part == received(true) || part == buffered(true);
+  }
+
+  static boolean isReceived(int part) {
+    return part == received(true) || part == received(false);
+  }
+
+  /** Returns whether Envoy has this part now. */
+  static boolean isThere(HttpFilterRunner stream, int part) {
+    boolean request = isRequest(part);
+    return isReceived(part) ? stream.inBodyHook(request) : stream.keepsBody(request);
+  }
+
+  /** Returns the size of a part. */
+  static long part(HttpFilterRunner stream, int part) {
+    long filter = stream.address();
+    if (!isThere(stream, part)) return 0;
+    return EnvoyAbi.envoy_dynamic_module_callback_http_get_body_size(filter, part);
+  }
+
+  /** Returns the size of both parts of a body. */
+  static long whole(HttpFilterRunner stream, boolean request) {
+    return part(stream, buffered(request))
+        + (isOnePart(stream, request) ? 0 : part(stream, received(request)));
+  }
+
+  /**
+   * Returns whether the received piece is the buffered body itself: an earlier filter had held it,
+   * and let it go to this one. Then there is one part, not two.
+   */
+  static boolean isOnePart(HttpFilterRunner stream, boolean request) {
+    if (!stream.inBodyHook(request)) return false;
+    long filter = stream.address();
+    return request
+        ? EnvoyAbi.envoy_dynamic_module_callback_http_received_buffered_request_body(filter)
+        : EnvoyAbi.envoy_dynamic_module_callback_http_received_buffered_response_body(filter);
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+/**
+ * The characters that names and values of headers may consist of. Envoy itself does not check what
+ * a module gives it. {@link HeaderRules} says which headers may be written.
+ */
+final class HeaderText {
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = '0'; c <= '9'; c++) TOKEN[c] = true;
+    for (char c = 'a'; c <= 'z'; c++) TOKEN[c] = true;
+    for (char c = 'A'; c <= 'Z'; c++) TOKEN[c] = true;
+    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) TOKEN[c] = true;
+  }
+
+  private HeaderText() {}
+
+  /** Checks that a name is a token, or a pseudo-header's; returns its length. */
+  static int checkName(String name) {
+    int length = name.length();
+    int start = isPseudo(name) ? 1 : 0;
+    if (length == start)
+      throw new IllegalArgumentException("header name: expected a name, found ''");
+    for (int i = start; i < length; i++) {
+      char c = name.charAt(i);
+      if (!isTokenCharacter(c)) {
+        throw new IllegalArgumentException(
+            "header name '%s': U+%04X at %d is not allowed in a name".formatted(name, (int) c, i));
+      }
+    }
+    return length;
+  }
+
+  static boolean isTokenCharacter(char c) {
+    return c < 128 && TOKEN[c];
+  }
+
+  /** Checks that a value holds bytes that can be sent; returns its length. */
+  static int checkValue(String name, String value) {
+    int length = value.length();
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c == '\r' || c == '\n' || c == 0 || c > 0xff) {
+        throw new IllegalArgumentException(
+            "header %s: U+%04X at %d is not allowed in a value".formatted(name, (int) c, i));
+      }
+    }
+    return length;
+  }
+
+  static boolean isPseudo(String name) {
+    return !name.isEmpty() && name.charAt(0) == ':';
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.Attribute;
+import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.FilterState;
+import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.HeadersStatus;
+import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.LocalReplyStatus;
+import io.envoyjava.sdk.MetadataSource;
+import io.envoyjava.sdk.Timing;
+import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.internal.abi.envoy_timing;
+import io.envoyjava.sdk.internal.abi.java_config;
+import io.envoyjava.sdk.internal.abi.java_local_reply;
+import java.util.List;
+
+/** The classes with static initializers that HTTP filters need; a test knows if one is missing. */
+final class HttpClasses {
+  /** The classes, in the order in which they are initialized. */
+  static final List<Class<?>> ALL =
+      List.of(
+          Attribute.class,
+          BodyStatus.class,
+          Counter.class,
+          EnvoyFeature.class,
+          FilterState.LifeSpan.class,
+          FilterState.Sharing.class,
+          HeadersStatus.class,
+          LocalReply.class,
+          LocalReplyStatus.class,
+          MetadataSource.class,
+          Timing.Point.class,
+          TrailersStatus.class,
+          envoy_timing.class,
+          java_config.class,
+          java_local_reply.class,
+          ActiveStream.BooleanAttributes.class,
+          ActiveStream.RouteCache.class,
+          EnvoyHeaders.class,
+          Framing.class,
+          GrpcReplies.class,
+          HeaderMap.Kind.class,
+          HeaderRules.class,
+          HeaderText.class,
+          HttpConnections.class,
+          HttpDynamicMetadata.class,
+          HttpEvents.class,
+          HttpExecutor.class,
+          HttpFilterRunner.State.class,
+          HttpFilterState.class,
+          HttpHeaderMap.class,
+          HttpHooks.class,
+          HttpLinking.class,
+          HttpMetadata.class,
+          HttpMetrics.class,
+          HttpSpan.class,
+          HttpTiming.class,
+          HttpWorker.class,
+          OverriddenHooks.class);
+
+  private HttpClasses() {}
+}

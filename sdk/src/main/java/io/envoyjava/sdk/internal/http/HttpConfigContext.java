@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.EnvoyRuntime;
+import io.envoyjava.sdk.Gauge;
+import io.envoyjava.sdk.Histogram;
+import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.Secret;
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.RuntimeValues;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Envoy's side of a configuration in the making. Main thread. */
+final class HttpConfigContext implements ConfigContext {
+
+  /** One of the ABI's functions that define a metric. */
+  private interface Define {
+    int call(long host, MemorySegment name, MemorySegment labels, long count, MemorySegment id);
+  }
+
+  private final long address;
+  private final EnvoyConfig config;
+  private final String filterName;
+  private final Map<String, HttpCounter> counters = new HashMap<>();
+  private final Map<String, HttpGauge> gauges = new HashMap<>();
+  private final Map<String, HttpHistogram> histograms = new HashMap<>();
+  private boolean closed;
+
+  HttpConfigContext(long address, EnvoyConfig config, String filterName) {
+    this.address = address;
+    this.config = config;
+    this.filterName = filterName;
+  }
+
+  /** Envoy freezes the set of metrics once the configuration is made. */
+  void close() {
+    closed = true;
+  }
+
+  @Override
+  public String filterName() {
+    return filterName;
+  }
+
+  @Override
+  public Counter counter(String name) {
+    checkMetric("counter '" + name + "'");
+    return counters.computeIfAbsent(name, this::defineCounter);
+  }
+
+  @Override
+  public Gauge gauge(String name) {
+    checkMetric("gauge '" + name + "'");
+    return gauges.computeIfAbsent(
+        name,
+        _ ->
+            new HttpGauge(
+                config,
+                define(
+                    EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_gauge,
+                    name)));
+  }
+
+  @Override
+  public Histogram histogram(String name) {
+    checkMetric("histogram '" + name + "'");
+    return histograms.computeIfAbsent(
+        name,
+        _ ->
+            new HttpHistogram(
+                config,
+                define(
+                    EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_histogram,
+                    name)));
+  }
+
+  /** The counter of failed hooks; one that counts nothing where Envoy has no metrics. */
+  HttpCounter failureCounter() {
+    if (!EnvoyFeature.METRICS.isAvailable()) return new HttpCounter(config, -1);
+    return counters.computeIfAbsent("failures", this::defineCounter);
+  }
+
+  private HttpCounter defineCounter(String name) {
+    return new HttpCounter(
+        config,
+        define(EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_counter, name));
+  }
+
+  private void checkMetric(String what) {
+    checkOpen(what);
+    EnvoyFeature.METRICS.require(what);
+    HttpLinking.METRICS.begin();
+  }
+
+  private void checkOpen(String what) {
+    if (closed) {
+      throw new IllegalStateException(
+          what + ": ask for it before configure returns; Envoy takes none later");
+    }
+  }
+
+  private long define(Define function, String name) {
+    try (var arena = Arena.ofConfined()) {
+      var id = arena.allocate(ValueLayout.JAVA_LONG);
+      int result =
+          function.call(
+              address,
+              NativeMemory.text(arena, filterName + "." + name),
+              MemorySegment.NULL,
+              0,
+              id);
+      if (result != EnvoyAbi.ENVOY_METRICS_SUCCESS()) {
+        throw new IllegalStateException(
+            "metric '%s': Envoy does not define it (metrics result %d)".formatted(name, result));
+      }
+      return id.get(ValueLayout.JAVA_LONG, 0);
+    }
+  }
+
+  @Override
+  public EnvoyRuntime runtime() {
+    EnvoyFeature.RUNTIME.require("runtime");
+    return new RuntimeValues(config);
+  }
+
+  @Override
+  public Secret secret(String name, String source) {
+    checkOpen("secret '" + name + "'");
+    EnvoyFeature.SECRETS.require("secret '" + name + "'");
+    HttpLinking.SECRETS.begin();
+    try (var arena = Arena.ofConfined()) {
+      long id =
+          EnvoyAbi.envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(
+              address, NativeMemory.text(arena, name), NativeMemory.text(arena, source));
+      if (id == 0) {
+        var where = source.isEmpty() ? "the bootstrap" : source;
+        throw new InvalidConfigException(
+            "secret '%s': Envoy does not get it from %s; its log says why".formatted(name, where));
+      }
+      return new HttpSecret(config, id);
+    }
+  }
+}

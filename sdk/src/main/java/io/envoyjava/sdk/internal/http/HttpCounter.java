@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A counter that Envoy keeps.
+ *
+ * @param config the configuration that defined it
+ * @param id Envoy's number for it, within that configuration; -1 where Envoy has no metrics
+ */
+record HttpCounter(EnvoyConfig config, long id) implements Counter {
+
+  @Override
+  public void increment(HttpStream stream, long amount) {
+    long filter = ((ThreadConfined) stream).address();
+    if (id < 0) return;
+    HttpLinking.METRICS.require();
+    int _ =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_increment_counter(
+            filter, id, MemorySegment.NULL, 0, amount);
+  }
+
+  @Override
+  public void increment(long amount) {
+    HttpMetrics.update(
+        config,
+        EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_increment_counter,
+        id,
+        amount);
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.internal.ffi.Linking;
+import io.envoyjava.sdk.internal.runtime.Factories;
+import io.envoyjava.sdk.internal.runtime.ModuleContext;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way from Envoy into the module's HTTP filters: all hooks come through {@link #onEvent}.
+ * No exception may leave it, since one that escapes an upcall ends the process.
+ */
+public final class HttpEvents {
+  /**
+   * The type of {@code java_event}. Not taken from the bindings, whose class for it would link a
+   * call in the other direction as well.
+   */
+  static final FunctionDescriptor DESCRIPTOR =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  /** Set before the launcher knows of {@link #onEvent}. */
+  private static @Nullable HttpFilterConfigs configs;
+
+  private HttpEvents() {}
+
+  /**
+   * Makes HTTP filters ready for events.
+   *
+   * @param modulePath the module's file, for messages
+   * @param loader the module's class loader
+   * @param arena where the way in is, for as long as Envoy uses it
+   * @return the address of {@link #onEvent}, a {@code java_event}
+   * @throws ReflectiveOperationException never
+   * @throws IllegalStateException if the module's factories are wrong
+   */
+  public static long start(String modulePath, ClassLoader loader, Arena arena)
+      throws ReflectiveOperationException {
+    Linking.initialize(HttpClasses.ALL);
+    configs =
+        new HttpFilterConfigs(
+            modulePath,
+            Factories.load(HttpFilterFactory.class, HttpFilterFactory::name, modulePath, loader));
+    var onEvent =
+        MethodHandles.lookup().findStatic(HttpEvents.class, "onEvent", DESCRIPTOR.toMethodType());
+    return Linker.nativeLinker().upcallStub(onEvent, DESCRIPTOR, arena).address();
+  }
+
+  /** A {@code java_event}: see launcher.h for what the arguments and the answer mean. */
+  static long onEvent(int event, long address, long handle, long argument) {
+    try {
+      return switch (event) {
+        case HttpHooks.WARM_UP -> 0;
+        case HttpHooks.FILTER_DESTROY -> {
+          var worker = HttpWorker.of(handle);
+          worker.thread.context.enter();
+          try {
+            yield worker.close(handle);
+          } finally {
+            worker.thread.context.leave();
+          }
+        }
+        case HttpHooks.CONFIG_NEW, HttpHooks.CONFIG_DESTROY -> {
+          var context = new ModuleContext();
+          context.enter();
+          try {
+            if (event == HttpHooks.CONFIG_NEW) yield configs().configNew(address, argument);
+            configs().configDestroy(handle);
+            yield 0;
+          } finally {
+            context.leave();
+          }
+        }
+        default -> {
+          long place = StreamRecord.place(handle);
+          var worker = place == 0 ? HttpWorker.current() : HttpWorker.of(place);
+          worker.thread.context.enter();
+          try {
+            var stream = place == 0 ? open(worker, address, handle) : worker.stream(place);
+            yield stream.on(event, argument);
+          } finally {
+            worker.thread.context.leave();
+          }
+        }
+      };
+    } catch (Throwable e) {
+      // Only what could not be reported comes here; the launcher ends the stream, without Java.
+      return HttpHooks.FAILED;
+    }
+  }
+
+  private static ActiveStream open(HttpWorker worker, long filter, long record) {
+    return worker.open(configs().config(StreamRecord.config(record)), filter, record);
+  }
+
+  private static HttpFilterConfigs configs() {
+    var current = configs;
+    if (current == null) throw new IllegalStateException("the module has not been started");
+    return current;
+  }
+}

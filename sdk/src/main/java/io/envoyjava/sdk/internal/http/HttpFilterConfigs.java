@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import static io.envoyjava.sdk.internal.ffi.NativeMemory.MEMORY;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.internal.abi.java_config;
+import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.Log;
+import io.envoyjava.sdk.internal.runtime.Refusals;
+import io.envoyjava.sdk.internal.runtime.SlotTable;
+import java.util.Map;
+
+/**
+ * A module's HTTP filters: their factories, and the configurations that are in use. Configurations
+ * come on Envoy's main thread and go on any.
+ */
+final class HttpFilterConfigs {
+  private final String path;
+  private final Map<String, HttpFilterFactory> factories;
+
+  /** The configurations in use; a handle is the number of a slot, counted from 1. */
+  private final SlotTable<LoadedConfig> configs = new SlotTable<>(8);
+
+  /**
+   * The configurations of a module.
+   *
+   * @param path its file, for messages
+   * @param factories its factories by name
+   */
+  HttpFilterConfigs(String path, Map<String, HttpFilterFactory> factories) {
+    this.path = path;
+    this.factories = factories;
+  }
+
+  /**
+   * A new configuration's handle; 0 if it is rejected, which has been logged then.
+   *
+   * @param argument address of the launcher's {@code java_config}
+   */
+  long configNew(long address, long argument) {
+    var filterName = NativeMemory.utf8(argument + java_config.name$offset());
+    var text = NativeMemory.utf8(argument + java_config.text$offset());
+    var envoyConfig = new EnvoyConfig(address);
+    long handle = 0;
+    try {
+      var factory = factories.get(filterName);
+      if (factory == null) {
+        throw new InvalidConfigException(
+            "filter_name: expected one of %s, which are in %s; found '%s'"
+                .formatted(factories.keySet(), path, filterName));
+      }
+      var context = new HttpConfigContext(address, envoyConfig, filterName);
+      var failures = context.failureCounter();
+      HttpFilterConfig config = factory.configure(context, text);
+      if (config == null) throw new NullPointerException("configure returned null");
+      context.close();
+      handle = add(new LoadedConfig(filterName, config, envoyConfig));
+      MEMORY.set(JAVA_LONG, argument + java_config.failures$offset(), failures.id());
+    } catch (InvalidConfigException e) {
+      Refusals.refuse("filter '" + filterName + "': configuration rejected: " + e.getMessage());
+    } catch (Throwable e) {
+      Refusals.refuse("filter '" + filterName + "': configuration failed", e);
+    } finally {
+      // What the factory has started may still have its metrics.
+      if (handle == 0) envoyConfig.close();
+    }
+    return handle;
+  }
+
+  private synchronized long add(LoadedConfig config) {
+    return configs.add(config) + 1L;
+  }
+
+  private synchronized LoadedConfig remove(long handle) {
+    return configs.remove((int) handle - 1);
+  }
+
+  /** Returns the configuration of a handle that Envoy holds. Any thread. */
+  LoadedConfig config(long handle) {
+    return configs.get((int) handle - 1);
+  }
+
+  /** Envoy has let go of a configuration, after the last of its streams. */
+  void configDestroy(long handle) {
+    var config = remove(handle);
+    try {
+      config.author().close();
+    } catch (Throwable e) {
+      boolean _ = Log.failure("filter '" + config.name() + "': close failed", e);
+    } finally {
+      config.envoy().close();
+    }
+  }
+}

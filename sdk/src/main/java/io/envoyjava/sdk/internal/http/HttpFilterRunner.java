@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import static io.envoyjava.sdk.internal.ffi.NativeMemory.MEMORY;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.java_local_reply;
+import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.runtime.Log;
+import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the filter of a stream: calls its hooks, sees to it that what they throw ends that stream
+ * and nothing else, and knows what the filter may do now. {@link ActiveStream} adds what the filter
+ * sees of the stream; they are one object, since each request has one.
+ */
+// The enums are in the order of the ABI's numbers, which BindingsTest checks.
+@SuppressWarnings("EnumOrdinal")
+abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
+  enum State {
+    OPEN,
+    /** A hook threw; only the destroy hook is still called. */
+    FAILED,
+    /** Complete: it can be read, but Envoy takes no replies any more. */
+    COMPLETE
+  }
+
+  private final LoadedConfig config;
+
+  /** Address of the launcher's {@link StreamRecord}, for as long as the stream is not gone. */
+  private final long record;
+
+  private State state = State.OPEN;
+  private @Nullable HttpFilter filter;
+
+  // Small types, since each request has one of these objects.
+
+  /** The hook that is under way, the innermost if they nest; -1 outside of hooks. */
+  private byte hook = -1;
+
+  /** All hooks that are under way, as bits. */
+  private short underWay;
+
+  private boolean requestEnded;
+  private boolean responseEnded;
+  private @Nullable HttpExecutor executor;
+
+  HttpFilterRunner(EnvoyThread thread, LoadedConfig config, long filter, long record) {
+    super(thread, filter);
+    this.config = config;
+    this.record = record;
+  }
+
+  // ---- Hooks
+  // ---------------------------------------------------------------------------------------
+
+  /**
+   * A hook, or a scheduled event; returns the answer to it as the ABI numbers it. After a failure
+   * none comes any more but the destroy hook: the launcher answers in the filter's place.
+   */
+  final long on(int event, long argument) {
+    byte outer = hook;
+    short outers = underWay;
+    hook = (byte) event;
+    underWay |= (short) (1 << event);
+    noteEnd(event, argument);
+    try {
+      var made = filter;
+      return made == null ? first(event, argument) : call(made, event, argument);
+    } catch (Throwable e) {
+      return fail(HttpHooks.name(event), e);
+    } finally {
+      hook = outer;
+      underWay = outers;
+      buffers().closeSegments();
+    }
+  }
+
+  /**
+   * Notes how much of a message has come. A response can begin twice: a local reply replaces it.
+   */
+  private void noteEnd(int event, long argument) {
+    switch (event) {
+      case HttpHooks.REQUEST_HEADERS, HttpHooks.REQUEST_BODY -> requestEnded = argument != 0;
+      case HttpHooks.REQUEST_TRAILERS -> requestEnded = true;
+      case HttpHooks.RESPONSE_HEADERS, HttpHooks.RESPONSE_BODY -> responseEnded = argument != 0;
+      case HttpHooks.RESPONSE_TRAILERS -> responseEnded = true;
+      default -> {}
+    }
+  }
+
+  /** The first hook: makes the filter, which may not care for this hook, and tells the launcher. */
+  private long first(int event, long argument) {
+    if (event == HttpHooks.STREAM_COMPLETE) state = State.COMPLETE;
+    HttpFilter made;
+    try {
+      made = notNull(config.author().newFilter(this), "newFilter");
+    } catch (Throwable e) {
+      return fail("newFilter", e);
+    }
+    filter = made;
+    // A local reply from newFilter may have ended the stream.
+    if (isGone()) return destroy(made);
+    int hooks = OverriddenHooks.of(made.getClass());
+    StreamRecord.setHooks(record, hooks);
+    return (hooks >> event & 1) == 0 || has(EnvoyAbi.JAVA_REPLIED())
+        ? 0
+        : call(made, event, argument);
+  }
+
+  private long call(HttpFilter filter, int event, long argument) {
+    boolean endOfStream = argument != 0;
+    return switch (event) {
+      case HttpHooks.REQUEST_HEADERS ->
+          notNull(filter.onRequestHeaders(endOfStream), "onRequestHeaders").ordinal();
+      case HttpHooks.REQUEST_BODY ->
+          notNull(filter.onRequestBody(endOfStream), "onRequestBody").ordinal();
+      case HttpHooks.REQUEST_TRAILERS ->
+          notNull(filter.onRequestTrailers(), "onRequestTrailers").ordinal();
+      case HttpHooks.RESPONSE_HEADERS ->
+          notNull(filter.onResponseHeaders(endOfStream), "onResponseHeaders").ordinal();
+      case HttpHooks.RESPONSE_BODY ->
+          notNull(filter.onResponseBody(endOfStream), "onResponseBody").ordinal();
+      case HttpHooks.RESPONSE_TRAILERS ->
+          notNull(filter.onResponseTrailers(), "onResponseTrailers").ordinal();
+      case HttpHooks.LOCAL_REPLY -> {
+        int status = MEMORY.get(JAVA_INT, argument + java_local_reply.status$offset());
+        boolean reset =
+            MEMORY.get(JAVA_BOOLEAN, argument + java_local_reply.reset_imminent$offset());
+        var details = NativeMemory.utf8(argument + java_local_reply.details$offset());
+        yield notNull(filter.onLocalReply(status, details, reset), "onLocalReply").ordinal();
+      }
+      case HttpHooks.STREAM_COMPLETE -> {
+        if (state == State.OPEN) state = State.COMPLETE;
+        filter.onStreamComplete();
+        yield 0;
+      }
+      case HttpHooks.SCHEDULED -> {
+        if (executor != null) executor.run(this);
+        yield 0;
+      }
+      default -> throw new AssertionError("event " + event);
+    };
+  }
+
+  private static <S> S notNull(@Nullable S status, String hook) {
+    if (status == null) throw new NullPointerException(hook + " returned null");
+    return status;
+  }
+
+  /** Envoy has dropped the stream; returns 0, or how the filter's last hook failed. */
+  final long destroy() {
+    end();
+    if (executor != null) executor.close();
+    try {
+      return filter == null ? 0 : destroy(filter);
+    } finally {
+      buffers().closeSegments();
+    }
+  }
+
+  private long destroy(HttpFilter filter) {
+    try {
+      filter.onDestroy();
+      return 0;
+    } catch (Throwable e) {
+      return fail("onDestroy", e);
+    }
+  }
+
+  /**
+   * A hook threw. Logs it and tells the launcher, which counts the failure and ends the stream.
+   * What is thrown is asked for its message, which may be any code, so the stream is closed to it
+   * first.
+   */
+  private long fail(String hook, Throwable thrown) {
+    if (state == State.OPEN) state = State.FAILED;
+    return Log.failure("filter '" + config.name() + "' failed in " + hook, thrown)
+        ? HttpHooks.REPORTED
+        : HttpHooks.FAILED;
+  }
+
+  // ---- What may be done now
+  // --------------------------------------------------------------------------------
+
+  /** The launcher's {@link StreamRecord}, if this filter may answer in the upstream's place. */
+  final long recordForReply() {
+    long _ = address();
+    if (has(EnvoyAbi.JAVA_REPLIED())) {
+      throw new IllegalStateException("this filter has sent a local reply already");
+    }
+    if (state != State.OPEN) throw new IllegalStateException("this stream is complete");
+    if ((underWay & 1 << HttpHooks.LOCAL_REPLY) != 0) {
+      throw new IllegalStateException(
+          "another local reply is on its way; change it in the hooks for the response");
+    }
+    return record;
+  }
+
+  /** The same, for a request that goes on: not from within one of its own hooks. */
+  final long recordForRequest() {
+    long _ = address();
+    if ((underWay & HttpHooks.of(true)) != 0) {
+      throw new IllegalStateException("within a hook for the request, return CONTINUE instead");
+    }
+    return record;
+  }
+
+  /** The same, for a response that goes on: not from within one of its own hooks. */
+  final long recordForResponse() {
+    long _ = address();
+    if ((underWay & HttpHooks.of(false)) != 0) {
+      throw new IllegalStateException("within a hook for the response, return CONTINUE instead");
+    }
+    return record;
+  }
+
+  @Override
+  public final Executor executor() {
+    long address = address();
+    var current = executor;
+    if (current == null) {
+      current = new HttpExecutor(address);
+      executor = current;
+    }
+    return current;
+  }
+
+  /** Whether the filter's work goes on: it has not failed, and the stream is not over. */
+  @Override
+  public final boolean isOpen() {
+    return state == State.OPEN && !isGone();
+  }
+
+  // ---- Where the messages are
+  // --------------------------------------------------------------------------------
+  // The launcher notes that at every hook, also at those that it answers itself.
+
+  /** Whether one of the launcher's flags is set for this stream. */
+  private boolean has(int flag) {
+    return StreamRecord.has(record, flag);
+  }
+
+  /** The filter is about to change what makes its request one of gRPC. */
+  final void noteGrpc() {
+    StreamRecord.set(record, EnvoyAbi.JAVA_GRPC());
+  }
+
+  /** Whether that was noted. */
+  final boolean wasGrpc() {
+    return has(EnvoyAbi.JAVA_GRPC());
+  }
+
+  private int phase(boolean request) {
+    return StreamRecord.phase(record, request);
+  }
+
+  /** Whether the innermost hook under way is one for this message. */
+  private boolean inHook(boolean request) {
+    return hook >= 0 && (HttpHooks.of(request) >> hook & 1) != 0;
+  }
+
+  /** Whether a body's received piece is here: in its body hook only. */
+  final boolean inBodyHook(boolean request) {
+    return hook == (request ? HttpHooks.REQUEST_BODY : HttpHooks.RESPONSE_BODY)
+        && !has(EnvoyAbi.JAVA_REPLIED());
+  }
+
+  /**
+   * Whether Envoy keeps this message's body for this filter now: in the message's hooks, and while
+   * the filter holds it. At other times Envoy may not even look at where the body was.
+   */
+  final boolean keepsBody(boolean request) {
+    return !has(EnvoyAbi.JAVA_REPLIED())
+        && (inHook(request) || phase(request) == EnvoyAbi.JAVA_HELD());
+  }
+
+  /** The same, if Envoy takes an addition: in no hook for the other message. */
+  final boolean takesBody(boolean request) {
+    return keepsBody(request) && state == State.OPEN && (inHook(request) || !inMessageHook());
+  }
+
+  /** Returns the headers of one message. */
+  abstract EnvoyHeaders headers(boolean request);
+
+  private boolean inMessageHook() {
+    return hook >= 0 && hook != HttpHooks.SCHEDULED;
+  }
+
+  /** Whether a message has come to its end, as far as this filter's hooks tell. */
+  final boolean ended(boolean request) {
+    return request ? requestEnded : responseEnded;
+  }
+
+  /** Whether a message's headers are out of this filter's hands. */
+  final boolean headersPassed(boolean request) {
+    return has(
+        request ? EnvoyAbi.JAVA_REQUEST_HEADERS_PASSED() : EnvoyAbi.JAVA_RESPONSE_HEADERS_PASSED());
+  }
+
+  /** Whether the upstream's response or a local reply has begun. */
+  final boolean responseBegun() {
+    return phase(false) != EnvoyAbi.JAVA_NOT_BEGUN()
+        || has(EnvoyAbi.JAVA_REPLYING())
+        || state != State.OPEN;
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.Histogram;
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A histogram that Envoy keeps.
+ *
+ * @param config the configuration that defined it
+ * @param id Envoy's number for it, within that configuration
+ */
+record HttpHistogram(EnvoyConfig config, long id) implements Histogram {
+
+  @Override
+  public void record(HttpStream stream, long value) {
+    long filter = ((ThreadConfined) stream).address();
+    HttpLinking.METRICS.require();
+    int _ =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_record_histogram_value(
+            filter, id, MemorySegment.NULL, 0, value);
+  }
+
+  @Override
+  public void record(long value) {
+    config.checkEnvoysThread();
+    HttpMetrics.update(
+        config,
+        EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_record_histogram_value,
+        id,
+        value);
+  }
+}

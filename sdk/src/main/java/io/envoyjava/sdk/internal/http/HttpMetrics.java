@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import java.lang.foreign.MemorySegment;
+
+/** Updates metrics without a stream. Any thread. */
+final class HttpMetrics {
+  /** One of the ABI's functions that update a metric without a stream. */
+  interface Update {
+    int call(long config, long id, MemorySegment labels, long labelCount, long amount);
+  }
+
+  private static final boolean OUTSIDE_STREAMS = EnvoyFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
+
+  private HttpMetrics() {}
+
+  /** Updates a metric, if the configuration is still there. */
+  static void update(EnvoyConfig config, Update function, long id, long amount) {
+    if (!OUTSIDE_STREAMS) {
+      EnvoyFeature.METRICS_OUTSIDE_STREAMS.require("a metric without a stream");
+    }
+    HttpLinking.METRICS.require();
+    long address = config.use();
+    if (address == 0) return;
+    try {
+      int _ = function.call(address, id, MemorySegment.NULL, 0, amount);
+    } finally {
+      config.leave();
+    }
+  }
+}

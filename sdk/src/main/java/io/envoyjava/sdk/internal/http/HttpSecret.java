@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.Secret;
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.ffi.Arguments;
+import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import java.lang.foreign.Arena;
+
+/**
+ * A secret that Envoy keeps.
+ *
+ * @param config the configuration that subscribed to it
+ * @param id Envoy's number for it, within that configuration
+ */
+record HttpSecret(EnvoyConfig config, long id) implements Secret {
+
+  @Override
+  public byte[] get(HttpStream stream) {
+    var own = (ThreadConfined) stream;
+    long filter = own.address();
+    HttpLinking.SECRETS.require();
+    var result = own.buffers().result;
+    boolean known =
+        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_generic_secret(filter, id, result);
+    if (!known) throw new IllegalStateException("this stream is not of the secret's filter");
+    return Arguments.bytes(result);
+  }
+
+  @Override
+  public byte[] get() {
+    config.checkEnvoysThread();
+    HttpLinking.SECRETS.require();
+    long address = config.use();
+    if (address == 0) throw new IllegalStateException("this configuration is gone");
+    try (var arena = Arena.ofConfined()) {
+      var result = NativeMemory.none(arena);
+      boolean known =
+          EnvoyAbi.envoy_dynamic_module_callback_http_filter_config_get_generic_secret(
+              address, id, result);
+      return known ? Arguments.bytes(result) : new byte[0];
+    } finally {
+      config.leave();
+    }
+  }
+}

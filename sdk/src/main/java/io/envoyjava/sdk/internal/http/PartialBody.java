@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
+import static io.envoyjava.sdk.internal.ffi.NativeMemory.DATA;
+import static io.envoyjava.sdk.internal.ffi.NativeMemory.LENGTH;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The received or the buffered part of a body, as a view of Envoy's buffer. */
+final class PartialBody extends HttpBody {
+  private final int part;
+
+  PartialBody(HttpFilterRunner stream, int part) {
+    super(stream, BodySizes.isRequest(part));
+    this.part = part;
+  }
+
+  @Override
+  boolean takes() {
+    return BodySizes.isReceived(part) ? stream.inBodyHook(request) : stream.takesBody(request);
+  }
+
+  @Override
+  public long size() {
+    return BodySizes.part(stream, part);
+  }
+
+  @Override
+  public List<MemorySegment> chunks() {
+    return chunks(List.of());
+  }
+
+  /** Those chunks of another part, and behind them this one's. */
+  List<MemorySegment> chunks(List<MemorySegment> first) {
+    long filter = stream.address();
+    if (!BodySizes.isThere(stream, part)) return first;
+    long count = EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks_size(filter, part);
+    if (count == 0) return first;
+    var memory = stream.buffers();
+    var buffers = memory.array(count);
+    if (!EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks(filter, part, buffers)) {
+      return first;
+    }
+    var chunks = new ArrayList<MemorySegment>(first.size() + (int) count);
+    chunks.addAll(first);
+    var arena = memory.callbackArena();
+    for (long i = 0; i < count; i++) {
+      long address = buffers.get(JAVA_LONG, i * BUFFER_SIZE + DATA);
+      long length = buffers.get(JAVA_LONG, i * BUFFER_SIZE + LENGTH);
+      if (length == 0) continue;
+      chunks.add(MemorySegment.ofAddress(address).reinterpret(length, arena, null).asReadOnly());
+    }
+    return chunks;
+  }
+
+  @Override
+  public boolean append(byte[] bytes) {
+    return append(MemorySegment.ofArray(bytes));
+  }
+
+  @Override
+  public boolean append(MemorySegment bytes) {
+    long filter = stream.address();
+    if (!takes()) return false;
+    if (!request && bytes.byteSize() > 0) Framing.checkMayHaveBody(stream);
+    boolean appended =
+        bytes.isNative()
+            // The call keeps the segment open, whichever thread might close it.
+            ? EnvoyAbi.java_body_append(filter, part, bytes, bytes.byteSize())
+            : appendCopies(filter, bytes);
+    // Only now: the bytes may be this very body's.
+    stream.buffers().closeSegments();
+    return appended;
+  }
+
+  /** Appends bytes of the Java heap by way of native memory that the worker has anyway. */
+  private boolean appendCopies(long filter, MemorySegment bytes) {
+    long size = bytes.byteSize();
+    var copy = stream.buffers().copyBuffer();
+    long offset = 0;
+    do {
+      long length = Math.min(size - offset, copy.byteSize());
+      MemorySegment.copy(bytes, offset, copy, 0, length);
+      if (!EnvoyAbi.java_body_append(filter, part, copy, length)) return false;
+      offset += length;
+    } while (offset < size);
+    return true;
+  }
+
+  @Override
+  public boolean drain(long bytes) {
+    long filter = stream.address();
+    checkCount(bytes);
+    stream.buffers().closeSegments();
+    return BodySizes.isThere(stream, part)
+        && EnvoyAbi.envoy_dynamic_module_callback_http_drain_body(filter, part, bytes);
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** Both parts of a body in a row: buffered, then received. */
+final class WholeBody extends HttpBody {
+  private final PartialBody buffered;
+  private final PartialBody received;
+
+  WholeBody(HttpFilterRunner stream, boolean request) {
+    super(stream, request);
+    buffered = new PartialBody(stream, BodySizes.buffered(request));
+    received = new PartialBody(stream, BodySizes.received(request));
+  }
+
+  private boolean isOnePart() {
+    return BodySizes.isOnePart(stream, request);
+  }
+
+  @Override
+  public long size() {
+    return BodySizes.whole(stream, request);
+  }
+
+  @Override
+  public List<MemorySegment> chunks() {
+    var chunks = buffered.chunks();
+    return isOnePart() ? chunks : received.chunks(chunks);
+  }
+
+  /** The part whose end is the body's end: the received one, if there is one now. */
+  private PartialBody last() {
+    return !isOnePart() && stream.inBodyHook(request) ? received : buffered;
+  }
+
+  @Override
+  boolean takes() {
+    return last().takes();
+  }
+
+  @Override
+  public boolean append(byte[] bytes) {
+    return last().append(bytes);
+  }
+
+  @Override
+  public boolean append(MemorySegment bytes) {
+    return last().append(bytes);
+  }
+
+  @Override
+  public boolean drain(long bytes) {
+    checkCount(bytes);
+    if (isOnePart()) return buffered.drain(bytes);
+    long first = Math.min(bytes, buffered.size());
+    boolean drained = first > 0 && buffered.drain(first);
+    boolean drainedReceived = stream.inBodyHook(request) && received.drain(bytes - first);
+    return drained || drainedReceived;
+  }
+}

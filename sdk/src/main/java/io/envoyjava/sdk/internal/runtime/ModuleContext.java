@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a module's code finds on a thread that it shares with other modules: its own context class
+ * loader, through which libraries look for services, and its own thread-locals. So neither a value
+ * that one module leaves nor its class loader is seen by another, and both go with the module.
+ *
+ * <p>An instance belongs to one thread. Without access to {@code java.lang}, which the launcher
+ * opens, thread-locals stay where they are.
+ */
+public final class ModuleContext {
+  private static final @Nullable VarHandle LOCALS = find("threadLocals");
+  private static final @Nullable VarHandle INHERITABLE = find("inheritableThreadLocals");
+
+  private static final @Nullable ClassLoader LOADER = ModuleContext.class.getClassLoader();
+
+  private final Thread thread;
+  private final @Nullable Object locals;
+  private final @Nullable Object inheritable;
+
+  // The thread's own, for each time that the module's code was entered.
+  private @Nullable ClassLoader[] outerLoaders = new ClassLoader[4];
+  private @Nullable Object[] outerLocals = new Object[4];
+  private @Nullable Object[] outerInheritable = new Object[4];
+  private int depth;
+
+  /** The calling thread's, without any values. */
+  @SuppressWarnings("ThreadLocalUsage") // these make the maps
+  public ModuleContext() {
+    thread = Thread.currentThread();
+    locals = newMap(thread, LOCALS, new ThreadLocal<>());
+    inheritable = newMap(thread, INHERITABLE, new InheritableThreadLocal<>());
+  }
+
+  private static @Nullable VarHandle find(String field) {
+    try {
+      return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+          .findVarHandle(
+              Thread.class, field, Class.forName("java.lang.ThreadLocal$ThreadLocalMap"));
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  /** A new map. A thread has none before its first value; then it keeps the same one. */
+  private static @Nullable Object newMap(
+      Thread thread, @Nullable VarHandle field, ThreadLocal<Object> any) {
+    if (field == null) return null;
+    Object before = field.get(thread);
+    try {
+      field.set(thread, null);
+      any.set(thread);
+      any.remove();
+      return field.get(thread);
+    } finally {
+      field.set(thread, before);
+    }
+  }
+
+  /** Enters the module's code; hooks nest. */
+  public void enter() {
+    if (depth == outerLoaders.length) grow();
+    outerLoaders[depth] = thread.getContextClassLoader();
+    outerLocals[depth] = get(LOCALS, thread);
+    outerInheritable[depth] = get(INHERITABLE, thread);
+    depth++;
+    set(LOCALS, thread, locals);
+    set(INHERITABLE, thread, inheritable);
+    thread.setContextClassLoader(LOADER);
+  }
+
+  /** Leaves it. An interrupt that the module's code left behind would hit another stream. */
+  public void leave() {
+    depth--;
+    set(LOCALS, thread, outerLocals[depth]);
+    set(INHERITABLE, thread, outerInheritable[depth]);
+    thread.setContextClassLoader(outerLoaders[depth]);
+    outerLoaders[depth] = null;
+    outerLocals[depth] = null;
+    outerInheritable[depth] = null;
+    boolean _ = Thread.interrupted();
+  }
+
+  private void grow() {
+    int size = 2 * depth;
+    var loaders = Arrays.copyOf(outerLoaders, size);
+    var maps = Arrays.copyOf(outerLocals, size);
+    outerInheritable = Arrays.copyOf(outerInheritable, size);
+    outerLocals = maps;
+    outerLoaders = loaders;
+  }
+
+  private static @Nullable Object get(@Nullable VarHandle field, Thread thread) {
+    return field == null ? null : field.get(thread);
+  }
+
+  private static void set(@Nullable VarHandle field, Thread thread, @Nullable Object map) {
+    if (field != null) field.set(thread, map);
+  }
+}

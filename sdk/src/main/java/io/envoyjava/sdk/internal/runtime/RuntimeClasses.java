@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.runtime;
+
+import io.envoyjava.sdk.internal.abi.envoy_buffer;
+import io.envoyjava.sdk.internal.abi.envoy_header;
+import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import java.util.List;
+
+/**
+ * The classes with static initializers that every extension needs; a test knows if one is missing.
+ */
+public final class RuntimeClasses {
+  /** The classes, in the order in which they are initialized. */
+  public static final List<Class<?>> ALL =
+      List.of(
+          envoy_buffer.class,
+          envoy_header.class,
+          NativeMemory.class,
+          EnvoyThread.class,
+          Log.class,
+          ModuleContext.class,
+          SharedObjects.class,
+          Wakeups.class);
+
+  private RuntimeClasses() {}
+}

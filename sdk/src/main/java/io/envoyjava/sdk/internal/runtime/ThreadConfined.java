@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.runtime;
+
+import io.envoyjava.sdk.internal.ffi.CallBuffers;
+
+/**
+ * An object of Envoy's that belongs to one of its worker threads and lives for a time: a stream,
+ * for instance. All that is read or changed through it asks {@link #address} first, so no call
+ * reaches Envoy on the wrong thread or too late.
+ */
+public abstract class ThreadConfined {
+  private final EnvoyThread thread;
+  private final long address;
+  private boolean gone;
+
+  /** On the object's thread. */
+  public ThreadConfined(EnvoyThread thread, long address) {
+    this.thread = thread;
+    this.address = address;
+  }
+
+  /**
+   * Returns the address of Envoy's object.
+   *
+   * @throws WrongThreadException on another thread than the object's
+   * @throws IllegalStateException if the object is gone
+   */
+  public final long address() {
+    if (!thread.isCurrent()) {
+      throw new WrongThreadException(
+          "a stream is used on its worker thread only: run this by the stream's executor()");
+    }
+    if (gone) throw new IllegalStateException("this stream is gone");
+    return address;
+  }
+
+  /** Returns the thread that the object belongs to. */
+  public final EnvoyThread thread() {
+    return thread;
+  }
+
+  /** Returns the memory for calls about the object. */
+  public final CallBuffers buffers() {
+    return thread.buffers;
+  }
+
+  /** Ends the object's life. */
+  public final void end() {
+    gone = true;
+  }
+
+  public final boolean isGone() {
+    return gone;
+  }
+
+  /** Returns whether work for the object goes on. */
+  public abstract boolean isOpen();
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What all extension points share: threads, lifetimes, tasks, factories, and the log. */
+@NullMarked
+package io.envoyjava.sdk.internal.runtime;
+
+import org.jspecify.annotations.NullMarked;
