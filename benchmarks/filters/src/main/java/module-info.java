@@ -4,7 +4,7 @@ module io.envoyjava.benchmarks.filters {
   requires io.envoyjava.sdk;
   requires static org.jspecify;
 
-  provides io.envoyjava.sdk.HttpFilterFactory with
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.benchmarks.filters.EmptyFactory,
       io.envoyjava.benchmarks.filters.GetSetSetFactory,
       io.envoyjava.benchmarks.filters.NothingFactory;

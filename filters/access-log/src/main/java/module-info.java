@@ -10,6 +10,6 @@ module io.envoyjava.filters.accesslog {
   opens io.envoyjava.filters.accesslog to
       tools.jackson.databind;
 
-  provides io.envoyjava.sdk.HttpFilterFactory with
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.accesslog.AccessLogFactory;
 }

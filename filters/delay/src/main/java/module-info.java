@@ -8,6 +8,6 @@ module io.envoyjava.filters.delay {
   opens io.envoyjava.filters.delay to
       tools.jackson.databind;
 
-  provides io.envoyjava.sdk.HttpFilterFactory with
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.delay.DelayFactory;
 }

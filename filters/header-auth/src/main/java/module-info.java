@@ -9,6 +9,6 @@ module io.envoyjava.filters.headerauth {
   opens io.envoyjava.filters.headerauth to
       tools.jackson.databind;
 
-  provides io.envoyjava.sdk.HttpFilterFactory with
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.headerauth.HeaderAuthFactory;
 }

@@ -8,6 +8,6 @@ module io.envoyjava.filters.headermutation {
   opens io.envoyjava.filters.headermutation to
       tools.jackson.databind;
 
-  provides io.envoyjava.sdk.HttpFilterFactory with
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.headermutation.HeaderMutationFactory;
 }

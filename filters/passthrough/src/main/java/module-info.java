@@ -4,6 +4,6 @@ module io.envoyjava.filters.passthrough {
   requires io.envoyjava.sdk;
   requires static org.jspecify;
 
-  provides io.envoyjava.sdk.HttpFilterFactory with
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.passthrough.PassthroughFactory;
 }

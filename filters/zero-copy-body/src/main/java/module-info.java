@@ -5,6 +5,6 @@ module io.envoyjava.filters.zerocopybody {
   requires static org.jspecify;
   requires re2j;
 
-  provides io.envoyjava.sdk.HttpFilterFactory with
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.zerocopybody.ZeroCopyBodyFactory;
 }

@@ -13,7 +13,7 @@ import io.envoyjava.filters.passthrough.PassthroughFactory;
 import io.envoyjava.filters.zerocopybody.ZeroCopyBodyFactory;
 import io.envoyjava.fuzz.filters.ModelFactory;
 import io.envoyjava.json.JsonConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

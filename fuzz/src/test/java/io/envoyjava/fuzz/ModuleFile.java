@@ -3,7 +3,7 @@ package io.envoyjava.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

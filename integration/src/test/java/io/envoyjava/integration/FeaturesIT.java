@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class FeaturesIT {
       var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/")).build();
       var headers = client.send(request, ofString()).headers();
       var documented =
-          Arrays.stream(EnvoyFeature.values())
+          FeaturesFactory.ALL.stream()
               .filter(
                   feature -> Version.parse(feature.since()).compareTo(Version.parse(version)) <= 0)
               .toList();
@@ -85,7 +84,7 @@ final class FeaturesIT {
     var table = new StringBuilder("| `EnvoyFeature` |");
     for (var version : worked.keySet()) table.append(" v").append(version).append(" |");
     table.append("\n|---|").append("---|".repeat(worked.size())).append('\n');
-    for (var feature : EnvoyFeature.values()) {
+    for (var feature : FeaturesFactory.ALL) {
       table
           .append("| `%s` |".formatted(feature))
           .append(

@@ -71,7 +71,7 @@ final class PackagingIT {
     try (var jar = new JarFile(module.toFile());
         var files = Files.walk(classes)) {
       assertThat(jar.stream().map(ZipEntry::getName))
-          .contains("io/envoyjava/sdk/HttpFilterFactory.class", "module-info.class")
+          .contains("io/envoyjava/sdk/http/HttpFilterFactory.class", "module-info.class")
           .containsAll(
               files
                   .filter(Files::isRegularFile)

@@ -84,9 +84,9 @@ final class TwoSdksIT {
         "\"filter '\" + config.name()",
         "\"next SDK: filter '\" + config.name()");
     edit(
-        "Counter.java",
+        "metrics/Counter.java",
         "{\n",
-        "{\n  default void increment(HttpStream stream) { increment(stream, 1); }\n");
+        "{\n  default void increment(StreamInfo stream) { increment(stream, 1); }\n");
     List<String> names;
     try (var files = Files.walk(sources)) {
       names = files.map(Path::toString).filter(file -> file.endsWith(".java")).toList();

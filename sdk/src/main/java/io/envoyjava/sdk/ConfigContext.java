@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.metrics.Gauge;
+import io.envoyjava.sdk.metrics.Histogram;
+
 /**
- * What Envoy offers while a configuration is being made. Main thread only, and only until {@link
- * HttpFilterFactory#configure} returns.
+ * What Envoy offers while a configuration is being made. Main thread only, and only until {@code
+ * configure} returns.
  */
 public interface ConfigContext {
 
@@ -22,9 +26,9 @@ public interface ConfigContext {
    *
    * @param name the counter's name, without the filter's
    * @return the counter
-   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@link
-   *     EnvoyFeature#METRICS}
+   * @throws IllegalStateException once {@code configure} has returned
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   *     HttpFeature.METRICS}
    */
   Counter counter(String name);
 
@@ -34,7 +38,7 @@ public interface ConfigContext {
    *
    * @param name the counter's name, without the filter's
    * @return the counter
-   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
+   * @throws IllegalStateException once {@code configure} has returned
    */
   default Counter optionalCounter(String name) {
     try {
@@ -52,9 +56,9 @@ public interface ConfigContext {
    *
    * @param name the gauge's name, without the filter's
    * @return the gauge
-   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@link
-   *     EnvoyFeature#METRICS}
+   * @throws IllegalStateException once {@code configure} has returned
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   *     HttpFeature.METRICS}
    */
   default Gauge gauge(String name) {
     throw new UnsupportedOperationException("gauge '" + name + "': there are none here");
@@ -68,9 +72,9 @@ public interface ConfigContext {
    *
    * @param name the histogram's name, without the filter's
    * @return the histogram
-   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@link
-   *     EnvoyFeature#METRICS}
+   * @throws IllegalStateException once {@code configure} has returned
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   *     HttpFeature.METRICS}
    */
   default Histogram histogram(String name) {
     throw new UnsupportedOperationException("histogram '" + name + "': there are none here");
@@ -80,7 +84,8 @@ public interface ConfigContext {
    * Envoy's runtime.
    *
    * @return the runtime, for this thread
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#RUNTIME}
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   *     CommonFeature#RUNTIME}
    */
   default EnvoyRuntime runtime() {
     throw new UnsupportedOperationException("runtime: there is none here");
@@ -92,8 +97,8 @@ public interface ConfigContext {
    * @param name the secret's name
    * @return the secret
    * @throws InvalidConfigException if there is no such secret
-   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#SECRETS}
+   * @throws IllegalStateException once {@code configure} has returned
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code HttpFeature.SECRETS}
    */
   default Secret secret(String name) {
     return secret(name, "");
@@ -108,8 +113,8 @@ public interface ConfigContext {
    * @param source the {@code envoy.config.core.v3.ConfigSource} in JSON; the bootstrap if empty
    * @return the secret, which may be empty for a while
    * @throws InvalidConfigException if there is no such secret, or the source is not understood
-   * @throws IllegalStateException once {@link HttpFilterFactory#configure} has returned
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link EnvoyFeature#SECRETS}
+   * @throws IllegalStateException once {@code configure} has returned
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code HttpFeature.SECRETS}
    */
   default Secret secret(String name, String source) {
     throw new UnsupportedOperationException("secret '" + name + "': there are none here");

@@ -5,10 +5,10 @@ package io.envoyjava.sdk;
  * Envoy's runtime: values by key, in the layers of the bootstrap's {@code layered_runtime}, by
  * RTDS, or by {@code POST /runtime_modify?key=value} to the admin interface. Each call asks Envoy.
  *
- * <p>Main thread only, which is where {@link HttpFilterFactory#configure} is called. To its worker
- * threads Envoy v1.40 answers as if there were no value at all; so that no filter falls for it,
- * other threads get a {@link WrongThreadException} here. A value is thus that of the time when the
- * configuration was made.
+ * <p>Main thread only, which is where {@code configure} is called. To its worker threads Envoy
+ * v1.40 answers as if there were no value at all; so that no filter falls for it, other threads get
+ * a {@link WrongThreadException} here. A value is thus that of the time when the configuration was
+ * made.
  */
 public interface EnvoyRuntime {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
+import io.envoyjava.sdk.stream.StreamInfo;
+
 /**
  * A generic secret, such as a key or a password, that Envoy keeps up to date; made by {@link
  * ConfigContext#secret(String)}. Ask each time it is needed: it may have been rotated since.
@@ -17,7 +19,7 @@ public interface Secret {
    * @throws IllegalStateException if the stream is gone
    * @throws WrongThreadException on another thread than the stream's
    */
-  byte[] get(HttpStream stream);
+  byte[] get(StreamInfo stream);
 
   /**
    * The secret as it is now, without a stream.
@@ -26,9 +28,8 @@ public interface Secret {
    *
    * @return a copy; empty if the source has not delivered the secret yet
    * @throws IllegalStateException if the configuration is gone
-   * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@link
-   *     HttpFilterFactory#configure}, and its worker threads, which call hooks: each of these has
-   *     the secret
+   * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@code
+   *     configure}, and its worker threads, which call hooks: each of these has the secret
    */
   byte[] get();
 }

@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the author of an Envoy filter compiles against.
- *
- * <p>Three lifetimes, three types: an {@link io.envoyjava.sdk.HttpFilterFactory} (one per module,
- * without state) makes an {@link io.envoyjava.sdk.HttpFilterConfig} from each configuration text
- * (shared by all of Envoy's worker threads), which makes one {@link io.envoyjava.sdk.HttpFilter}
- * per stream (touched by one thread only, so it needs no locks).
- *
- * <p>Everything here that belongs to a stream may be used on that stream's worker thread only, from
- * within a hook or a task of {@link io.envoyjava.sdk.HttpStream#executor()}; elsewhere it throws
- * {@link java.lang.WrongThreadException}, and once the stream is gone {@link
- * java.lang.IllegalStateException}.
+ * What all extension points share. Start with the package of the point that you want to extend:
+ * {@code http} for HTTP filters. {@code stream} has what Envoy knows of a stream, {@code metrics}
+ * what an extension counts.
  */
 @NullMarked
 package io.envoyjava.sdk;

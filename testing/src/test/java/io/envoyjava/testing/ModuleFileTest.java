@@ -4,9 +4,9 @@ package io.envoyjava.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class ModuleFileTest {
     try (var jar = FileSystems.newFileSystem(file, Factory.class.getClassLoader())) {
       assertThat(jar.getPath("META-INF/services", HttpFilterFactory.class.getName()))
           .hasContent(Factory.class.getName());
-      assertThat(jar.getPath("io/envoyjava/sdk/HttpFilter.class")).isNotEmptyFile();
+      assertThat(jar.getPath("io/envoyjava/sdk/http/HttpFilter.class")).isNotEmptyFile();
       assertThat(jar.getPath("io/envoyjava/testing/ModuleFileTest$Factory.class")).isNotEmptyFile();
     }
   }

@@ -3,8 +3,8 @@ package io.envoyjava.fuzz.filters;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.BodyStatus;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.BodyStatus;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

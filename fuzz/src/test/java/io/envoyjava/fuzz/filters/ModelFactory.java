@@ -2,8 +2,8 @@
 package io.envoyjava.fuzz.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 
 /** The factory of the filter {@code model}; its configuration is what the filter does. */
 public final class ModelFactory implements HttpFilterFactory {

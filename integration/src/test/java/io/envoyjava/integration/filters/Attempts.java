@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration.filters;
 
-import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.http.HeaderMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

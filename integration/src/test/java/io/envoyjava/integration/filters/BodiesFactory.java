@@ -3,15 +3,15 @@ package io.envoyjava.integration.filters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.MetadataSource;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.TrailersStatus;
+import io.envoyjava.sdk.stream.MetadataSource;
 import java.io.ByteArrayOutputStream;
 
 /**

@@ -2,8 +2,8 @@
 package io.envoyjava.integration.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 
 /** Makes filters that fail on demand. */
 public final class FaultyFactory implements HttpFilterFactory {

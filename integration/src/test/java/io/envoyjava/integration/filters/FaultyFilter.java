@@ -3,14 +3,14 @@ package io.envoyjava.integration.filters;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReply;
-import io.envoyjava.sdk.LocalReplyStatus;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.TrailersStatus;
+import io.envoyjava.sdk.stream.Attribute;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

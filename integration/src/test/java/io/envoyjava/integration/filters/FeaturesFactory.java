@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration.filters;
 
+import io.envoyjava.sdk.CommonFeature;
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
 import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.LocalReplyStatus;
-import java.util.EnumSet;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFeature;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReplyStatus;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Tries what not every Envoy can do, and tells in response headers what worked. */
 public final class FeaturesFactory implements HttpFilterFactory {
 
   /** For the ServiceLoader. */
   public FeaturesFactory() {}
+
+  /** All features, in the order of the README's table. */
+  public static final List<EnvoyFeature> ALL =
+      Stream.<EnvoyFeature[]>of(HttpFeature.values(), CommonFeature.values())
+          .flatMap(Stream::of)
+          .toList();
 
   @Override
   public String name() {
@@ -25,15 +37,15 @@ public final class FeaturesFactory implements HttpFilterFactory {
 
   @Override
   public HttpFilterConfig configure(ConfigContext context, String config) {
-    var worked = EnumSet.noneOf(EnvoyFeature.class);
-    if (works(() -> context.histogram("tried"))) worked.add(EnvoyFeature.METRICS);
-    if (EnvoyFeature.METRICS.isAvailable()) {
+    var worked = new HashSet<EnvoyFeature>();
+    if (works(() -> context.histogram("tried"))) worked.add(HttpFeature.METRICS);
+    if (HttpFeature.METRICS.isAvailable()) {
       var counter = context.counter("outside");
-      if (works(() -> counter.increment(1))) worked.add(EnvoyFeature.METRICS_OUTSIDE_STREAMS);
+      if (works(() -> counter.increment(1))) worked.add(HttpFeature.METRICS_OUTSIDE_STREAMS);
     }
-    if (works(() -> context.runtime().getLong("tried", 1))) worked.add(EnvoyFeature.RUNTIME);
-    if (works(() -> context.secret("tried"))) worked.add(EnvoyFeature.SECRETS);
-    return stream -> new Filter(stream, EnumSet.copyOf(worked));
+    if (works(() -> context.runtime().getLong("tried", 1))) worked.add(CommonFeature.RUNTIME);
+    if (works(() -> context.secret("tried"))) worked.add(HttpFeature.SECRETS);
+    return stream -> new Filter(stream, new HashSet<>(worked));
   }
 
   private static boolean works(Runnable attempt) {
@@ -48,10 +60,10 @@ public final class FeaturesFactory implements HttpFilterFactory {
     }
   }
 
-  private record Filter(HttpStream stream, EnumSet<EnvoyFeature> worked) implements HttpFilter {
+  private record Filter(HttpStream stream, Set<EnvoyFeature> worked) implements HttpFilter {
     @Override
     public LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
-      worked.add(EnvoyFeature.LOCAL_REPLY_HOOK);
+      worked.add(HttpFeature.LOCAL_REPLY_HOOK);
       return LocalReplyStatus.CONTINUE;
     }
 
@@ -60,29 +72,31 @@ public final class FeaturesFactory implements HttpFilterFactory {
       var headers = stream.responseHeaders();
       headers.add("x-added", "first");
       if (works(() -> headers.add("x-added", "second")) && headers.getAll("x-added").size() == 2) {
-        worked.add(EnvoyFeature.ADDED_HEADER_VALUES);
+        worked.add(HttpFeature.ADDED_HEADER_VALUES);
       }
       tryAll();
-      var available = EnumSet.allOf(EnvoyFeature.class);
-      available.removeIf(feature -> !feature.isAvailable());
-      headers.set("x-worked", worked.toString());
-      headers.set("x-available", available.toString());
+      headers.set("x-worked", names(worked::contains));
+      headers.set("x-available", names(EnvoyFeature::isAvailable));
       return HeadersStatus.CONTINUE;
+    }
+
+    private static String names(Predicate<EnvoyFeature> filter) {
+      return ALL.stream().filter(filter).toList().toString();
     }
 
     private void tryAll() {
       var metadata = stream.dynamicMetadata();
-      tryOne(EnvoyFeature.BOOLEAN_METADATA, () -> metadata.setBoolean("test", "tried", true));
-      tryOne(EnvoyFeature.STRUCTURED_METADATA, () -> metadata.setStruct("test", new byte[0]));
-      tryOne(EnvoyFeature.SPANS, stream::activeSpan);
-      tryOne(EnvoyFeature.SPAN_LOCAL_DECISION, this::keepLocalDecision);
+      tryOne(HttpFeature.BOOLEAN_METADATA, () -> metadata.setBoolean("test", "tried", true));
+      tryOne(HttpFeature.STRUCTURED_METADATA, () -> metadata.setStruct("test", new byte[0]));
+      tryOne(HttpFeature.SPANS, stream::activeSpan);
+      tryOne(HttpFeature.SPAN_LOCAL_DECISION, this::keepLocalDecision);
       var state = stream.filterState();
-      tryOne(EnvoyFeature.FILTER_STATE_OBJECTS, () -> state.getObject("test", String.class));
-      tryOne(EnvoyFeature.FILTER_STATE_VALUES, () -> state.has("test"));
+      tryOne(HttpFeature.FILTER_STATE_OBJECTS, () -> state.getObject("test", String.class));
+      tryOne(HttpFeature.FILTER_STATE_VALUES, () -> state.has("test"));
       var connections = stream.connections();
-      tryOne(EnvoyFeature.UPSTREAM_CONNECTION_ID, connections::upstreamConnectionId);
-      tryOne(EnvoyFeature.CONNECTIONS, connections::upstreamHostsAttempted);
-      tryOne(EnvoyFeature.TIMING, stream::timing);
+      tryOne(HttpFeature.UPSTREAM_CONNECTION_ID, connections::upstreamConnectionId);
+      tryOne(HttpFeature.CONNECTIONS, connections::upstreamHostsAttempted);
+      tryOne(HttpFeature.TIMING, stream::timing);
     }
 
     private void keepLocalDecision() {

@@ -2,11 +2,11 @@
 package io.envoyjava.integration.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

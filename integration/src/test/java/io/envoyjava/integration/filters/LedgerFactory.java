@@ -2,10 +2,10 @@
 package io.envoyjava.integration.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
 
 /** Makes filters that keep books of what became of them, and of their configurations. */
 public final class LedgerFactory implements HttpFilterFactory {

@@ -3,13 +3,13 @@ package io.envoyjava.integration.filters;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReply;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.TrailersStatus;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;

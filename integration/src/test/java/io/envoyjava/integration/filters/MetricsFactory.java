@@ -4,14 +4,14 @@ package io.envoyjava.integration.filters;
 import static io.envoyjava.integration.filters.Attempts.done;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.Gauge;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.Histogram;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.metrics.Gauge;
+import io.envoyjava.sdk.metrics.Histogram;
 
 /**
  * Updates metrics of each kind: within a request, while it is configured, and on a thread of its

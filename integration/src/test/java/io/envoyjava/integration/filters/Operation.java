@@ -3,10 +3,10 @@ package io.envoyjava.integration.filters;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.HeaderMap;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
 import java.util.function.Function;
 
 /** What a filter can do to its stream, each with what comes of it: {@code true}, for example. */

@@ -4,12 +4,12 @@ package io.envoyjava.integration.filters;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFeature;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
 
 /**
  * Shows what the operator of Envoy sets: the runtime, and secrets. The configuration is where the
@@ -29,7 +29,7 @@ public final class OperatorFactory implements HttpFilterFactory {
   public HttpFilterConfig configure(ConfigContext context, String config) {
     var atConfiguration = new Attempts();
     readRuntime(context, atConfiguration);
-    if (!EnvoyFeature.SECRETS.isAvailable()) {
+    if (!HttpFeature.SECRETS.isAvailable()) {
       atConfiguration.get("secret", () -> context.secret("static"));
       return stream -> new Filter(context, stream, atConfiguration, new Attempts());
     }

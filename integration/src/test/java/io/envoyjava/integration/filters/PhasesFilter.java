@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration.filters;
 
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReply;
-import io.envoyjava.sdk.LocalReplyStatus;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.TrailersStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

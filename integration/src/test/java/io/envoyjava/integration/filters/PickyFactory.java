@@ -2,10 +2,10 @@
 package io.envoyjava.integration.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 
 /** Takes one configuration, {@code good}, refuses others, and fails with some. */
 public final class PickyFactory implements HttpFilterFactory {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration.filters;
 
-import io.envoyjava.sdk.Attribute;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.Header;
-import io.envoyjava.sdk.HeaderMap;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.TrailersStatus;
+import io.envoyjava.sdk.stream.Attribute;
 
 /**
  * Makes filters that read each header and trailer whose name begins with {@code echo-}, and write

@@ -2,12 +2,12 @@
 package io.envoyjava.integration.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFeature;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
 import java.util.Map;
 
 /** Adds tags to the span of each request; one with the header {@code unsampled} is not reported. */
@@ -31,7 +31,7 @@ public final class SpanFactory implements HttpFilterFactory {
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
       var attempts = new Attempts();
       attempts.get("traced", () -> stream.activeSpan() != null);
-      var span = EnvoyFeature.SPANS.isAvailable() ? stream.activeSpan() : null;
+      var span = HttpFeature.SPANS.isAvailable() ? stream.activeSpan() : null;
       if (span != null) {
         span.setTag("one", "1");
         span.setTags(Map.of("two", "2", "three", "dr\u00fc\u00fc"));

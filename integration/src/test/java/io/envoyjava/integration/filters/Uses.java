@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration.filters;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.MetadataSource;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.sdk.stream.MetadataSource;
 import java.nio.charset.StandardCharsets;
 
 /** What the SDK offers, used. The class has no initializer that could fail where it is used. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration.filters;
 
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReplyStatus;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.TrailersStatus;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ServiceLoader;

@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.http.HttpClasses;
 import io.envoyjava.sdk.internal.http.HttpEvents;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.Refusals;
@@ -53,6 +54,7 @@ public final class Bootstrap {
     EnvoySymbols.connect(new Lookup());
     Refusals.connect(new Refused());
     Linking.initialize(RuntimeClasses.ALL);
+    Linking.initialize(HttpClasses.ALL);
     NativeMemory.warmUp();
     Log.warmUp();
     var shared = Arena.ofShared();

@@ -3,7 +3,7 @@ package io.envoyjava.sdk.fake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ final class TestModule {
   private static final Path CLASSES = Path.of("target", "classes");
   private static final Path TEST_CLASSES = Path.of("target", "test-classes");
   private static final String FILTERS = "io/envoyjava/sdk/fake/filters";
-  private static final String SERVICE = "META-INF/services/io.envoyjava.sdk.HttpFilterFactory";
+  private static final String SERVICE = "META-INF/services/io.envoyjava.sdk.http.HttpFilterFactory";
 
   private TestModule() {}
 

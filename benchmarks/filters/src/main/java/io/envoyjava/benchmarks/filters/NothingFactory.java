@@ -2,9 +2,9 @@
 package io.envoyjava.benchmarks.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 
 /** The filter {@code nothing}, which overrides no hook: a stream is all that there is. */
 public final class NothingFactory implements HttpFilterFactory {

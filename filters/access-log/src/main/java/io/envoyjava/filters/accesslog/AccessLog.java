@@ -4,9 +4,9 @@ package io.envoyjava.filters.accesslog;
 import static java.lang.System.Logger.Level.ERROR;
 
 import io.envoyjava.sdk.EnvoyLogger;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

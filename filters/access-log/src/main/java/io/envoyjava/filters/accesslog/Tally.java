@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslog;
 
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpFeature;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.metrics.Counter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Tally {
   private final Counter counter;
-  private final boolean direct = EnvoyFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
+  private final boolean direct = HttpFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong waiting = new AtomicLong();
 

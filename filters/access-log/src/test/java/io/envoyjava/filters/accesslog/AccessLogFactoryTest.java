@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.metrics.Counter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.envoyjava.filters.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpStream;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

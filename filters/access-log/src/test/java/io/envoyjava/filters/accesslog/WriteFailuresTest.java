@@ -3,7 +3,7 @@ package io.envoyjava.filters.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.Counter;
+import io.envoyjava.sdk.metrics.Counter;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -3,9 +3,9 @@ package io.envoyjava.filters.delay;
 
 import io.envoyjava.json.JsonConfig;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -3,9 +3,9 @@ package io.envoyjava.filters.delay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.HeaderMap;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.envoyjava.filters.headerauth;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import io.envoyjava.sdk.Counter;
 import io.envoyjava.sdk.EnvoyLogger;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 
 /**

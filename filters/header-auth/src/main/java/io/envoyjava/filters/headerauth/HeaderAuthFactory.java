@@ -5,9 +5,9 @@ import static io.envoyjava.json.JsonConfig.quote;
 
 import io.envoyjava.json.JsonConfig;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.headerauth;
 
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
 import java.util.List;
 
 /** Answers 401 where the header does not let the request pass. */

@@ -4,7 +4,7 @@ package io.envoyjava.filters.headerauth;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpStream;
 import java.lang.reflect.Proxy;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.Counter;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.metrics.Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.headermutation;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.stream.Attribute;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 

@@ -5,9 +5,9 @@ import static io.envoyjava.json.JsonConfig.quote;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.Header;
-import io.envoyjava.sdk.HeaderMap;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.http.HeaderMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.headermutation;
 
-import static io.envoyjava.sdk.HeaderMap.Kind.REQUEST_HEADERS;
+import static io.envoyjava.sdk.http.HeaderMap.Kind.REQUEST_HEADERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.Header;
-import io.envoyjava.sdk.HttpFilterConfig;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.metrics.Counter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,8 +2,8 @@
 package io.envoyjava.filters.passthrough;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 
 /** The factory of the filter {@code passthrough}, which takes no configuration. */
 public final class PassthroughFactory implements HttpFilterFactory {

@@ -4,15 +4,15 @@ package io.envoyjava.filters.passthrough;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.EnvoyLogger;
-import io.envoyjava.sdk.HeaderMap;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.TrailersStatus;
+import io.envoyjava.sdk.stream.Attribute;
 import java.util.Arrays;
 
 /**

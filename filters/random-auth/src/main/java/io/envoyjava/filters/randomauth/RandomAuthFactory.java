@@ -2,8 +2,8 @@
 package io.envoyjava.filters.randomauth;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The factory of the filter {@code random_auth}, which takes no configuration. */

@@ -2,8 +2,8 @@
 package io.envoyjava.filters.zerocopybody;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 
 /** The factory of the filter {@code zero_copy_body}, configured by a regular expression. */
 public final class ZeroCopyBodyFactory implements HttpFilterFactory {

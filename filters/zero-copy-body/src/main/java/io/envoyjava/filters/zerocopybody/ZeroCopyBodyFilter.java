@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.zerocopybody;
 
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.HeaderMap;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReply;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.TrailersStatus;
 
 /**
  * Holds a request until its body is whole, and lets it go if nothing forbidden is found there. Lets

@@ -32,9 +32,6 @@ public final class CallBuffers {
   /** A number that a call gives back. */
   public final MemorySegment number64;
 
-  /** For calls about something else than headers. */
-  public final Arguments arguments = new Arguments(this);
-
   private MemorySegment text;
   private MemorySegment array;
   private byte[] bytes = new byte[1024];

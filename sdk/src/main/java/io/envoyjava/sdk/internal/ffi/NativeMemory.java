@@ -3,16 +3,12 @@ package io.envoyjava.sdk.internal.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.Header;
 import io.envoyjava.sdk.internal.abi.envoy_buffer;
-import io.envoyjava.sdk.internal.abi.envoy_header;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import java.util.List;
 
 /**
  * Native memory, for what is not on the path of a request; that is {@link CallBuffers}'s. Any
@@ -44,19 +40,6 @@ public final class NativeMemory {
   /** An {@code envoy_buffer} that is null: "none", as opposed to empty. */
   public static MemorySegment none(Arena arena) {
     return arena.allocate(envoy_buffer.layout());
-  }
-
-  /** An array of {@code envoy_header}s, one character of a name or a value for each byte. */
-  public static MemorySegment headers(Arena arena, List<Header> headers) {
-    var array = arena.allocate(envoy_header.layout(), headers.size());
-    long offset = 0;
-    for (var header : headers) {
-      for (var text : List.of(header.name(), header.value())) {
-        array.asSlice(offset, BUFFER_SIZE).copyFrom(bytes(arena, text.getBytes(ISO_8859_1)));
-        offset += BUFFER_SIZE;
-      }
-    }
-    return array;
   }
 
   /** The text in an {@code envoy_buffer} at an address, decoded as UTF-8. */

@@ -3,24 +3,29 @@ package io.envoyjava.sdk.internal.http;
 
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.Connections;
-import io.envoyjava.sdk.DynamicMetadata;
-import io.envoyjava.sdk.FilterState;
-import io.envoyjava.sdk.HeaderMap;
-import io.envoyjava.sdk.LocalReply;
-import io.envoyjava.sdk.Metadata;
-import io.envoyjava.sdk.MetadataSource;
-import io.envoyjava.sdk.Span;
-import io.envoyjava.sdk.Timing;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.envoy_header;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
+import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.sdk.stream.Connections;
+import io.envoyjava.sdk.stream.DynamicMetadata;
+import io.envoyjava.sdk.stream.FilterState;
+import io.envoyjava.sdk.stream.Metadata;
+import io.envoyjava.sdk.stream.MetadataSource;
+import io.envoyjava.sdk.stream.Span;
+import io.envoyjava.sdk.stream.Timing;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +193,7 @@ final class ActiveStream extends HttpFilterRunner {
     long record = recordForReply();
     var sent = GrpcReplies.adapt(this, reply);
     try (var arena = Arena.ofConfined()) {
-      var headers = NativeMemory.headers(arena, sent.headers());
+      var headers = nativeHeaders(arena, sent.headers());
       var body = NativeMemory.bytes(arena, sent.body());
       var details = NativeMemory.text(arena, sent.details());
       // The stream may end with it, and what was handed out of it.
@@ -197,6 +202,21 @@ final class ActiveStream extends HttpFilterRunner {
           EnvoyAbi.java_stream_reply(
               record, sent.status(), headers, sent.headers().size(), body, details));
     }
+  }
+
+  /** An array of {@code envoy_header}s, one character of a name or a value for each byte. */
+  private static MemorySegment nativeHeaders(Arena arena, List<Header> headers) {
+    var array = arena.allocate(envoy_header.layout(), headers.size());
+    long offset = 0;
+    for (var header : headers) {
+      for (var text : List.of(header.name(), header.value())) {
+        array
+            .asSlice(offset, NativeMemory.BUFFER_SIZE)
+            .copyFrom(NativeMemory.bytes(arena, text.getBytes(ISO_8859_1)));
+        offset += NativeMemory.BUFFER_SIZE;
+      }
+    }
+    return array;
   }
 
   @Override

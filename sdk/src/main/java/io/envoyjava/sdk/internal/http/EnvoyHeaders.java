@@ -8,7 +8,7 @@ import static io.envoyjava.sdk.internal.ffi.NativeMemory.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.envoyjava.sdk.Header;
+import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.http.LocalReply;
 
 /**
  * Makes a local reply one that a gRPC client understands. Of a reply to a gRPC request Envoy sends

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.HeaderMap.Kind;
+import io.envoyjava.sdk.http.HeaderMap.Kind;
 
 /**
  * Decides which headers a filter may write, and with which values. Envoy does not check what a

@@ -3,7 +3,7 @@ package io.envoyjava.sdk.internal.http;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.envoyjava.sdk.Body;
+import io.envoyjava.sdk.http.Body;
 import java.lang.foreign.MemorySegment;
 
 /** What the parts of a body and the whole have in common. */

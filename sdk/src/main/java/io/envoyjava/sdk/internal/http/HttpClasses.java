@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.FilterState;
-import io.envoyjava.sdk.HeaderMap;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.LocalReply;
-import io.envoyjava.sdk.LocalReplyStatus;
-import io.envoyjava.sdk.MetadataSource;
-import io.envoyjava.sdk.Timing;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFeature;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.envoy_timing;
 import io.envoyjava.sdk.internal.abi.java_config;
 import io.envoyjava.sdk.internal.abi.java_local_reply;
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.sdk.stream.FilterState;
+import io.envoyjava.sdk.stream.MetadataSource;
+import io.envoyjava.sdk.stream.Timing;
 import java.util.List;
 
 /** The classes with static initializers that HTTP filters need; a test knows if one is missing. */
-final class HttpClasses {
+public final class HttpClasses {
   /** The classes, in the order in which they are initialized. */
-  static final List<Class<?>> ALL =
+  public static final List<Class<?>> ALL =
       List.of(
           Attribute.class,
           BodyStatus.class,
           Counter.class,
-          EnvoyFeature.class,
           FilterState.LifeSpan.class,
           FilterState.Sharing.class,
           HeadersStatus.class,
@@ -50,6 +49,7 @@ final class HttpClasses {
           HttpDynamicMetadata.class,
           HttpEvents.class,
           HttpExecutor.class,
+          HttpFeature.class,
           HttpFilterRunner.State.class,
           HttpFilterState.class,
           HttpHeaderMap.class,

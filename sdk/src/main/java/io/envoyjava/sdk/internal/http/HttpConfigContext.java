@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
+import io.envoyjava.sdk.CommonFeature;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.EnvoyRuntime;
-import io.envoyjava.sdk.Gauge;
-import io.envoyjava.sdk.Histogram;
 import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.Secret;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.RuntimeValues;
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.metrics.Gauge;
+import io.envoyjava.sdk.metrics.Histogram;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -85,7 +86,7 @@ final class HttpConfigContext implements ConfigContext {
 
   /** The counter of failed hooks; one that counts nothing where Envoy has no metrics. */
   HttpCounter failureCounter() {
-    if (!EnvoyFeature.METRICS.isAvailable()) return new HttpCounter(config, -1);
+    if (!HttpFeature.METRICS.isAvailable()) return new HttpCounter(config, -1);
     return counters.computeIfAbsent("failures", this::defineCounter);
   }
 
@@ -97,7 +98,7 @@ final class HttpConfigContext implements ConfigContext {
 
   private void checkMetric(String what) {
     checkOpen(what);
-    EnvoyFeature.METRICS.require(what);
+    HttpFeature.METRICS.require(what);
     HttpLinking.METRICS.begin();
   }
 
@@ -128,14 +129,14 @@ final class HttpConfigContext implements ConfigContext {
 
   @Override
   public EnvoyRuntime runtime() {
-    EnvoyFeature.RUNTIME.require("runtime");
+    CommonFeature.RUNTIME.require("runtime");
     return new RuntimeValues(config);
   }
 
   @Override
   public Secret secret(String name, String source) {
     checkOpen("secret '" + name + "'");
-    EnvoyFeature.SECRETS.require("secret '" + name + "'");
+    HttpFeature.SECRETS.require("secret '" + name + "'");
     HttpLinking.SECRETS.begin();
     try (var arena = Arena.ofConfined()) {
       long id =

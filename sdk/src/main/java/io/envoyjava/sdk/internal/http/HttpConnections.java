@@ -4,10 +4,10 @@ package io.envoyjava.sdk.internal.http;
 import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.envoyjava.sdk.Connections;
-import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.stream.Connections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream's connections, as a view of what Envoy knows of them. */
 final class HttpConnections implements Connections {
-  private static final boolean HAS_ID = EnvoyFeature.UPSTREAM_CONNECTION_ID.isAvailable();
-  private static final boolean HAS_OTHERS = EnvoyFeature.CONNECTIONS.isAvailable();
+  private static final boolean HAS_ID = HttpFeature.UPSTREAM_CONNECTION_ID.isAvailable();
+  private static final boolean HAS_OTHERS = HttpFeature.CONNECTIONS.isAvailable();
 
   private final ThreadConfined stream;
 
@@ -25,7 +25,7 @@ final class HttpConnections implements Connections {
   }
 
   private static void require(String what) {
-    if (!HAS_OTHERS) EnvoyFeature.CONNECTIONS.require(what);
+    if (!HAS_OTHERS) HttpFeature.CONNECTIONS.require(what);
   }
 
   @Override
@@ -53,7 +53,7 @@ final class HttpConnections implements Connections {
   @Override
   public OptionalLong upstreamConnectionId() {
     long filter = stream.address();
-    if (!HAS_ID) EnvoyFeature.UPSTREAM_CONNECTION_ID.require("the upstream connection's id");
+    if (!HAS_ID) HttpFeature.UPSTREAM_CONNECTION_ID.require("the upstream connection's id");
     long id = EnvoyAbi.envoy_dynamic_module_callback_http_get_upstream_connection_id(filter);
     return id == 0 ? OptionalLong.empty() : OptionalLong.of(id);
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.HttpStream;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.StreamInfo;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 record HttpCounter(EnvoyConfig config, long id) implements Counter {
 
   @Override
-  public void increment(HttpStream stream, long amount) {
+  public void increment(StreamInfo stream, long amount) {
     long filter = ((ThreadConfined) stream).address();
     if (id < 0) return;
     HttpLinking.METRICS.require();

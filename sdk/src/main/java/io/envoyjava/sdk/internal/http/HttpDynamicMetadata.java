@@ -3,12 +3,12 @@ package io.envoyjava.sdk.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.DynamicMetadata;
-import io.envoyjava.sdk.TypedMessage;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
+import io.envoyjava.sdk.stream.DynamicMetadata;
+import io.envoyjava.sdk.stream.TypedMessage;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
   @Override
   public void setString(String namespace, String key, String value) {
     long filter = stream.address();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(namespace, key, value);
     EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_string(
         filter, in.first, in.second, in.third);
@@ -37,7 +37,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
       values.forEach((key, value) -> setString(namespace, key, value));
       return;
     }
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     var entries = in.put(namespace, values);
     EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(
         filter, in.first, entries, values.size());
@@ -46,7 +46,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
   @Override
   public void setNumber(String namespace, String key, double value) {
     long filter = stream.address();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(namespace, key);
     EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_number(
         filter, in.first, in.second, value);
@@ -56,7 +56,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
   public void setBoolean(String namespace, String key, boolean value) {
     long filter = stream.address();
     requireBooleans();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(namespace, key);
     EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(
         filter, in.first, in.second, value);
@@ -66,7 +66,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
   public void setStruct(String namespace, byte[] struct) {
     long filter = stream.address();
     requireStructures();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(namespace, struct);
     EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(
         filter, in.first, in.second);
@@ -76,7 +76,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
   public void setTyped(String namespace, TypedMessage message) {
     long filter = stream.address();
     requireStructures();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(namespace, any(message));
     EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(
         filter, in.first, in.second);

@@ -4,8 +4,7 @@ package io.envoyjava.sdk.internal.http;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.internal.ffi.Linking;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.internal.runtime.Factories;
 import io.envoyjava.sdk.internal.runtime.ModuleContext;
 import java.lang.foreign.Arena;
@@ -32,7 +31,7 @@ public final class HttpEvents {
   private HttpEvents() {}
 
   /**
-   * Makes HTTP filters ready for events.
+   * Makes HTTP filters ready for events. Before this, {@link HttpClasses} are initialized.
    *
    * @param modulePath the module's file, for messages
    * @param loader the module's class loader
@@ -43,7 +42,6 @@ public final class HttpEvents {
    */
   public static long start(String modulePath, ClassLoader loader, Arena arena)
       throws ReflectiveOperationException {
-    Linking.initialize(HttpClasses.ALL);
     configs =
         new HttpFilterConfigs(
             modulePath,

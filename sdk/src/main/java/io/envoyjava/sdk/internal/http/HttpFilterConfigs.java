@@ -4,9 +4,9 @@ package io.envoyjava.sdk.internal.http;
 import static io.envoyjava.sdk.internal.ffi.NativeMemory.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.internal.abi.java_config;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;

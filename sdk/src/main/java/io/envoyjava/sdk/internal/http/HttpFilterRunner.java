@@ -5,8 +5,8 @@ import static io.envoyjava.sdk.internal.ffi.NativeMemory.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.abi.java_local_reply;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;

@@ -7,13 +7,13 @@ import static io.envoyjava.sdk.internal.ffi.NativeMemory.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.FilterState;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 import io.envoyjava.sdk.internal.runtime.SharedObjects;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.stream.FilterState;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 // The enums are in the order of the ABI's numbers, which BindingsTest checks.
 @SuppressWarnings("EnumOrdinal")
 final class HttpFilterState implements FilterState {
-  private static final boolean HAS_VALUES = EnvoyFeature.FILTER_STATE_VALUES.isAvailable();
-  private static final boolean HAS_OBJECTS = EnvoyFeature.FILTER_STATE_OBJECTS.isAvailable();
+  private static final boolean HAS_VALUES = HttpFeature.FILTER_STATE_VALUES.isAvailable();
+  private static final boolean HAS_OBJECTS = HttpFeature.FILTER_STATE_OBJECTS.isAvailable();
 
   /** Came with the same version, v1.39. */
   private static final boolean REPLACES_BYTES = HAS_OBJECTS;
@@ -34,18 +34,18 @@ final class HttpFilterState implements FilterState {
   }
 
   private static void requireValues() {
-    if (!HAS_VALUES) EnvoyFeature.FILTER_STATE_VALUES.require("filter state of any life span");
+    if (!HAS_VALUES) HttpFeature.FILTER_STATE_VALUES.require("filter state of any life span");
   }
 
   private static void requireObjects() {
-    if (!HAS_OBJECTS) EnvoyFeature.FILTER_STATE_OBJECTS.require("objects in filter state");
+    if (!HAS_OBJECTS) HttpFeature.FILTER_STATE_OBJECTS.require("objects in filter state");
   }
 
   @Override
   public byte @Nullable [] get(String key) {
     long filter = stream.address();
     var buffers = stream.buffers();
-    buffers.arguments.put(key);
+    stream.arguments().put(key);
     boolean found = isBytes(filter, buffers);
     return found ? Arguments.bytes(buffers.result) : null;
   }
@@ -54,7 +54,7 @@ final class HttpFilterState implements FilterState {
   public boolean set(String key, byte[] value) {
     long filter = stream.address();
     var buffers = stream.buffers();
-    var in = buffers.arguments;
+    var in = stream.arguments();
     in.put(key, value);
     // Without a way to replace bytes, Envoy says true, keeps the old ones, and logs a bug of its
     // own.
@@ -70,7 +70,7 @@ final class HttpFilterState implements FilterState {
     long filter = stream.address();
     requireValues();
     var buffers = stream.buffers();
-    var in = buffers.arguments;
+    var in = stream.arguments();
     in.put(key, value);
     return EnvoyAbi.envoy_dynamic_module_callback_http_set_filter_state_value(
             filter, in.first, in.second, lifeSpan.ordinal(), sharing.ordinal())
@@ -79,9 +79,9 @@ final class HttpFilterState implements FilterState {
   }
 
   /** Whether the key that was put last has bytes; leaves them in the worker's result. */
-  private static boolean isBytes(long filter, CallBuffers buffers) {
+  private boolean isBytes(long filter, CallBuffers buffers) {
     return EnvoyAbi.envoy_dynamic_module_callback_http_get_filter_state_bytes(
-        filter, buffers.arguments.first, buffers.result);
+        filter, stream.arguments().first, buffers.result);
   }
 
   /** Whether the worker's result is these bytes. */
@@ -98,7 +98,7 @@ final class HttpFilterState implements FilterState {
   public boolean has(String key) {
     long filter = stream.address();
     requireValues();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(key);
     return EnvoyAbi.envoy_dynamic_module_callback_http_has_filter_state(filter, in.first);
   }
@@ -107,7 +107,7 @@ final class HttpFilterState implements FilterState {
   public <T> @Nullable T getObject(String key, Class<T> type) {
     long filter = stream.address();
     requireObjects();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(key);
     long token =
         EnvoyAbi.envoy_dynamic_module_callback_http_get_filter_state_object(filter, in.first);
@@ -119,7 +119,7 @@ final class HttpFilterState implements FilterState {
     long filter = stream.address();
     requireObjects();
     int span = lifeSpan.ordinal();
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(key);
     long token = SharedObjects.add(Objects.requireNonNull(object, "object"));
     return EnvoyAbi.envoy_dynamic_module_callback_http_set_filter_state_object(

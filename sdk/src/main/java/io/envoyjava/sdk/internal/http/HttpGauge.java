@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.Gauge;
-import io.envoyjava.sdk.HttpStream;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.metrics.Gauge;
+import io.envoyjava.sdk.stream.StreamInfo;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 record HttpGauge(EnvoyConfig config, long id) implements Gauge {
 
   @Override
-  public void increment(HttpStream stream, long amount) {
+  public void increment(StreamInfo stream, long amount) {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
@@ -26,7 +26,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
   }
 
   @Override
-  public void decrement(HttpStream stream, long amount) {
+  public void decrement(StreamInfo stream, long amount) {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
@@ -35,7 +35,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
   }
 
   @Override
-  public void set(HttpStream stream, long value) {
+  public void set(StreamInfo stream, long value) {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =

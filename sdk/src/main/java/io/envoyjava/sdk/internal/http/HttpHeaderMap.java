@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.HeaderMap;
+import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.HttpFeature;
 
 /** One of a stream's four header maps, as its filter reads and writes it. */
 final class HttpHeaderMap extends EnvoyHeaders implements HeaderMap {
-  private static final boolean CAN_ADD = EnvoyFeature.ADDED_HEADER_VALUES.isAvailable();
+  private static final boolean CAN_ADD = HttpFeature.ADDED_HEADER_VALUES.isAvailable();
 
   private final HttpFilterRunner stream;
   private final Kind kind;
@@ -58,7 +58,7 @@ final class HttpHeaderMap extends EnvoyHeaders implements HeaderMap {
   /** Where a name's values can only be replaced by one, a first one can still be added. */
   private boolean addFirst(String name, String value) {
     if (contains(name)) {
-      EnvoyFeature.ADDED_HEADER_VALUES.require("header " + name + ", which has a value: add");
+      HttpFeature.ADDED_HEADER_VALUES.require("header " + name + ", which has a value: add");
     }
     return set(name, value);
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.Histogram;
-import io.envoyjava.sdk.HttpStream;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.metrics.Histogram;
+import io.envoyjava.sdk.stream.StreamInfo;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 record HttpHistogram(EnvoyConfig config, long id) implements Histogram {
 
   @Override
-  public void record(HttpStream stream, long value) {
+  public void record(StreamInfo stream, long value) {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =

@@ -4,20 +4,20 @@ package io.envoyjava.sdk.internal.http;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.Metadata;
-import io.envoyjava.sdk.TypedMessage;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.stream.Metadata;
+import io.envoyjava.sdk.stream.TypedMessage;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Metadata of a stream, or of what it is routed to, as a view of Envoy's. */
 class HttpMetadata implements Metadata {
-  private static final boolean HAS_BOOLEANS = EnvoyFeature.BOOLEAN_METADATA.isAvailable();
-  private static final boolean HAS_STRUCTURES = EnvoyFeature.STRUCTURED_METADATA.isAvailable();
+  private static final boolean HAS_BOOLEANS = HttpFeature.BOOLEAN_METADATA.isAvailable();
+  private static final boolean HAS_STRUCTURES = HttpFeature.STRUCTURED_METADATA.isAvailable();
 
   final ThreadConfined stream;
   private final int source;
@@ -28,18 +28,18 @@ class HttpMetadata implements Metadata {
   }
 
   static void requireBooleans() {
-    if (!HAS_BOOLEANS) EnvoyFeature.BOOLEAN_METADATA.require("truth values in metadata");
+    if (!HAS_BOOLEANS) HttpFeature.BOOLEAN_METADATA.require("truth values in metadata");
   }
 
   static void requireStructures() {
-    if (!HAS_STRUCTURES) EnvoyFeature.STRUCTURED_METADATA.require("structures in metadata");
+    if (!HAS_STRUCTURES) HttpFeature.STRUCTURED_METADATA.require("structures in metadata");
   }
 
   @Override
   public @Nullable String getString(String namespace, String key) {
     long filter = stream.address();
     var buffers = stream.buffers();
-    var in = buffers.arguments;
+    var in = stream.arguments();
     in.put(namespace, key);
     boolean found =
         EnvoyAbi.envoy_dynamic_module_callback_http_get_metadata_string(
@@ -51,7 +51,7 @@ class HttpMetadata implements Metadata {
   public OptionalDouble getNumber(String namespace, String key) {
     long filter = stream.address();
     var buffers = stream.buffers();
-    var in = buffers.arguments;
+    var in = stream.arguments();
     in.put(namespace, key);
     boolean found =
         EnvoyAbi.envoy_dynamic_module_callback_http_get_metadata_number(
@@ -64,7 +64,7 @@ class HttpMetadata implements Metadata {
     long filter = stream.address();
     requireBooleans();
     var buffers = stream.buffers();
-    var in = buffers.arguments;
+    var in = stream.arguments();
     in.put(namespace, key);
     boolean found =
         EnvoyAbi.envoy_dynamic_module_callback_http_get_metadata_bool(
@@ -77,7 +77,7 @@ class HttpMetadata implements Metadata {
     long filter = stream.address();
     requireStructures();
     var buffers = stream.buffers();
-    var in = buffers.arguments;
+    var in = stream.arguments();
     in.put(namespace);
     boolean found =
         EnvoyAbi.envoy_dynamic_module_callback_http_get_typed_metadata(

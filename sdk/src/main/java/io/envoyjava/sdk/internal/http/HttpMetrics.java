@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import java.lang.foreign.MemorySegment;
 
@@ -12,14 +12,14 @@ final class HttpMetrics {
     int call(long config, long id, MemorySegment labels, long labelCount, long amount);
   }
 
-  private static final boolean OUTSIDE_STREAMS = EnvoyFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
+  private static final boolean OUTSIDE_STREAMS = HttpFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
 
   private HttpMetrics() {}
 
   /** Updates a metric, if the configuration is still there. */
   static void update(EnvoyConfig config, Update function, long id, long amount) {
     if (!OUTSIDE_STREAMS) {
-      EnvoyFeature.METRICS_OUTSIDE_STREAMS.require("a metric without a stream");
+      HttpFeature.METRICS_OUTSIDE_STREAMS.require("a metric without a stream");
     }
     HttpLinking.METRICS.require();
     long address = config.use();

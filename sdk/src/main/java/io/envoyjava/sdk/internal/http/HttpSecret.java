@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.HttpStream;
 import io.envoyjava.sdk.Secret;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.stream.StreamInfo;
 import java.lang.foreign.Arena;
 
 /**
@@ -19,7 +19,7 @@ import java.lang.foreign.Arena;
 record HttpSecret(EnvoyConfig config, long id) implements Secret {
 
   @Override
-  public byte[] get(HttpStream stream) {
+  public byte[] get(StreamInfo stream) {
     var own = (ThreadConfined) stream;
     long filter = own.address();
     HttpLinking.SECRETS.require();

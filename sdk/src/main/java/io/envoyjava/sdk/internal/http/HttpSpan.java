@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.Span;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
+import io.envoyjava.sdk.stream.Span;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A stream's tracing span. Envoy's own is asked for at each use, so that none is used that is gone.
  */
 final class HttpSpan implements Span {
-  private static final boolean AVAILABLE = EnvoyFeature.SPANS.isAvailable();
-  private static final boolean HAS_LOCAL_DECISION = EnvoyFeature.SPAN_LOCAL_DECISION.isAvailable();
+  private static final boolean AVAILABLE = HttpFeature.SPANS.isAvailable();
+  private static final boolean HAS_LOCAL_DECISION = HttpFeature.SPAN_LOCAL_DECISION.isAvailable();
   private static final boolean HAS_BATCH = EnvoySymbols.has(EnvoyFunction.HTTP_SPAN_SET_TAG_BATCH);
 
   private final ThreadConfined stream;
@@ -32,7 +32,7 @@ final class HttpSpan implements Span {
   /** Envoy's span; 0 if the stream is not traced. */
   private long active() {
     long filter = stream.address();
-    if (!AVAILABLE) EnvoyFeature.SPANS.require("the active span");
+    if (!AVAILABLE) HttpFeature.SPANS.require("the active span");
     return EnvoyAbi.envoy_dynamic_module_callback_http_get_active_span(filter);
   }
 
@@ -40,7 +40,7 @@ final class HttpSpan implements Span {
   public void setTag(String key, String value) {
     long span = active();
     if (span == 0) return;
-    var in = stream.buffers().arguments;
+    var in = stream.arguments();
     in.put(key, value);
     EnvoyAbi.envoy_dynamic_module_callback_http_span_set_tag(span, in.first, in.second);
   }
@@ -53,7 +53,7 @@ final class HttpSpan implements Span {
       tags.forEach(this::setTag);
       return;
     }
-    var pairs = stream.buffers().arguments.put("", tags);
+    var pairs = stream.arguments().put("", tags);
     EnvoyAbi.envoy_dynamic_module_callback_http_span_set_tag_batch(span, pairs, tags.size());
   }
 
@@ -67,7 +67,7 @@ final class HttpSpan implements Span {
   @Override
   public void disableLocalDecision() {
     long span = active();
-    if (!HAS_LOCAL_DECISION) EnvoyFeature.SPAN_LOCAL_DECISION.require("disableLocalDecision");
+    if (!HAS_LOCAL_DECISION) HttpFeature.SPAN_LOCAL_DECISION.require("disableLocalDecision");
     if (span == 0) return;
     EnvoyAbi.envoy_dynamic_module_callback_http_span_disable_local_decision(span);
   }

@@ -4,12 +4,12 @@ package io.envoyjava.sdk.internal.http;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.envoyjava.sdk.EnvoyFeature;
-import io.envoyjava.sdk.Timing;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import io.envoyjava.sdk.internal.abi.envoy_timing;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import io.envoyjava.sdk.stream.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,14 +18,14 @@ import java.util.Optional;
 // The enum is in the order of the ABI's numbers, which BindingsTest checks.
 @SuppressWarnings("EnumOrdinal")
 final class HttpTiming implements Timing {
-  private static final boolean AVAILABLE = EnvoyFeature.TIMING.isAvailable();
+  private static final boolean AVAILABLE = HttpFeature.TIMING.isAvailable();
 
   private final long[] nanoseconds = new long[EnvoyAbi.ENVOY_TIMES()];
   private int known; // a bit for each time
 
   HttpTiming(ThreadConfined stream) {
     long filter = stream.address();
-    if (!AVAILABLE) EnvoyFeature.TIMING.require("timing");
+    if (!AVAILABLE) HttpFeature.TIMING.require("timing");
     var timing = stream.buffers().array(envoy_timing.sizeof() / NativeMemory.BUFFER_SIZE);
     EnvoyAbi.envoy_dynamic_module_callback_http_get_timing_info(filter, timing);
     for (int i = 0; i < nanoseconds.length; i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 
 /**

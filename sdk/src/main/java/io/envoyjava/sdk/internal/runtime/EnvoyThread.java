@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.runtime;
 
+import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public final class EnvoyThread {
 
   public final ModuleContext context = new ModuleContext();
   public final CallBuffers buffers = new CallBuffers();
+
+  /** For calls about something else than headers. */
+  public final Arguments arguments = new Arguments(buffers);
+
   private final Thread thread;
 
   /** How many tasks of executors are on the stack. */

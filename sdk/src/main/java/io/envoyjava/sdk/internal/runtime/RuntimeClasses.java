@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.runtime;
 
+import io.envoyjava.sdk.CommonFeature;
 import io.envoyjava.sdk.internal.abi.envoy_buffer;
 import io.envoyjava.sdk.internal.abi.envoy_header;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
@@ -13,6 +14,7 @@ public final class RuntimeClasses {
   /** The classes, in the order in which they are initialized. */
   public static final List<Class<?>> ALL =
       List.of(
+          CommonFeature.class,
           envoy_buffer.class,
           envoy_header.class,
           NativeMemory.class,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.runtime;
 
+import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 
 /**
@@ -42,6 +43,11 @@ public abstract class ThreadConfined {
   /** Returns the memory for calls about the object. */
   public final CallBuffers buffers() {
     return thread.buffers;
+  }
+
+  /** Returns the same, for text and bytes. */
+  public final Arguments arguments() {
+    return thread.arguments;
   }
 
   /** Ends the object's life. */

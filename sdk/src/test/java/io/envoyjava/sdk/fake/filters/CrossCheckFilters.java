@@ -3,14 +3,14 @@ package io.envoyjava.sdk.fake.filters;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 

@@ -3,20 +3,20 @@ package io.envoyjava.sdk.fake.filters;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.Counter;
-import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.EnvoyLogger;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
-import io.envoyjava.sdk.LocalReply;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFeature;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.TrailersStatus;
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.Attribute;
 import java.lang.System.Logger.Level;
 
 /**
@@ -78,7 +78,7 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
       headers.set("x-host", String.valueOf(stream.attribute(Attribute.REQUEST_HOST)));
       headers.set("x-mtls", stream.booleanAttribute(Attribute.CONNECTION_MTLS).toString());
       headers.set("x-code", stream.longAttribute(Attribute.RESPONSE_CODE).toString());
-      headers.set("x-counters", EnvoyFeature.METRICS.isAvailable() + " " + counters);
+      headers.set("x-counters", HttpFeature.METRICS.isAvailable() + " " + counters);
       headers.set("x-no-map", Boolean.toString(stream.responseHeaders().set("x", "y")));
       uncounted.increment(stream, 1);
       stream.clearRouteCache();

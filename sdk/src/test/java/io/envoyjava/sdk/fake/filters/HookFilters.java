@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.fake.filters;
 
-import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.LocalReplyStatus;
-import io.envoyjava.sdk.TrailersStatus;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.TrailersStatus;
 
 /** One filter for each hook, which overrides that hook and no other; the configuration names it. */
 public final class HookFilters implements HttpFilterFactory {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.fake.filters;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.BodyStatus;
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.FilterState.LifeSpan;
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.sdk.stream.FilterState.LifeSpan;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;

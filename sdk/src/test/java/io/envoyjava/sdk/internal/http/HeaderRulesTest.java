@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.envoyjava.sdk.HeaderMap.Kind;
-import io.envoyjava.sdk.LocalReply;
+import io.envoyjava.sdk.http.HeaderMap.Kind;
+import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.internal.abi.EnvoyAbi;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;

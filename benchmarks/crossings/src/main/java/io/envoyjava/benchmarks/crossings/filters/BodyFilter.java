@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.benchmarks.crossings.filters;
 
-import io.envoyjava.sdk.BodyStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
 
 /** Reads the request's body once in each hook: what it reads dies with the hook. */
 final class BodyFilter implements HttpFilter {

@@ -4,8 +4,8 @@ package io.envoyjava.benchmarks.crossings.filters;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import io.envoyjava.sdk.Body;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.HttpStream;
 import java.lang.foreign.MemorySegment;
 
 /** How a filter reads the request's body. */

@@ -2,9 +2,9 @@
 package io.envoyjava.benchmarks.crossings.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.HttpFilterConfig;
-import io.envoyjava.sdk.HttpFilterFactory;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 
 /** Makes the filter that a benchmark names: a word for what kind, and for some one for which. */
 public final class CrossingsFactory implements HttpFilterFactory {

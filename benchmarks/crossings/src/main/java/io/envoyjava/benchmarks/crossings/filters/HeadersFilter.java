@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.benchmarks.crossings.filters;
 
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
 
 /** Looks for a request header, and sets one header both ways: what many filters do. */
 final class HeadersFilter implements HttpFilter {

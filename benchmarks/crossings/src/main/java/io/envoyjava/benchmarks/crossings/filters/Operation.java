@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.benchmarks.crossings.filters;
 
-import io.envoyjava.sdk.Attribute;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.stream.Attribute;
 
 /** What a filter asks its stream for. */
 public enum Operation {

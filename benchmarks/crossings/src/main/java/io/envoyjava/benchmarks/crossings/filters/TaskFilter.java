@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.benchmarks.crossings.filters;
 
-import io.envoyjava.sdk.HeadersStatus;
-import io.envoyjava.sdk.HttpFilter;
-import io.envoyjava.sdk.HttpStream;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpStream;
 
 /** Submits a task to its stream's executor, and holds the next request if that one has not run. */
 final class TaskFilter implements HttpFilter {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.stream;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -44,8 +44,8 @@ public interface Metadata {
    * @param namespace the namespace
    * @param key the key
    * @return the truth value; empty if there is none, or the value is of another kind
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#BOOLEAN_METADATA}
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.BOOLEAN_METADATA}
    */
   Optional<Boolean> getBoolean(String namespace, String key);
 
@@ -56,8 +56,8 @@ public interface Metadata {
    *
    * @param namespace the namespace
    * @return the message; null if there is none
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#STRUCTURED_METADATA}
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.STRUCTURED_METADATA}
    */
   @Nullable TypedMessage getTyped(String namespace);
 }

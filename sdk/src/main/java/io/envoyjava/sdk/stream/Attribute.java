@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.stream;
 
 /**
  * Envoy's attributes, by the names of its documentation ({@code request.path} is {@link

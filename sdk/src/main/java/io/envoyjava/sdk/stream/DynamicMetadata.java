@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.stream;
 
 import java.util.Map;
 
@@ -50,8 +50,8 @@ public interface DynamicMetadata extends Metadata {
    * @param namespace the namespace
    * @param key the key
    * @param value the truth value
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#BOOLEAN_METADATA}
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.BOOLEAN_METADATA}
    */
   void setBoolean(String namespace, String key, boolean value);
 
@@ -63,8 +63,8 @@ public interface DynamicMetadata extends Metadata {
    *
    * @param namespace the namespace
    * @param struct the structure, serialized
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#STRUCTURED_METADATA}
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.STRUCTURED_METADATA}
    */
   void setStruct(String namespace, byte[] struct);
 
@@ -76,8 +76,8 @@ public interface DynamicMetadata extends Metadata {
    *
    * @param namespace the namespace
    * @param message the message
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#STRUCTURED_METADATA}
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.STRUCTURED_METADATA}
    */
   void setTyped(String namespace, TypedMessage message);
 }

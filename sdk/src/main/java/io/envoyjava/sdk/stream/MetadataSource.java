@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.stream;
 
 /** Whose metadata is meant; in the order of the ABI's numbers. */
 public enum MetadataSource {
-  /** The stream's own, which filters write: {@link HttpStream#dynamicMetadata}. */
+  /** The stream's own, which filters write: {@code dynamicMetadata}. */
   DYNAMIC,
   /** That of the route in the configuration. */
   ROUTE,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.http;
 
 /**
  * A header or trailer. Both strings hold one byte in each character (ISO 8859-1), so that any byte

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.metrics;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.stream.StreamInfo;
 
 /**
  * A gauge among Envoy's statistics: a number that goes up and down; made by {@link
@@ -9,8 +12,8 @@ package io.envoyjava.sdk;
  * WrongThreadException}, and once the stream is gone {@link IllegalStateException}.
  *
  * <p>Those without one are for any thread, and do nothing once the configuration is gone. Where
- * Envoy has no such function they throw {@link UnsupportedOperationException}: see {@link
- * EnvoyFeature#METRICS_OUTSIDE_STREAMS}.
+ * Envoy has no such function they throw {@link UnsupportedOperationException}: see {@code
+ * HttpFeature.METRICS_OUTSIDE_STREAMS}.
  */
 public interface Gauge {
 
@@ -22,7 +25,7 @@ public interface Gauge {
    * @param stream the stream on whose behalf
    * @param amount how much to add
    */
-  void increment(HttpStream stream, long amount);
+  void increment(StreamInfo stream, long amount);
 
   /**
    * Takes from the gauge.
@@ -32,7 +35,7 @@ public interface Gauge {
    * @param stream the stream on whose behalf
    * @param amount how much to take, no more than has been added
    */
-  void decrement(HttpStream stream, long amount);
+  void decrement(StreamInfo stream, long amount);
 
   /**
    * Sets the gauge.
@@ -42,7 +45,7 @@ public interface Gauge {
    * @param stream the stream on whose behalf
    * @param value the new value
    */
-  void set(HttpStream stream, long value);
+  void set(StreamInfo stream, long value);
 
   /**
    * Adds to the gauge, without a stream.

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.http;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.InvalidConfigException;
 
 /**
  * Where a module's filters come from. A module names its factories in its {@code module-info.java}

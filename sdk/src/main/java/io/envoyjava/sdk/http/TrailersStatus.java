@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.http;
 
 /**
  * What happens after a filter has seen trailers; Envoy's {@code FilterTrailersStatus}, in the order

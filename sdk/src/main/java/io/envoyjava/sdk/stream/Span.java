@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.stream;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +41,13 @@ public interface Span {
   void setSampled(boolean sampled);
 
   /**
-   * Keeps what {@link #setSampled} said when Envoy would decide anew, as after {@link
-   * HttpStream#clearRouteCache}. Not every tracer heeds it; OpenTelemetry's does.
+   * Keeps what {@link #setSampled} said when Envoy would decide anew, as after {@code
+   * clearRouteCache}. Not every tracer heeds it; OpenTelemetry's does.
    *
    * <p>Stands on {@code envoy_dynamic_module_callback_http_span_disable_local_decision}.
    *
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#SPAN_LOCAL_DECISION}
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.SPAN_LOCAL_DECISION}
    */
   void disableLocalDecision();
 

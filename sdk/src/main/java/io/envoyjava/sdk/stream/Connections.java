@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.stream;
 
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the stream's worker thread only. Elsewhere its methods throw {@link WrongThreadException},
  * and once the stream is gone {@link IllegalStateException}. Where this Envoy cannot tell, they
- * throw {@link UnsupportedOperationException}: see {@link EnvoyFeature#CONNECTIONS}, and {@link
- * EnvoyFeature#UPSTREAM_CONNECTION_ID} for the one.
+ * throw {@link UnsupportedOperationException}: see {@code HttpFeature.CONNECTIONS}, and {@code
+ * HttpFeature.UPSTREAM_CONNECTION_ID} for the one.
  */
 public interface Connections {
 

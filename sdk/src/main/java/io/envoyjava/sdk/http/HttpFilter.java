@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.http;
 
 /**
  * The filter of one stream. Override the hooks you need: the others are answered before they reach

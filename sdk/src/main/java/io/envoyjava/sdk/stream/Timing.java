@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.stream;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When things happened in a stream: as it was when {@link HttpStream#timing} was called. */
+/** When things happened in a stream: as it was when {@code timing} was called. */
 public interface Timing {
 
   /** What can happen; in the order of the ABI's numbers, which begin with 1. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.http;
 
 /**
  * What happens after a filter has seen a piece of a body; Envoy's {@code FilterDataStatus}, in the

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.metrics;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.stream.StreamInfo;
 
 /** A counter among Envoy's statistics; made by {@link ConfigContext#counter}. */
 public interface Counter {
@@ -8,7 +11,7 @@ public interface Counter {
   Counter NONE =
       new Counter() {
         @Override
-        public void increment(HttpStream stream, long amount) {}
+        public void increment(StreamInfo stream, long amount) {}
 
         @Override
         public void increment(long amount) {}
@@ -24,7 +27,7 @@ public interface Counter {
    * @throws IllegalStateException if the stream is gone
    * @throws WrongThreadException on another thread than the stream's
    */
-  void increment(HttpStream stream, long amount);
+  void increment(StreamInfo stream, long amount);
 
   /**
    * Adds to the counter, without a stream. Any thread; does nothing once the configuration is gone.
@@ -33,9 +36,9 @@ public interface Counter {
    * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_increment_counter}.
    *
    * @param amount how much to add, taken as unsigned
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#METRICS_OUTSIDE_STREAMS}; also in what stands for a counter in a unit test,
-   *     and is a lambda expression
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.METRICS_OUTSIDE_STREAMS}; also in what stands for a counter in a unit test, and
+   *     is a lambda expression
    */
   default void increment(long amount) {
     throw new UnsupportedOperationException("this counter is for use with a stream");

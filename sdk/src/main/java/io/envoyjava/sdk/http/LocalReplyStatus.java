@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.http;
 
 /**
  * What becomes of a local reply; Envoy's {@code LocalErrorStatus}, in the order of the ABI's

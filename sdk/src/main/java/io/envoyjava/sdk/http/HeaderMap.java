@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.http;
 
 import io.envoyjava.sdk.internal.http.HeaderRules;
 import java.util.List;
@@ -191,7 +191,7 @@ public interface HeaderMap {
    * @return false if the map is not there (yet), or if the value is empty, so that nothing was
    *     added
    * @throws UnsupportedOperationException if the header has a value already, which this Envoy can
-   *     only replace: see {@link EnvoyFeature#ADDED_HEADER_VALUES}
+   *     only replace: see {@link HttpFeature#ADDED_HEADER_VALUES}
    */
   boolean add(String name, String value);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk;
+package io.envoyjava.sdk.metrics;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.stream.StreamInfo;
 
 /**
  * A histogram among Envoy's statistics, which shows how values are distributed; made by {@link
@@ -17,7 +20,7 @@ public interface Histogram {
    * @throws IllegalStateException if the stream is gone
    * @throws WrongThreadException on another thread than the stream's
    */
-  void record(HttpStream stream, long value);
+  void record(StreamInfo stream, long value);
 
   /**
    * Records a value, without a stream. Does nothing once the configuration is gone.
@@ -25,11 +28,11 @@ public interface Histogram {
    * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_record_histogram_value}.
    *
    * @param value the value, taken as unsigned
-   * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@link
-   *     HttpFilterFactory#configure}, and its worker threads, which call hooks: each of these has a
-   *     part of the histogram
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
-   *     EnvoyFeature#METRICS_OUTSIDE_STREAMS}
+   * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@code
+   *     configure}, and its worker threads, which call hooks: each of these has a part of the
+   *     histogram
+   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   *     HttpFeature.METRICS_OUTSIDE_STREAMS}
    */
   void record(long value);
 }

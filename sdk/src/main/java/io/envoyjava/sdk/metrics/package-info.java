@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Counters, gauges and histograms among Envoy's statistics. */
+@NullMarked
+package io.envoyjava.sdk.metrics;
+
+import org.jspecify.annotations.NullMarked;
