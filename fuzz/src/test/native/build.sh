@@ -27,8 +27,8 @@ for clang in ${CLANG:-clang clang-22 clang-21 clang-20 clang-19 clang-18 clang-1
     [ $host = 1.35 ] || parts=-DPARTS
     echo "$clang -> launcher-$host"
     # shellcheck disable=SC2086 # flags are words
-    $clang $flags $parts -rdynamic -I$sdk/main/native -I$sdk/test/native $sdk/main/native/actions.c $sdk/main/native/hooks.c $sdk/main/native/host.c \
-      $sdk/main/native/objects.c $sdk/main/native/polyfill.c $sdk/main/native/reply.c $sdk/main/native/stream.c launcher_fuzz.c -o "$target" -lpthread -ldl
+    $clang $flags $parts -rdynamic -I$sdk/main/native -I$sdk/test/native $sdk/main/native/hooks/*.c $sdk/main/native/polyfill/*.c \
+      $sdk/main/native/core/envoy.c launcher_fuzz.c -o "$target" -lpthread -ldl
   done
   exit 0
 done

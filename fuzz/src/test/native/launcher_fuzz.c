@@ -3,7 +3,7 @@
 // A libFuzzer target: the launcher's C parts between a host of the ABI's first generation and a
 // filter in C that stands for the Java side. An input tells what several streams on one thread do
 // and what the filter does in each hook, hooks within hooks included. What the stand-ins of
-// polyfill.c say of headers and bodies is compared with what the host has.
+// polyfill/ say of headers and bodies is compared with what the host has.
 //
 // The host is the one of the SDK's tests, v1.35; with -DPARTS it has v1.36.3's functions for each
 // part of a body as well.
@@ -19,11 +19,12 @@ typedef slice envoy_buffer;
 typedef header envoy_header;
 typedef uintptr_t envoy_filter;
 typedef uint32_t envoy_header_map, envoy_body, envoy_attribute, envoy_log_level;
-#include "host.h"
-#include "module.h"
-#include "threads.h"
+#include "core/envoy.h"
+#include "core/module.h"
+#include "core/threads.h"
+#include "polyfill/generation.h"
 
-#define FUNCTION(name) host_lookup("envoy_dynamic_module_callback_" name)
+#define FUNCTION(name) envoy_lookup("envoy_dynamic_module_callback_" name)
 
 enum { STREAMS = 4, MOST_DEPTH = 3, MOST_BYTES = 4096, MOST_ADDED = 40 };
 
@@ -413,7 +414,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   *(void **)&hooks.scheduled = own_hook("http_filter_scheduled");
   config = hooks.config_new(&hooks, "", 0, "", 0);
   check(config != 0, "there is a configuration");
-  check(host_is_first_generation(), "the host is of the first generation");
+  check(polyfill_is_first_generation(), "the host is of the first generation");
   return 0;
 }
 

@@ -47,7 +47,7 @@ CC=${CC:-cc}
 command -v "${CC%% *}" >/dev/null 2>&1 ||
   fail "${CC%% *} not found: install a C compiler (Debian: apt-get install gcc libc6-dev) or set CC"
 
-common="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror"
+common="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -I."
 shared="$common -fPIC -shared -I$JAVA_HOME/include -I$JAVA_HOME/include/linux"
 
 # compile COMPILER TARGET FLAGS SOURCE...: only if a source is newer than the target
@@ -80,16 +80,16 @@ if [ $mode = test ]; then
   mkdir -p "$out/bin"
   printf '#!/bin/sh\n%sexec "%s/bin/java" "$@"\n' "$preloaded" "$JAVA_HOME" >"$out/bin/java"
   chmod +x "$out/bin/java"
-  compile "$CC" "$out/libfakeenvoy.so" "$shared -O1 -g $sanitized -I." ../../test/native/fake_envoy.c
+  compile "$CC" "$out/libfakeenvoy.so" "$shared -O1 -g $sanitized" ../../test/native/fake_envoy.c
   compile "$CC" "$out/envoy-1.35" "$common -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
   for function in log http_set_request_header; do
     # Under another name it is as good as missing.
     renamed="-Denvoy_dynamic_module_callback_$function=missing -Denvoy_dynamic_module_callback_${function}_enabled=missing_too"
     compile "$CC" "$out/envoy-without-$function" "$common $renamed -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
   done
-  compile "$CC" "$out/launcher.so" "$shared -O1 -g $sanitized -fvisibility=hidden -Wl,-z,nodelete -DENVOY_JAVA_COUNT" ./*.c
+  compile "$CC" "$out/launcher.so" "$shared -O1 -g $sanitized -fvisibility=hidden -Wl,-z,nodelete -DENVOY_JAVA_COUNT" ./*/*.c
   # The launcher as a program with a JVM that misbehaves, once for each sanitizer that this compiler has and this machine lets run.
-  included="-I. -I$JAVA_HOME/include -I$JAVA_HOME/include/linux"
+  included="-I$JAVA_HOME/include -I$JAVA_HOME/include/linux"
   for sanitizer in address thread; do
     checked="-O1 -g -fsanitize=undefined,$sanitizer -fno-sanitize-recover=all"
     # shellcheck disable=SC2086 # flags are words
@@ -101,14 +101,14 @@ if [ $mode = test ]; then
     mkdir -p "$home/lib/server"
     echo 'JAVA_VERSION="25"' >"$home/release"
     compile "$CC" "$home/lib/server/libjvm.so" "$shared $checked" ../../test/native/fake_jvm.c
-    compile "$CC" "$out/launcher-test-$sanitizer" "$common $included $checked -rdynamic" ./*.c ../../test/native/launcher_test.c
+    compile "$CC" "$out/launcher-test-$sanitizer" "$common $included $checked -rdynamic" ./*/*.c ../../test/native/launcher_test.c
   done
   exit 0
 fi
 
-set -- ./*.c
+set -- ./*/*.c
 [ -f "$1" ] || fail "no C source in src/main/native"
-portable="-include glibc.h"
+portable="-include core/glibc.h"
 hardened="-O2 -fvisibility=hidden -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -s"
 # nodelete: the JVM keeps pointers into the launcher, so it must stay mapped.
 linked="-Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now -Wl,-z,defs -Wl,-z,noexecstack -Wl,--as-needed"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Regenerates the bindings in io.envoyjava.sdk.internal.abi from envoy_abi.h and launcher.h. Needs
+# Regenerates the bindings in io.envoyjava.sdk.internal.abi from the headers in abi. Needs
 # `jextract` on the PATH; the committed output was made by jextract 23 (openjdk/jextract at f9866df)
 # on JDK 25 with libclang 14. Run it by `mvn -pl sdk -Pregenerate-bindings generate-sources`.
 #
@@ -18,10 +18,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # Only what the two headers declare themselves, not what libc's headers bring along.
-jextract --dump-includes "$work/all" launcher.h
-sed -n 's/ *# header: .*\/\(envoy_abi\|launcher\)\.h *$//p' "$work/all" >"$work/ours"
-jextract --output "$work/out" -t "$package" --header-class-name EnvoyAbi \
-  --symbols-class-name AbiLayouts @"$work/ours" launcher.h
+jextract -I . --dump-includes "$work/all" abi/launcher_abi.h
+sed -n 's/ *# header: .*\/\(envoy_abi\|launcher_abi\)\.h *$//p' "$work/all" >"$work/ours"
+jextract -I . --output "$work/out" -t "$package" --header-class-name EnvoyAbi \
+  --symbols-class-name AbiLayouts @"$work/ours" abi/launcher_abi.h
 
 # jextract's lookups search neither the executable nor the launcher's stand-ins. And where a function is missing, the class that
 # holds it would fail, which says so the first time only. The two functions of EnvoySymbols do both in another way.
@@ -38,7 +38,7 @@ if grep -q 'SYMBOL_LOOKUP\|downcallHandle' "$generated/EnvoyAbi.java" || ! grep 
 fi
 
 # BindingsTest compares this with the headers as they are.
-[ $# -gt 0 ] || cat envoy_abi.h launcher.h | cksum >bindings.cksum
+[ $# -gt 0 ] || cat abi/envoy_abi.h abi/launcher_abi.h | cksum >bindings.cksum
 target="$output/$(echo "$package" | tr . /)"
 mkdir -p "$target"
 find "$target" -name '*.java' ! -name package-info.java -exec rm {} +

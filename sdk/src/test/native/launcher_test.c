@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "module.h"
+#include "core/module.h"
 
 __attribute__((visibility("default"))) void envoy_dynamic_module_callback_log(envoy_log_level level,
                                                                               envoy_buffer message) {

@@ -82,7 +82,7 @@ final class PackagingIT {
     }
   }
 
-  /** Whatever system they were compiled on: see glibc.h. */
+  /** Whatever system they were compiled on: see core/glibc.h. */
   @Test
   void modulesRunOnOldSystems() throws Exception {
     try (var files = Files.walk(EnvoyConfig.FILTERS, 4)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which hooks enter Java, and what comes back from them. */
 class HooksTest {
-  // As launcher.h numbers them.
+  // As launcher_abi.h numbers them.
   private static final List<String> EVENTS =
       List.of(
           "requestHeaders",

@@ -116,7 +116,7 @@ final class LauncherTest {
   /** The launcher's own sources have it in C. */
   @Test
   void hasTheProtocolNumberOfTheLauncher() throws IOException {
-    assertThat(Path.of("src/main/native/module.h"))
+    assertThat(Path.of("src/main/native/core/java_side.h"))
         .content()
         .contains("enum { MODULE_PROTOCOL = " + Bootstrap.PROTOCOL + " };");
   }

@@ -6020,7 +6020,7 @@ public class EnvoyAbi extends AbiLayouts {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * _Bool java_body_append(uintptr_t envoy, envoy_body part, const char *data, size_t length)
      * }
      */
     public static FunctionDescriptor java_body_append$descriptor() {
@@ -6030,7 +6030,7 @@ public class EnvoyAbi extends AbiLayouts {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * _Bool java_body_append(uintptr_t envoy, envoy_body part, const char *data, size_t length)
      * }
      */
     public static MethodHandle java_body_append$handle() {
@@ -6040,7 +6040,7 @@ public class EnvoyAbi extends AbiLayouts {
     /**
      * Address for:
      * {@snippet lang=c :
-     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * _Bool java_body_append(uintptr_t envoy, envoy_body part, const char *data, size_t length)
      * }
      */
     public static MemorySegment java_body_append$address() {
@@ -6049,16 +6049,16 @@ public class EnvoyAbi extends AbiLayouts {
 
     /**
      * {@snippet lang=c :
-     * _Bool java_body_append(uintptr_t host, envoy_body part, const char *data, size_t length)
+     * _Bool java_body_append(uintptr_t envoy, envoy_body part, const char *data, size_t length)
      * }
      */
-    public static boolean java_body_append(long host, int part, MemorySegment data, long length) {
+    public static boolean java_body_append(long envoy, int part, MemorySegment data, long length) {
         var mh$ = java_body_append.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("java_body_append", host, part, data, length);
+                traceDowncall("java_body_append", envoy, part, data, length);
             }
-            return (boolean)mh$.invokeExact(host, part, data, length);
+            return (boolean)mh$.invokeExact(envoy, part, data, length);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

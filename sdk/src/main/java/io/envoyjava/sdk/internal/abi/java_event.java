@@ -27,7 +27,7 @@ public final class java_event {
      * The function pointer signature, expressed as a functional interface
      */
     public interface Function {
-        long apply(int event, long host, long handle, long argument);
+        long apply(int event, long envoy, long handle, long argument);
     }
 
     private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
@@ -60,9 +60,9 @@ public final class java_event {
     /**
      * Invoke the upcall stub {@code funcPtr}, with given parameters
      */
-    public static long invoke(MemorySegment funcPtr, int event, long host, long handle, long argument) {
+    public static long invoke(MemorySegment funcPtr, int event, long envoy, long handle, long argument) {
         try {
-            return (long) DOWN$MH.invokeExact(funcPtr, event, host, handle, argument);
+            return (long) DOWN$MH.invokeExact(funcPtr, event, envoy, handle, argument);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {

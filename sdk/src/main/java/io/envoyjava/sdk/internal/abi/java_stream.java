@@ -17,7 +17,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  * struct java_stream {
  *     uintptr_t config;
  *     uint64_t place;
- *     uintptr_t host;
+ *     uintptr_t envoy;
  *     uint64_t failures;
  *     uint32_t hooks;
  *     uint32_t depth;
@@ -37,7 +37,7 @@ public class java_stream {
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
         EnvoyAbi.C_LONG.withName("config"),
         EnvoyAbi.C_LONG.withName("place"),
-        EnvoyAbi.C_LONG.withName("host"),
+        EnvoyAbi.C_LONG.withName("envoy"),
         EnvoyAbi.C_LONG.withName("failures"),
         EnvoyAbi.C_INT.withName("hooks"),
         EnvoyAbi.C_INT.withName("depth"),
@@ -143,48 +143,48 @@ public class java_stream {
         struct.set(place$LAYOUT, place$OFFSET, fieldValue);
     }
 
-    private static final OfLong host$LAYOUT = (OfLong)$LAYOUT.select(groupElement("host"));
+    private static final OfLong envoy$LAYOUT = (OfLong)$LAYOUT.select(groupElement("envoy"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * uintptr_t host
+     * uintptr_t envoy
      * }
      */
-    public static final OfLong host$layout() {
-        return host$LAYOUT;
+    public static final OfLong envoy$layout() {
+        return envoy$LAYOUT;
     }
 
-    private static final long host$OFFSET = $LAYOUT.byteOffset(groupElement("host"));
+    private static final long envoy$OFFSET = $LAYOUT.byteOffset(groupElement("envoy"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * uintptr_t host
+     * uintptr_t envoy
      * }
      */
-    public static final long host$offset() {
-        return host$OFFSET;
+    public static final long envoy$offset() {
+        return envoy$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * uintptr_t host
+     * uintptr_t envoy
      * }
      */
-    public static long host(MemorySegment struct) {
-        return struct.get(host$LAYOUT, host$OFFSET);
+    public static long envoy(MemorySegment struct) {
+        return struct.get(envoy$LAYOUT, envoy$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * uintptr_t host
+     * uintptr_t envoy
      * }
      */
-    public static void host(MemorySegment struct, long fieldValue) {
-        struct.set(host$LAYOUT, host$OFFSET, fieldValue);
+    public static void envoy(MemorySegment struct, long fieldValue) {
+        struct.set(envoy$LAYOUT, envoy$OFFSET, fieldValue);
     }
 
     private static final OfLong failures$LAYOUT = (OfLong)$LAYOUT.select(groupElement("failures"));

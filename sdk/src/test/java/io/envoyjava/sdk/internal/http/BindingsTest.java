@@ -41,8 +41,8 @@ class BindingsTest {
   @Test
   void theBindingsWereGeneratedFromTheHeadersAsTheyAre() throws Exception {
     var headers = new ByteArrayOutputStream();
-    headers.write(Files.readAllBytes(NATIVE.resolve("envoy_abi.h")));
-    headers.write(Files.readAllBytes(NATIVE.resolve("launcher.h")));
+    headers.write(Files.readAllBytes(NATIVE.resolve("abi/envoy_abi.h")));
+    headers.write(Files.readAllBytes(NATIVE.resolve("abi/launcher_abi.h")));
     var process = new ProcessBuilder("cksum").start();
     try (var input = process.getOutputStream()) {
       headers.writeTo(input);
@@ -86,7 +86,7 @@ class BindingsTest {
   void theTableHasTheFunctionsOfTheHeader() throws Exception {
     var declared =
         Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
-            .matcher(Files.readString(NATIVE.resolve("envoy_abi.h")))
+            .matcher(Files.readString(NATIVE.resolve("abi/envoy_abi.h")))
             .results()
             .map(MatchResult::group);
     assertThat(Stream.of(EnvoyFunction.values()).map(EnvoyFunction::symbol))

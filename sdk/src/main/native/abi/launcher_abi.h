@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the C launcher and the Java runtime agree on. jextract reads this file as well.
+//
+// Envoy knows twenty-odd hooks; Java is entered through one function, java_event, with the hook's
+// number. One upcall stub is linked instead of twenty, which is most of what starting a module
+// costs, and every hook has the same cheap shape.
+#ifndef ENVOY_JAVA_LAUNCHER_H
+#define ENVOY_JAVA_LAUNCHER_H
+
+#include "abi/envoy_abi.h"
+
+// What enters Java. Those from 0 to JAVA_LAST_MASKABLE are bits of java_stream.hooks, too: a hook
+// whose bit is not set is answered by the launcher, and never enters Java.
+enum {
+  JAVA_REQUEST_HEADERS = 0,    // argument: end of stream
+  JAVA_REQUEST_BODY = 1,       // argument: end of stream
+  JAVA_REQUEST_TRAILERS = 2,
+  JAVA_RESPONSE_HEADERS = 3,   // argument: end of stream
+  JAVA_RESPONSE_BODY = 4,      // argument: end of stream
+  JAVA_RESPONSE_TRAILERS = 5,
+  JAVA_LOCAL_REPLY = 6,        // argument: java_local_reply*
+  JAVA_STREAM_COMPLETE = 7,
+  JAVA_LAST_MASKABLE = 7,
+  JAVA_SCHEDULED = 8,          // argument: the event's number
+  JAVA_FILTER_DESTROY = 9,     // handle: the java_stream's place
+  JAVA_CONFIG_NEW = 10,        // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_CONFIG_DESTROY = 11,    // handle: the configuration's
+  JAVA_WARM_UP = 12            // does nothing: see core/threads.h
+};
+
+// How far one direction of a stream, request or response, is in the filter's hands.
+enum {
+  JAVA_NOT_BEGUN = 0,  // its headers have not come yet, or a local reply took its place
+  JAVA_ARRIVING = 1,   // its headers' hook has begun
+  JAVA_HELD = 2,       // the last hook's answer holds it
+  JAVA_PASSED = 3      // the last hook's answer, or a call, has let it go on
+};
+
+// What else is known of a stream, as bits.
+enum {
+  JAVA_REPLIED = 1,      // the filter, or its failure, has sent a local reply
+  JAVA_REPLYING = 2,     // a local reply is on its way, the filter's or another's
+  JAVA_FAIL_CLOSED = 4,  // the filter has failed: its hooks are answered by the launcher
+  JAVA_COMPLETE = 8,     // Envoy has called stream_complete: it can only be read
+  JAVA_REQUEST_HEADERS_PASSED = 16,  // these headers are out of the filter's hands
+  JAVA_RESPONSE_HEADERS_PASSED = 32,
+  JAVA_GRPC = 64  // set by Java: the request was one of gRPC before the filter changed that
+};
+
+// A stream, as Envoy keeps it for us. Java makes the filter with the first hook, whichever it is, so
+// that a stream costs no way into Java of its own. Worker thread.
+typedef struct java_stream {
+  uintptr_t config;   // the configuration's handle
+  uint64_t place;     // what Java finds its object by; 0 until there is one
+  uintptr_t envoy;    // Envoy's object
+  uint64_t failures;  // Envoy's number for the counter of failures, or JAVA_NO_COUNTER
+  uint32_t hooks;     // those to bring to Java
+  uint32_t depth;     // hooks and calls of this stream that are on the stack
+  uint8_t request;    // JAVA_NOT_BEGUN to JAVA_PASSED
+  uint8_t response;
+  uint8_t flags;
+  bool gone;  // Envoy has dropped it; freed when depth is 0
+} java_stream;
+
+#define JAVA_NO_COUNTER UINT64_MAX
+
+// What java_event returns if the filter failed. The launcher counts the failure and ends the stream
+// in either case, so that neither depends on Java being able to.
+#define JAVA_FAILED (-1)    // nothing could be reported: no memory, no stack
+#define JAVA_REPORTED (-2)  // Java has logged what was thrown
+
+typedef struct java_config {
+  envoy_buffer name;
+  envoy_buffer text;
+  uint64_t failures;  // set by Java: the counter of failures, or JAVA_NO_COUNTER
+} java_config;
+
+typedef struct java_local_reply {
+  envoy_buffer details;
+  uint32_t status;
+  bool reset_imminent;
+} java_local_reply;
+
+// The one way into Java. `envoy` is Envoy's object for the stream or the configuration, `handle` is
+// ours: if nothing else is said, the java_stream*.
+typedef int64_t (*java_event)(uint32_t event, uintptr_t envoy, uintptr_t handle, uint64_t argument);
+
+// ---- Calls of Java's (http_actions.c) -----------------------------------------------------------
+// Those that make Envoy call back, or end the stream, or need more than one step that nothing may
+// come between. Java looks these functions up as it does Envoy's. `stream` is the java_stream*.
+
+// What became of a call.
+enum {
+  JAVA_DONE = 0,
+  JAVA_NOT_NOW = 1,  // not in this phase of the stream: nothing was done
+  JAVA_NO_STACK = 2  // too little stack is left for the hooks that Envoy would call
+};
+
+// Lets the request that the filter holds go on.
+uint32_t java_stream_continue_decoding(uintptr_t stream);
+// Lets the response that the filter holds go on.
+uint32_t java_stream_continue_encoding(uintptr_t stream);
+// Sends a local reply, if none is on its way. From then on the stream counts as replied.
+uint32_t java_stream_reply(uintptr_t stream, uint32_t status, envoy_header *headers,
+                           size_t header_count, envoy_buffer body, envoy_buffer details);
+// Appends bytes to a part of a body. A segment that is passed as `data` stays open during the call.
+bool java_body_append(uintptr_t envoy, envoy_body part, const char *data, size_t length);
+
+// ---- Objects of Java's (objects.c) --------------------------------------------------------------
+// What Envoy's filter state keeps of a Java object is a token: a pointer that Java finds the object
+// by, and that nobody follows.
+
+// A new token, unlike any other in this process that has not been freed; 0 where there is no memory.
+uintptr_t java_object_new(void);
+// What Envoy is to call when it drops the token: on any thread, even when Java is gone.
+void java_object_dropped(uintptr_t token);
+// One of the tokens that have been dropped; 0 if there is none. Each is told of once.
+uintptr_t java_object_next_dropped(void);
+// The token may be given out again.
+void java_object_free(uintptr_t token);
+
+#endif

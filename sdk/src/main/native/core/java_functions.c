@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/java_functions.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "abi/launcher_abi.h"
+#include "core/envoy.h"
+
+#define OWN(function) {#function, (void (*)(void))(function)}
+
+// What launcher_abi.h declares.
+static const struct {
+  const char *name;
+  void (*function)(void);
+} OWN_FUNCTIONS[] = {
+    OWN(java_stream_continue_decoding),
+    OWN(java_stream_continue_encoding),
+    OWN(java_stream_reply),
+    OWN(java_body_append),
+    OWN(java_object_new),
+    OWN(java_object_dropped),
+    OWN(java_object_next_dropped),
+    OWN(java_object_free),
+};
+
+void *java_functions_lookup(const char *name) {
+  if (strncmp(name, "java_", strlen("java_")) != 0) return envoy_lookup(name);
+  for (size_t i = 0; i < sizeof OWN_FUNCTIONS / sizeof *OWN_FUNCTIONS; i++) {
+    if (strcmp(OWN_FUNCTIONS[i].name, name) == 0) {
+      return *(void *const *)&OWN_FUNCTIONS[i].function;
+    }
+  }
+  return NULL;
+}

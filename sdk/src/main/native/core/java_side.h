@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The steps of a module in Java, through JNI: its class loader, and the SDK's class Bootstrap.
+#ifndef ENVOY_JAVA_JAVA_SIDE_H
+#define ENVOY_JAVA_JAVA_SIDE_H
+
+#include <jni.h>
+
+#include "abi/launcher_abi.h"
+
+// What this launcher and the SDK in the jar agree on: the events and structs of launcher_abi.h, and the
+// methods of the class Bootstrap, which has the same number. Each change that an older counterpart
+// would not understand takes the next number: a module of mixed parts is refused then, with a reason.
+enum { MODULE_PROTOCOL = 1 };
+
+typedef struct {
+  jclass bootstrap;  // a global reference; through it the loader and everything it loaded
+  int jar;           // the module's file if Java cannot open it by its path, or -1
+} java_side;
+
+// Starts the Java side of the module in this file, and returns Envoy's one way in; null on failure,
+// which has been logged by then.
+java_event java_side_start(JNIEnv *env, const char *path, java_side *side);
+
+// Lets the Java side go, even if that fails half-way, which is logged.
+void java_side_stop(JNIEnv *env, java_side *side);
+
+#endif

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/jvm.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "core/creation.h"
+#include "core/exit_guard.h"
+#include "core/envoy.h"
+#include "core/java_home.h"
+#include "core/options.h"
+#include "core/refusal.h"
+
+typedef jint (*get_created_vms)(JavaVM **, jsize, jsize *);
+
+// The JVM that this module created, for end_jvm.
+static JavaVM *own_vm;
+
+// A JVM that writes an AOT cache does so when it ends, and in Envoy nothing else ends it.
+static void end_jvm(void) {
+  void *env = NULL;
+  if ((*own_vm)->AttachCurrentThread(own_vm, &env, NULL) == JNI_OK) (*own_vm)->DestroyJavaVM(own_vm);
+}
+
+// Returns whether this process may run code that it makes. Without this a JVM ends the process
+// before it looks at its options, and so without a word.
+static bool may_run_own_code(void) {
+  size_t size = (size_t)sysconf(_SC_PAGESIZE);
+  void *page =
+      mmap(NULL, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page != MAP_FAILED) {
+    munmap(page, size);
+    return true;
+  }
+  refusal_log("java: this process must not map memory that is writable and executable (%s), and no "
+              "JVM runs without. Allow it: MemoryDenyWriteExecute=no in a systemd unit, execmem in "
+              "SELinux.",
+              strerror(errno));
+  return false;
+}
+
+// Loads the JVM's library, and returns the function that creates a JVM; null on failure.
+static create_vm load_library(const char *home) {
+  char path[PATH_MAX + 32];
+  snprintf(path, sizeof path, "%s/lib/server/libjvm.so", home);
+  // Global, so that the next module finds this JVM.
+  void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
+  if (library == NULL) {
+    refusal_log("java: cannot load %s: %s. Is that JDK built for this machine?", path, dlerror());
+    return NULL;
+  }
+  create_vm create;
+  *(void **)&create = dlsym(library, "JNI_CreateJavaVM");
+  if (create == NULL) refusal_log("java: %s is not a JVM: it has no JNI_CreateJavaVM", path);
+  return create;
+}
+
+static void refuse_failed_creation(const char *home, const char *output) {
+  char blamed[3072];
+  options_blame(output, blamed, sizeof blamed);
+  // Some of what a JVM prints does not come our way: all of it before it has read our options, and
+  // what follows the word "warning:".
+  size_t length = strlen(output);
+  if (length == 0 || output[length - 1] == ':') {
+    output = "standard output or standard error has the reason";
+  }
+  refusal_log("java: the JVM of %s cannot be created: %s.%s%s%s", home, output,
+              *blamed != '\0' ? " Look at " : "", blamed, *blamed != '\0' ? "." : "");
+}
+
+static JavaVM *create(const char *module_path) {
+  if (creation_is_over()) {
+    refusal_log("java: this process could not create a JVM before, as the log says, and cannot try "
+                "again. Start Envoy anew.");
+    return NULL;
+  }
+  char home[PATH_MAX];
+  if (!java_home_find(module_path, home, sizeof home)) return NULL;
+  if (!may_run_own_code()) return NULL;
+  create_vm create_java_vm = load_library(home);
+  if (create_java_vm == NULL) return NULL;
+
+  // The thread that creates a JVM may stay, and these with it.
+  static JavaVMOption options[MAX_OPTIONS];
+  static JavaVMInitArgs arguments;
+  arguments = (JavaVMInitArgs){.version = JNI_VERSION_10, .options = options};
+  creation_add_options(&arguments);
+  if (!options_add_all(&arguments, home)) return NULL;
+  char output[2048];
+  JavaVM *vm = creation_run(create_java_vm, &arguments, output, sizeof output);
+  if (vm == NULL) {
+    refuse_failed_creation(home, output);
+    return NULL;
+  }
+  own_vm = vm;
+  if (options_include("-XX:AOTCacheOutput=*")) atexit(end_jvm);
+  if (*output != '\0') envoy_log(ENVOY_LOG_INFO, "java: %s", output);
+  envoy_log(ENVOY_LOG_DEBUG, "java: created the JVM of %s", home);
+  return vm;
+}
+
+// The JVM of this process; null before one is created.
+static JavaVM *find_jvm(void) {
+  static _Atomic(get_created_vms) known;
+  get_created_vms created_vms = atomic_load_explicit(&known, memory_order_relaxed);
+  if (created_vms == NULL) {
+    *(void **)&created_vms = dlsym(RTLD_DEFAULT, "JNI_GetCreatedJavaVMs");
+    atomic_store_explicit(&known, created_vms, memory_order_relaxed);
+  }
+  JavaVM *vm = NULL;
+  jsize count = 0;
+  if (created_vms != NULL) created_vms(&vm, 1, &count);
+  return count > 0 ? vm : NULL;
+}
+
+// Threads that the launcher attached are detached when they end, so that Java sees them end.
+static pthread_key_t attachment;
+static pthread_once_t attachment_made = PTHREAD_ONCE_INIT;
+
+static void detach(void *vm) { (*(JavaVM *)vm)->DetachCurrentThread(vm); }
+
+static void make_attachment(void) { pthread_key_create(&attachment, detach); }
+
+static JNIEnv *attach(JavaVM *vm) {
+  JNIEnv *env = NULL;
+  if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) == JNI_OK) return env;
+  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, NULL) != JNI_OK) return NULL;
+  pthread_once(&attachment_made, make_attachment);
+  pthread_setspecific(attachment, vm);
+  return env;
+}
+
+bool jvm_attach(void) {
+  JavaVM *vm = find_jvm();
+  return vm != NULL && attach(vm) != NULL;
+}
+
+JNIEnv *jvm_env(const char *module_path) {
+  JavaVM *vm = find_jvm();
+  bool created = vm == NULL;
+  if (created) vm = create(module_path);
+  if (vm == NULL) return NULL;
+  JNIEnv *env = attach(vm);
+  if (env == NULL) {
+    refusal_log("java: this thread cannot be attached to the JVM");
+    return NULL;
+  }
+  if (created) exit_guard_set(env);
+  return env;
+}

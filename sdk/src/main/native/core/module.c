@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/module.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "core/java_side.h"
+#include "core/jni_calls.h"
+#include "core/jvm.h"
+#include "core/refusal.h"
+#include "core/threads.h"
+
+// Configurations are made on Envoy's main thread, but the last stream of an old one, and with it the
+// configuration, may go on any worker.
+static pthread_mutex_t lifecycle = PTHREAD_MUTEX_INITIALIZER;
+static size_t configurations;
+static java_side side = {.bootstrap = NULL, .jar = -1};
+static _Atomic(java_event) event_entry;
+
+#ifdef ENVOY_JAVA_COUNT
+// In the test build: how often each event entered Java.
+static atomic_ulong entered[JAVA_WARM_UP + 1];
+__attribute__((visibility("default"))) uint64_t envoy_java_entered(uint32_t event) {
+  return entered[event];
+}
+#endif
+
+int64_t module_event(uint32_t event, uintptr_t envoy, uintptr_t handle, uint64_t argument) {
+  // Whoever calls has seen a configuration made, which orders this load after the store.
+#ifdef ENVOY_JAVA_COUNT
+  entered[event]++;
+#endif
+  java_event entry = atomic_load_explicit(&event_entry, memory_order_relaxed);
+  return entry(event, envoy, handle, argument);
+}
+
+// This module's own file: the shared object that this code is in.
+static bool own_path(char *path) {
+  Dl_info info;
+  return dladdr((void *)&lifecycle, &info) != 0 && realpath(info.dli_fname, path) != NULL;
+}
+
+// Begins a frame of local references: on a thread that stays attached they would otherwise live until
+// the thread ends. False, with an exception pending, if there is no memory for it.
+static bool push_frame(JNIEnv *env) { return (*env)->PushLocalFrame(env, 64) == 0; }
+
+// Lets a Java side go that no configuration uses. If this thread cannot get into Java, it stays until
+// the next attempt.
+static void let_go(const char *path) {
+  if (side.bootstrap == NULL) return;
+  JNIEnv *env = jvm_env(path);
+  if (env == NULL) return;
+  bool framed = push_frame(env);
+  if (!framed) (*env)->ExceptionClear(env);
+  java_side_stop(env, &side);
+  if (framed) (*env)->PopLocalFrame(env, NULL);
+}
+
+static bool start(const char *path) {
+  let_go(path);
+  JNIEnv *env = side.bootstrap == NULL ? jvm_env(path) : NULL;
+  if (env == NULL) return false;
+  if (!push_frame(env)) {
+    char reason[512];
+    jni_take_exception(env, reason, sizeof reason);
+    refusal_log("java: %s: the JVM has no room for local references: %s", path, reason);
+    return false;
+  }
+  java_event entry = java_side_start(env, path, &side);
+  (*env)->PopLocalFrame(env, NULL);
+  if (entry != NULL) threads_warm_up(entry);
+  atomic_store(&event_entry, entry);
+  return entry != NULL;
+}
+
+bool module_acquire(void) {
+  pthread_mutex_lock(&lifecycle);
+  bool running = configurations > 0;
+  if (!running) {
+    char path[PATH_MAX];
+    if (own_path(path)) {
+      running = start(path);
+    } else {
+      refusal_log("java: this module cannot find the file that it was loaded from");
+    }
+  }
+  if (running) configurations++;
+  pthread_mutex_unlock(&lifecycle);
+  return running;
+}
+
+void module_release(void) {
+  pthread_mutex_lock(&lifecycle);
+  if (--configurations == 0) {
+    atomic_store(&event_entry, NULL);
+    let_go("a module that goes");
+  }
+  pthread_mutex_unlock(&lifecycle);
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The hooks of HTTP filters, which Envoy calls. Each is answered here if the filter's class does not
+// override it, and handed to Java if it does.
+#include <stdlib.h>
+
+#include "core/envoy.h"
+#include "core/module.h"
+#include "core/threads.h"
+#include "hooks/http_entry.h"
+#include "hooks/http_stream.h"
+#include "polyfill/body_hook.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+// What the launcher keeps of a configuration.
+typedef struct {
+  uintptr_t handle;
+  uint64_t failures;
+} configuration;
+
+// A hook for a part of a message. Its answer says whether the filter holds the message, also if the
+// launcher gives that answer itself.
+static int64_t message_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, uint64_t argument,
+                             int64_t stop) {
+  java_stream *stream = (java_stream *)filter;
+  bool headers = hook == JAVA_REQUEST_HEADERS || hook == JAVA_RESPONSE_HEADERS;
+  const int64_t pass = 0;  // ENVOY_HEADERS_CONTINUE, ENVOY_BODY_CONTINUE, ENVOY_TRAILERS_CONTINUE
+  bool response = hook >= JAVA_RESPONSE_HEADERS;
+  if (!stream_wants(stream, hook)) {
+    stream_note_answer(stream, response, true);
+    return pass;
+  }
+  stream_hold(stream);
+  if (headers) stream_note_arrival(stream, response);
+  int64_t answer = http_enter(stream, envoy, hook, argument, pass, stop);
+  bool passes = answer == pass || (headers && answer == ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM);
+  stream_note_answer(stream, response, passes);
+  stream_release(stream);
+  return answer;
+}
+
+static uint32_t headers_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, bool end_of_stream) {
+  int64_t answer =
+      message_event(hook, envoy, filter, end_of_stream, ENVOY_HEADERS_STOP_ITERATION);
+  // Behind these headers nothing comes that could be held as well. To Envoy v1.40 it makes a
+  // difference: of a message held with all that follows, it forgets to send a body that is added.
+  if (end_of_stream && (answer == ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER ||
+                        answer == ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK)) {
+    answer = ENVOY_HEADERS_STOP_ITERATION;
+  }
+  return (uint32_t)answer;
+}
+
+static uint32_t body_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, bool end_of_stream) {
+  polyfill_body_hook here = {
+      .filter = envoy, .response = hook == JAVA_RESPONSE_BODY, .end_of_stream = end_of_stream};
+  bool wanted = stream_wants((const java_stream *)filter, hook);
+  if (wanted) polyfill_enter_body(&here);
+  int64_t answer =
+      message_event(hook, envoy, filter, end_of_stream, ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
+  if (wanted) polyfill_leave_body(&here, answer);
+  return (uint32_t)answer;
+}
+
+static uint32_t trailers_event(uint32_t hook, envoy_filter envoy, uintptr_t filter) {
+  return (uint32_t)message_event(hook, envoy, filter, 0, ENVOY_TRAILERS_STOP_ITERATION);
+}
+
+// ---- Configuration ------------------------------------------------------------------------------
+
+EXPORT uintptr_t envoy_dynamic_module_on_http_filter_config_new(envoy_filter_config envoy,
+                                                                envoy_buffer name,
+                                                                envoy_buffer text) {
+  configuration *made = malloc(sizeof *made);
+  if (made == NULL) return 0;
+  if (module_acquire()) {
+    java_config config = {name, text, JAVA_NO_COUNTER};
+    int64_t handle =
+        threads_can_enter()
+            ? module_event(JAVA_CONFIG_NEW, envoy, 0, (uint64_t)(uintptr_t)&config)
+            : JAVA_FAILED;
+    if (handle > 0) {
+      *made = (configuration){(uintptr_t)handle, config.failures};
+      return (uintptr_t)made;
+    }
+    if (handle == JAVA_FAILED) {
+      envoy_log(ENVOY_LOG_ERROR,
+               "java: filter '%.*s': the configuration failed, and the reason could not be reported",
+               (int)name.length, name.data);
+    }
+    module_release();
+  }
+  free(made);
+  return 0;
+}
+
+EXPORT void envoy_dynamic_module_on_http_filter_config_destroy(uintptr_t address) {
+  configuration *config = (configuration *)address;
+  if (config == NULL) return;
+  if (threads_can_enter()) module_event(JAVA_CONFIG_DESTROY, 0, config->handle, 0);
+  free(config);
+  module_release();
+}
+
+EXPORT uintptr_t envoy_dynamic_module_on_http_filter_per_route_config_new(envoy_buffer name,
+                                                                          envoy_buffer text) {
+  (void)text;
+  envoy_log(ENVOY_LOG_ERROR, "java: filter '%.*s': per-route configuration is not supported",
+           (int)name.length, name.data);
+  return 0;
+}
+
+EXPORT void envoy_dynamic_module_on_http_filter_per_route_config_destroy(uintptr_t config) {
+  (void)config;
+}
+
+// ---- The stream ---------------------------------------------------------------------------------
+
+EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t address, envoy_filter envoy) {
+  const configuration *config = (const configuration *)address;
+  polyfill_forget(envoy);
+  return (uintptr_t)stream_new(config->handle, config->failures, envoy);
+}
+
+EXPORT void envoy_dynamic_module_on_http_filter_destroy(uintptr_t filter) {
+  http_destroy((java_stream *)filter);
+}
+
+EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_headers(envoy_filter envoy,
+                                                                    uintptr_t filter,
+                                                                    bool end_of_stream) {
+  return headers_event(JAVA_REQUEST_HEADERS, envoy, filter, end_of_stream);
+}
+
+EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_body(envoy_filter envoy, uintptr_t filter,
+                                                                 bool end_of_stream) {
+  return body_event(JAVA_REQUEST_BODY, envoy, filter, end_of_stream);
+}
+
+EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_trailers(envoy_filter envoy,
+                                                                     uintptr_t filter) {
+  return trailers_event(JAVA_REQUEST_TRAILERS, envoy, filter);
+}
+
+EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_headers(envoy_filter envoy,
+                                                                     uintptr_t filter,
+                                                                     bool end_of_stream) {
+  return headers_event(JAVA_RESPONSE_HEADERS, envoy, filter, end_of_stream);
+}
+
+EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_body(envoy_filter envoy, uintptr_t filter,
+                                                                  bool end_of_stream) {
+  return body_event(JAVA_RESPONSE_BODY, envoy, filter, end_of_stream);
+}
+
+EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_trailers(envoy_filter envoy,
+                                                                      uintptr_t filter) {
+  return trailers_event(JAVA_RESPONSE_TRAILERS, envoy, filter);
+}
+
+EXPORT uint32_t envoy_dynamic_module_on_http_filter_local_reply(envoy_filter envoy, uintptr_t filter,
+                                                                uint32_t status,
+                                                                envoy_buffer details,
+                                                                bool reset_imminent) {
+  java_stream *stream = (java_stream *)filter;
+  stream_note_local_reply(stream);
+  if (!stream_wants(stream, JAVA_LOCAL_REPLY)) return ENVOY_LOCAL_REPLY_CONTINUE;
+  java_local_reply reply = {details, status, reset_imminent};
+  return (uint32_t)http_enter(stream, envoy, JAVA_LOCAL_REPLY, (uint64_t)(uintptr_t)&reply,
+                                ENVOY_LOCAL_REPLY_CONTINUE, ENVOY_LOCAL_REPLY_CONTINUE);
+}
+
+EXPORT void envoy_dynamic_module_on_http_filter_stream_complete(envoy_filter envoy, uintptr_t filter) {
+  java_stream *stream = (java_stream *)filter;
+  stream_note_complete(stream);
+  if (stream_wants(stream, JAVA_STREAM_COMPLETE)) {
+    http_enter(stream, envoy, JAVA_STREAM_COMPLETE, 0, 0, 0);
+  }
+  polyfill_forget(envoy);
+}
+
+EXPORT void envoy_dynamic_module_on_http_filter_scheduled(envoy_filter envoy, uintptr_t filter,
+                                                          uint64_t event) {
+  http_enter((java_stream *)filter, envoy, JAVA_SCHEDULED, event, 0, 0);
+}
+
+// ---- Hooks that Envoy demands and the SDK has no use for yet ------------------------------------
+// They answer what was asked for by nobody: the SDK starts no callout and no HTTP stream.
+
+EXPORT void envoy_dynamic_module_on_http_filter_http_callout_done(void) {}
+EXPORT void envoy_dynamic_module_on_http_filter_http_stream_headers(void) {}
+EXPORT void envoy_dynamic_module_on_http_filter_http_stream_data(void) {}
+EXPORT void envoy_dynamic_module_on_http_filter_http_stream_trailers(void) {}
+EXPORT void envoy_dynamic_module_on_http_filter_http_stream_complete(void) {}
+EXPORT void envoy_dynamic_module_on_http_filter_http_stream_reset(void) {}
+EXPORT void envoy_dynamic_module_on_http_filter_downstream_above_write_buffer_high_watermark(void) {
+}
+EXPORT void envoy_dynamic_module_on_http_filter_downstream_below_write_buffer_low_watermark(void) {}
