@@ -14,7 +14,8 @@
 #undef main
 
 // Not what today's ABI declares under the names of the host's functions, but for the types.
-#define ENVOY_JAVA_ENVOY_ABI_H
+#define ENVOY_JAVA_COMMON_ABI_H
+#define ENVOY_JAVA_HTTP_FILTER_ABI_H
 typedef slice envoy_buffer;
 typedef header envoy_header;
 typedef uintptr_t envoy_filter;

@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Only what the two headers declare themselves, not what libc's headers bring along.
 jextract -I . --dump-includes "$work/all" abi/launcher_abi.h
-sed -n 's/ *# header: .*\/\(envoy_abi\|launcher_abi\)\.h *$//p' "$work/all" >"$work/ours"
+sed -n 's/ *# header: .*\/\(common_abi\|http_filter_abi\|launcher_abi\)\.h *$//p' "$work/all" >"$work/ours"
 jextract -I . --output "$work/out" -t "$package" --header-class-name EnvoyAbi \
   --symbols-class-name AbiLayouts @"$work/ours" abi/launcher_abi.h
 
@@ -38,7 +38,7 @@ if grep -q 'SYMBOL_LOOKUP\|downcallHandle' "$generated/EnvoyAbi.java" || ! grep 
 fi
 
 # BindingsTest compares this with the headers as they are.
-[ $# -gt 0 ] || cat abi/envoy_abi.h abi/launcher_abi.h | cksum >bindings.cksum
+[ $# -gt 0 ] || cat abi/*.h | cksum >bindings.cksum
 target="$output/$(echo "$package" | tr . /)"
 mkdir -p "$target"
 find "$target" -name '*.java' ! -name package-info.java -exec rm {} +

@@ -11,7 +11,7 @@
 // thread: one whose messages end with trailers, one whose messages end with their bodies. What
 // becomes of them it prints, a line for each thing.
 //
-// Deliberately without envoy_abi.h, which declares today's functions under the same names.
+// Deliberately without the launcher's headers, which declare today's functions under the same names.
 #include <ctype.h>
 #include <dlfcn.h>
 #include <pthread.h>

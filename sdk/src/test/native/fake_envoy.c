@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "abi/envoy_abi.h"
+#include "abi/http_filter_abi.h"
 
 #define CALLBACK(name) envoy_dynamic_module_callback_##name
 

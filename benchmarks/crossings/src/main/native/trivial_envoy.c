@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "abi/envoy_abi.h"
+#include "abi/http_filter_abi.h"
 
 #define CALLBACK(name) envoy_dynamic_module_callback_##name
 #define LITERAL(text) {text, sizeof text - 1}

@@ -4,7 +4,7 @@
 // functions of Envoy are bound by the dynamic linker, and Envoy checks the version of the ABI.
 #include <string.h>
 
-#include "abi/envoy_abi.h"
+#include "abi/http_filter_abi.h"
 
 #define EXPORT __attribute__((visibility("default")))
 

@@ -8,7 +8,7 @@
 #ifndef ENVOY_JAVA_LAUNCHER_H
 #define ENVOY_JAVA_LAUNCHER_H
 
-#include "abi/envoy_abi.h"
+#include "abi/http_filter_abi.h"
 
 // What enters Java. Those from 0 to JAVA_LAST_MASKABLE are bits of java_stream.hooks, too: a hook
 // whose bit is not set is answered by the launcher, and never enters Java.

@@ -4,7 +4,7 @@
 #ifndef ENVOY_JAVA_ENVOY_H
 #define ENVOY_JAVA_ENVOY_H
 
-#include "abi/envoy_abi.h"
+#include "abi/common_abi.h"
 
 // Returns the address of one of Envoy's functions, or of its stand-in on an Envoy that lacks it; null
 // if there is neither.

@@ -5,7 +5,7 @@
 #ifndef ENVOY_JAVA_BODY_HOOK_H
 #define ENVOY_JAVA_BODY_HOOK_H
 
-#include "abi/envoy_abi.h"
+#include "abi/http_filter_abi.h"
 
 // A body hook under way.
 typedef struct polyfill_body_hook {

@@ -4,7 +4,7 @@
 #ifndef ENVOY_JAVA_BODY_PARTS_H
 #define ENVOY_JAVA_BODY_PARTS_H
 
-#include "abi/envoy_abi.h"
+#include "abi/http_filter_abi.h"
 
 // Today's functions about chunks, or stand-ins for them.
 typedef size_t (*body_number)(envoy_filter, envoy_body);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Header maps: the first generation has a function for each.
+#include "abi/http_filter_abi.h"
 #include "polyfill/stand_in.h"
 
 // Each four are in the order of envoy_header_map.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Metadata and filter state.
+#include "abi/http_filter_abi.h"
 #include "polyfill/stand_in.h"
 
 enum { METADATA_STRING, SET_METADATA_STRING, FILTER_STATE_BYTES };

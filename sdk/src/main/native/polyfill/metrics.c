@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Metrics on v1.36, which has functions of its own for a counter with labels.
+#include "abi/http_filter_abi.h"
 #include "polyfill/stand_in.h"
 
 enum {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What belongs to no stream: the log.
+#include "abi/common_abi.h"
 #include "polyfill/stand_in.h"
 
 static older_function older[] = {OLDER("log")};

@@ -5,7 +5,6 @@
 #ifndef ENVOY_JAVA_STAND_IN_H
 #define ENVOY_JAVA_STAND_IN_H
 
-#include "abi/envoy_abi.h"
 #include "polyfill/older.h"
 
 // The first generation declares pointer and length as two parameters, which is what a buffer by value

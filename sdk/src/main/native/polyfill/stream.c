@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A stream's local reply and its attributes.
+#include "abi/http_filter_abi.h"
 #include "polyfill/generation.h"
 #include "polyfill/stand_in.h"
 

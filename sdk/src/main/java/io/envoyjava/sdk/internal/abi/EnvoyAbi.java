@@ -23,24 +23,6 @@ public class EnvoyAbi extends AbiLayouts {
 
     /**
      * {@snippet lang=c :
-     * typedef uintptr_t envoy_filter
-     * }
-     */
-    public static final OfLong envoy_filter = EnvoyAbi.C_LONG;
-    /**
-     * {@snippet lang=c :
-     * typedef uintptr_t envoy_filter_config
-     * }
-     */
-    public static final OfLong envoy_filter_config = EnvoyAbi.C_LONG;
-    /**
-     * {@snippet lang=c :
-     * typedef uintptr_t envoy_filter_scheduler
-     * }
-     */
-    public static final OfLong envoy_filter_scheduler = EnvoyAbi.C_LONG;
-    /**
-     * {@snippet lang=c :
      * typedef uintptr_t envoy_span
      * }
      */
@@ -51,90 +33,6 @@ public class EnvoyAbi extends AbiLayouts {
      * }
      */
     public static final OfLong envoy_function = EnvoyAbi.C_LONG;
-    /**
-     * {@snippet lang=c :
-     * typedef uint32_t envoy_header_map
-     * }
-     */
-    public static final OfInt envoy_header_map = EnvoyAbi.C_INT;
-    private static final int ENVOY_REQUEST_HEADERS = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_REQUEST_HEADERS = 0
-     * }
-     */
-    public static int ENVOY_REQUEST_HEADERS() {
-        return ENVOY_REQUEST_HEADERS;
-    }
-    private static final int ENVOY_REQUEST_TRAILERS = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_REQUEST_TRAILERS = 1
-     * }
-     */
-    public static int ENVOY_REQUEST_TRAILERS() {
-        return ENVOY_REQUEST_TRAILERS;
-    }
-    private static final int ENVOY_RESPONSE_HEADERS = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_RESPONSE_HEADERS = 2
-     * }
-     */
-    public static int ENVOY_RESPONSE_HEADERS() {
-        return ENVOY_RESPONSE_HEADERS;
-    }
-    private static final int ENVOY_RESPONSE_TRAILERS = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_RESPONSE_TRAILERS = 3
-     * }
-     */
-    public static int ENVOY_RESPONSE_TRAILERS() {
-        return ENVOY_RESPONSE_TRAILERS;
-    }
-    /**
-     * {@snippet lang=c :
-     * typedef uint32_t envoy_body
-     * }
-     */
-    public static final OfInt envoy_body = EnvoyAbi.C_INT;
-    private static final int ENVOY_RECEIVED_REQUEST_BODY = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_RECEIVED_REQUEST_BODY = 0
-     * }
-     */
-    public static int ENVOY_RECEIVED_REQUEST_BODY() {
-        return ENVOY_RECEIVED_REQUEST_BODY;
-    }
-    private static final int ENVOY_BUFFERED_REQUEST_BODY = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_BUFFERED_REQUEST_BODY = 1
-     * }
-     */
-    public static int ENVOY_BUFFERED_REQUEST_BODY() {
-        return ENVOY_BUFFERED_REQUEST_BODY;
-    }
-    private static final int ENVOY_RECEIVED_RESPONSE_BODY = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_RECEIVED_RESPONSE_BODY = 2
-     * }
-     */
-    public static int ENVOY_RECEIVED_RESPONSE_BODY() {
-        return ENVOY_RECEIVED_RESPONSE_BODY;
-    }
-    private static final int ENVOY_BUFFERED_RESPONSE_BODY = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_BUFFERED_RESPONSE_BODY = 3
-     * }
-     */
-    public static int ENVOY_BUFFERED_RESPONSE_BODY() {
-        return ENVOY_BUFFERED_RESPONSE_BODY;
-    }
     /**
      * {@snippet lang=c :
      * typedef uint32_t envoy_log_level
@@ -204,123 +102,6 @@ public class EnvoyAbi extends AbiLayouts {
     public static int ENVOY_LOG_OFF() {
         return ENVOY_LOG_OFF;
     }
-    private static final int ENVOY_HEADERS_CONTINUE = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_HEADERS_CONTINUE = 0
-     * }
-     */
-    public static int ENVOY_HEADERS_CONTINUE() {
-        return ENVOY_HEADERS_CONTINUE;
-    }
-    private static final int ENVOY_HEADERS_STOP_ITERATION = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_HEADERS_STOP_ITERATION = 1
-     * }
-     */
-    public static int ENVOY_HEADERS_STOP_ITERATION() {
-        return ENVOY_HEADERS_STOP_ITERATION;
-    }
-    private static final int ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM = 2
-     * }
-     */
-    public static int ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM() {
-        return ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM;
-    }
-    private static final int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER = 3
-     * }
-     */
-    public static int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER() {
-        return ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER;
-    }
-    private static final int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK = 4
-     * }
-     */
-    public static int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK() {
-        return ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK;
-    }
-    private static final int ENVOY_BODY_CONTINUE = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_BODY_CONTINUE = 0
-     * }
-     */
-    public static int ENVOY_BODY_CONTINUE() {
-        return ENVOY_BODY_CONTINUE;
-    }
-    private static final int ENVOY_BODY_STOP_ITERATION_AND_BUFFER = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_BODY_STOP_ITERATION_AND_BUFFER = 1
-     * }
-     */
-    public static int ENVOY_BODY_STOP_ITERATION_AND_BUFFER() {
-        return ENVOY_BODY_STOP_ITERATION_AND_BUFFER;
-    }
-    private static final int ENVOY_BODY_STOP_ITERATION_AND_WATERMARK = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_BODY_STOP_ITERATION_AND_WATERMARK = 2
-     * }
-     */
-    public static int ENVOY_BODY_STOP_ITERATION_AND_WATERMARK() {
-        return ENVOY_BODY_STOP_ITERATION_AND_WATERMARK;
-    }
-    private static final int ENVOY_BODY_STOP_ITERATION_NO_BUFFER = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_BODY_STOP_ITERATION_NO_BUFFER = 3
-     * }
-     */
-    public static int ENVOY_BODY_STOP_ITERATION_NO_BUFFER() {
-        return ENVOY_BODY_STOP_ITERATION_NO_BUFFER;
-    }
-    private static final int ENVOY_TRAILERS_CONTINUE = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_TRAILERS_CONTINUE = 0
-     * }
-     */
-    public static int ENVOY_TRAILERS_CONTINUE() {
-        return ENVOY_TRAILERS_CONTINUE;
-    }
-    private static final int ENVOY_TRAILERS_STOP_ITERATION = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_TRAILERS_STOP_ITERATION = 1
-     * }
-     */
-    public static int ENVOY_TRAILERS_STOP_ITERATION() {
-        return ENVOY_TRAILERS_STOP_ITERATION;
-    }
-    private static final int ENVOY_LOCAL_REPLY_CONTINUE = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_LOCAL_REPLY_CONTINUE = 0
-     * }
-     */
-    public static int ENVOY_LOCAL_REPLY_CONTINUE() {
-        return ENVOY_LOCAL_REPLY_CONTINUE;
-    }
-    private static final int ENVOY_LOCAL_REPLY_RESET_STREAM = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_LOCAL_REPLY_RESET_STREAM = 1
-     * }
-     */
-    public static int ENVOY_LOCAL_REPLY_RESET_STREAM() {
-        return ENVOY_LOCAL_REPLY_RESET_STREAM;
-    }
     /**
      * {@snippet lang=c :
      * typedef uint32_t envoy_metrics_result
@@ -365,27 +146,45 @@ public class EnvoyAbi extends AbiLayouts {
     }
     /**
      * {@snippet lang=c :
-     * typedef uint32_t envoy_reset_reason
+     * typedef uint32_t envoy_header_map
      * }
      */
-    public static final OfInt envoy_reset_reason = EnvoyAbi.C_INT;
-    private static final int ENVOY_RESET_LOCAL = (int)0L;
+    public static final OfInt envoy_header_map = EnvoyAbi.C_INT;
+    private static final int ENVOY_REQUEST_HEADERS = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_RESET_LOCAL = 0
+     * enum <anonymous>.ENVOY_REQUEST_HEADERS = 0
      * }
      */
-    public static int ENVOY_RESET_LOCAL() {
-        return ENVOY_RESET_LOCAL;
+    public static int ENVOY_REQUEST_HEADERS() {
+        return ENVOY_REQUEST_HEADERS;
     }
-    private static final int ENVOY_RESET_LOCAL_REFUSED = (int)1L;
+    private static final int ENVOY_REQUEST_TRAILERS = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.ENVOY_RESET_LOCAL_REFUSED = 1
+     * enum <anonymous>.ENVOY_REQUEST_TRAILERS = 1
      * }
      */
-    public static int ENVOY_RESET_LOCAL_REFUSED() {
-        return ENVOY_RESET_LOCAL_REFUSED;
+    public static int ENVOY_REQUEST_TRAILERS() {
+        return ENVOY_REQUEST_TRAILERS;
+    }
+    private static final int ENVOY_RESPONSE_HEADERS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_RESPONSE_HEADERS = 2
+     * }
+     */
+    public static int ENVOY_RESPONSE_HEADERS() {
+        return ENVOY_RESPONSE_HEADERS;
+    }
+    private static final int ENVOY_RESPONSE_TRAILERS = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_RESPONSE_TRAILERS = 3
+     * }
+     */
+    public static int ENVOY_RESPONSE_TRAILERS() {
+        return ENVOY_RESPONSE_TRAILERS;
     }
     /**
      * {@snippet lang=c :
@@ -1228,6 +1027,207 @@ public class EnvoyAbi extends AbiLayouts {
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
+    }
+    /**
+     * {@snippet lang=c :
+     * typedef uintptr_t envoy_filter
+     * }
+     */
+    public static final OfLong envoy_filter = EnvoyAbi.C_LONG;
+    /**
+     * {@snippet lang=c :
+     * typedef uintptr_t envoy_filter_config
+     * }
+     */
+    public static final OfLong envoy_filter_config = EnvoyAbi.C_LONG;
+    /**
+     * {@snippet lang=c :
+     * typedef uintptr_t envoy_filter_scheduler
+     * }
+     */
+    public static final OfLong envoy_filter_scheduler = EnvoyAbi.C_LONG;
+    /**
+     * {@snippet lang=c :
+     * typedef uint32_t envoy_body
+     * }
+     */
+    public static final OfInt envoy_body = EnvoyAbi.C_INT;
+    private static final int ENVOY_RECEIVED_REQUEST_BODY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_RECEIVED_REQUEST_BODY = 0
+     * }
+     */
+    public static int ENVOY_RECEIVED_REQUEST_BODY() {
+        return ENVOY_RECEIVED_REQUEST_BODY;
+    }
+    private static final int ENVOY_BUFFERED_REQUEST_BODY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_BUFFERED_REQUEST_BODY = 1
+     * }
+     */
+    public static int ENVOY_BUFFERED_REQUEST_BODY() {
+        return ENVOY_BUFFERED_REQUEST_BODY;
+    }
+    private static final int ENVOY_RECEIVED_RESPONSE_BODY = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_RECEIVED_RESPONSE_BODY = 2
+     * }
+     */
+    public static int ENVOY_RECEIVED_RESPONSE_BODY() {
+        return ENVOY_RECEIVED_RESPONSE_BODY;
+    }
+    private static final int ENVOY_BUFFERED_RESPONSE_BODY = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_BUFFERED_RESPONSE_BODY = 3
+     * }
+     */
+    public static int ENVOY_BUFFERED_RESPONSE_BODY() {
+        return ENVOY_BUFFERED_RESPONSE_BODY;
+    }
+    private static final int ENVOY_HEADERS_CONTINUE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_HEADERS_CONTINUE = 0
+     * }
+     */
+    public static int ENVOY_HEADERS_CONTINUE() {
+        return ENVOY_HEADERS_CONTINUE;
+    }
+    private static final int ENVOY_HEADERS_STOP_ITERATION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_HEADERS_STOP_ITERATION = 1
+     * }
+     */
+    public static int ENVOY_HEADERS_STOP_ITERATION() {
+        return ENVOY_HEADERS_STOP_ITERATION;
+    }
+    private static final int ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM = 2
+     * }
+     */
+    public static int ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM() {
+        return ENVOY_HEADERS_CONTINUE_AND_DONT_END_STREAM;
+    }
+    private static final int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER = 3
+     * }
+     */
+    public static int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER() {
+        return ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER;
+    }
+    private static final int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK = 4
+     * }
+     */
+    public static int ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK() {
+        return ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK;
+    }
+    private static final int ENVOY_BODY_CONTINUE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_BODY_CONTINUE = 0
+     * }
+     */
+    public static int ENVOY_BODY_CONTINUE() {
+        return ENVOY_BODY_CONTINUE;
+    }
+    private static final int ENVOY_BODY_STOP_ITERATION_AND_BUFFER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_BODY_STOP_ITERATION_AND_BUFFER = 1
+     * }
+     */
+    public static int ENVOY_BODY_STOP_ITERATION_AND_BUFFER() {
+        return ENVOY_BODY_STOP_ITERATION_AND_BUFFER;
+    }
+    private static final int ENVOY_BODY_STOP_ITERATION_AND_WATERMARK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_BODY_STOP_ITERATION_AND_WATERMARK = 2
+     * }
+     */
+    public static int ENVOY_BODY_STOP_ITERATION_AND_WATERMARK() {
+        return ENVOY_BODY_STOP_ITERATION_AND_WATERMARK;
+    }
+    private static final int ENVOY_BODY_STOP_ITERATION_NO_BUFFER = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_BODY_STOP_ITERATION_NO_BUFFER = 3
+     * }
+     */
+    public static int ENVOY_BODY_STOP_ITERATION_NO_BUFFER() {
+        return ENVOY_BODY_STOP_ITERATION_NO_BUFFER;
+    }
+    private static final int ENVOY_TRAILERS_CONTINUE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_TRAILERS_CONTINUE = 0
+     * }
+     */
+    public static int ENVOY_TRAILERS_CONTINUE() {
+        return ENVOY_TRAILERS_CONTINUE;
+    }
+    private static final int ENVOY_TRAILERS_STOP_ITERATION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_TRAILERS_STOP_ITERATION = 1
+     * }
+     */
+    public static int ENVOY_TRAILERS_STOP_ITERATION() {
+        return ENVOY_TRAILERS_STOP_ITERATION;
+    }
+    private static final int ENVOY_LOCAL_REPLY_CONTINUE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LOCAL_REPLY_CONTINUE = 0
+     * }
+     */
+    public static int ENVOY_LOCAL_REPLY_CONTINUE() {
+        return ENVOY_LOCAL_REPLY_CONTINUE;
+    }
+    private static final int ENVOY_LOCAL_REPLY_RESET_STREAM = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_LOCAL_REPLY_RESET_STREAM = 1
+     * }
+     */
+    public static int ENVOY_LOCAL_REPLY_RESET_STREAM() {
+        return ENVOY_LOCAL_REPLY_RESET_STREAM;
+    }
+    /**
+     * {@snippet lang=c :
+     * typedef uint32_t envoy_reset_reason
+     * }
+     */
+    public static final OfInt envoy_reset_reason = EnvoyAbi.C_INT;
+    private static final int ENVOY_RESET_LOCAL = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_RESET_LOCAL = 0
+     * }
+     */
+    public static int ENVOY_RESET_LOCAL() {
+        return ENVOY_RESET_LOCAL;
+    }
+    private static final int ENVOY_RESET_LOCAL_REFUSED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.ENVOY_RESET_LOCAL_REFUSED = 1
+     * }
+     */
+    public static int ENVOY_RESET_LOCAL_REFUSED() {
+        return ENVOY_RESET_LOCAL_REFUSED;
     }
 
     private static class envoy_dynamic_module_callback_http_get_header {

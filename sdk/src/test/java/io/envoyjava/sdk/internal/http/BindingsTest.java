@@ -22,6 +22,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -35,14 +36,16 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("EnumOrdinal") // the order of the enums is what is tested
 class BindingsTest {
   private static final Path NATIVE = Path.of("src", "main", "native");
+  private static final Path ABI = NATIVE.resolve("abi");
   private static final Path BINDINGS =
       Path.of("src", "main", "java", "io", "envoyjava", "sdk", "internal", "abi");
 
   @Test
   void theBindingsWereGeneratedFromTheHeadersAsTheyAre() throws Exception {
     var headers = new ByteArrayOutputStream();
-    headers.write(Files.readAllBytes(NATIVE.resolve("abi/envoy_abi.h")));
-    headers.write(Files.readAllBytes(NATIVE.resolve("abi/launcher_abi.h")));
+    for (var header : List.of("common_abi.h", "http_filter_abi.h", "launcher_abi.h")) {
+      headers.write(Files.readAllBytes(ABI.resolve(header)));
+    }
     var process = new ProcessBuilder("cksum").start();
     try (var input = process.getOutputStream()) {
       headers.writeTo(input);
@@ -84,9 +87,12 @@ class BindingsTest {
 
   @Test
   void theTableHasTheFunctionsOfTheHeader() throws Exception {
+    var headers =
+        Files.readString(ABI.resolve("common_abi.h"))
+            + Files.readString(ABI.resolve("http_filter_abi.h"));
     var declared =
         Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
-            .matcher(Files.readString(NATIVE.resolve("abi/envoy_abi.h")))
+            .matcher(headers)
             .results()
             .map(MatchResult::group);
     assertThat(Stream.of(EnvoyFunction.values()).map(EnvoyFunction::symbol))
