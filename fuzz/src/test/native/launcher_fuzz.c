@@ -373,13 +373,13 @@ void module_release(void) {}
 
 int64_t module_event(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t argument) {
   (void)argument;
-  if (event == JAVA_CONFIG_NEW) return 1;
-  if (event == JAVA_FILTER_DESTROY) leave_place((uint32_t)handle);
-  if (event > JAVA_SCHEDULED) return 0;
+  if (event == JAVA_HTTP_CONFIG_NEW) return 1;
+  if (event == JAVA_HTTP_FILTER_DESTROY) leave_place((uint32_t)handle);
+  if (event > JAVA_HTTP_SCHEDULED) return 0;
   java_stream *of = (java_stream *)handle;
   bool made = of->place != 0;
   if (!made && !make_filter(of)) return JAVA_FAILED;
-  bool wanted = event == JAVA_SCHEDULED || (of->hooks >> event & 1) != 0;
+  bool wanted = event == JAVA_HTTP_SCHEDULED || (of->hooks >> event & 1) != 0;
   check(wanted || !made, "a hook that the filter has");
   if (!wanted) return 0;
   depth++;
@@ -388,8 +388,8 @@ int64_t module_event(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t 
   uint8_t answer = next();
   if (answer == UINT8_MAX) return JAVA_FAILED;
   // The host knows no later statuses; and a filter that holds its headers would have to be awaited.
-  bool trailers = event == JAVA_REQUEST_TRAILERS || event == JAVA_RESPONSE_TRAILERS;
-  bool body = event == JAVA_REQUEST_BODY || event == JAVA_RESPONSE_BODY;
+  bool trailers = event == JAVA_HTTP_REQUEST_TRAILERS || event == JAVA_HTTP_RESPONSE_TRAILERS;
+  bool body = event == JAVA_HTTP_REQUEST_BODY || event == JAVA_HTTP_RESPONSE_BODY;
   return answer % (trailers ? 2 : body ? 4 : 3);
 }
 

@@ -1,15 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Regenerates the bindings in io.envoyjava.sdk.internal.abi from the headers in abi. Needs
-# `jextract` on the PATH; the committed output was made by jextract 23 (openjdk/jextract at f9866df)
-# on JDK 25 with libclang 14. Run it by `mvn -pl sdk -Pregenerate-bindings generate-sources`.
+# Regenerates the bindings in io.envoyjava.sdk.internal.abi from the headers in abi: a class for each header, and one for each
+# structure that Java makes or reads. Needs `jextract` on the PATH; PROVENANCE, beside the output, says which one made what is
+# committed. Run it by `mvn -pl sdk -Pregenerate-bindings generate-sources`.
 #
 #   regenerate.sh [OUTPUT]    OUTPUT is the source folder, by default the sdk's own
+#
+# Environment: JEXTRACT, what to note of a jextract that does not know its version: that of a commit between releases does not.
 set -eu
 cd "$(dirname "$0")"
 output=${1:-../java}
 package=io.envoyjava.sdk.internal.abi
+headers="common_abi http_filter_abi launcher_abi"
 command -v jextract >/dev/null || {
   echo "jextract is not on the PATH: build it from openjdk/jextract and put it there" >&2
   exit 1
@@ -17,29 +20,48 @@ command -v jextract >/dev/null || {
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Only what the two headers declare themselves, not what libc's headers bring along.
-jextract -I . --dump-includes "$work/all" abi/launcher_abi.h
-sed -n 's/ *# header: .*\/\(common_abi\|http_filter_abi\|launcher_abi\)\.h *$//p' "$work/all" >"$work/ours"
-jextract -I . --output "$work/out" -t "$package" --header-class-name EnvoyAbi \
-  --symbols-class-name AbiLayouts @"$work/ours" abi/launcher_abi.h
+# http_filter_abi -> HttpFilterAbi
+class_of() {
+  echo "$1" | awk -F_ '{ for (i = 1; i <= NF; i++) printf "%s%s", toupper(substr($i, 1, 1)), substr($i, 2) }'
+}
 
-# jextract's lookups search neither the executable nor the launcher's stand-ins. And where a function is missing, the class that
-# holds it would fail, which says so the first time only. The two functions of EnvoySymbols do both in another way.
+# Only what the headers declare themselves, not what libc's headers bring along. Of the launcher's structures Java has the offsets.
+jextract -I . --dump-includes "$work/all" abi/launcher_abi.h 2>"$work/messages" || { cat "$work/messages" >&2; exit 1; }
+declared() {
+  sed -n "s/ *# header: .*\/abi\/$1\.h *\$//p" "$work/all"
+}
+structures=$(for header in $headers; do declared "$header"; done | sed -n '/--include-struct envoy_/p')
+
 generated="$work/out/$(echo "$package" | tr . /)"
-symbols=io.envoyjava.sdk.internal.symbols.EnvoySymbols
-sed -i -e '/SYMBOL_LOOKUP = SymbolLookup\.loaderLookup()/,/;$/d' \
-  -e "s/SYMBOL_LOOKUP\.findOrThrow(\(\"[a-z0-9_]*\"\))/$symbols.address(\1)/; /$symbols\.address/h" \
-  -e "/HANDLE = /{G; s/Linker\.nativeLinker()\.downcallHandle(ADDR, DESC);.*\(\"[a-z0-9_]*\"\).*/$symbols.function(\1, ADDR, DESC);/;}" \
-  "$generated/EnvoyAbi.java"
-sed -i -e 's/[ \t]*$//' "$generated"/*.java
-if grep -q 'SYMBOL_LOOKUP\|downcallHandle' "$generated/EnvoyAbi.java" || ! grep -q "$symbols.function" "$generated/EnvoyAbi.java"; then
-  echo "this jextract writes its lookups in another way; adapt the lines above" >&2
+for header in $headers; do
+  # The types of numbers would be layouts that nobody uses; a structure has to be there where a function takes one.
+  { declared "$header" | sed '/--include-struct/d; /--include-typedef envoy_/d'; echo "$structures"; } >"$work/includes"
+  class=$(class_of "$header")
+  jextract -I . --output "$work/out" -t "$package" --header-class-name "$class" --symbols-class-name AbiLayouts @"$work/includes" \
+    "abi/$header.h"
+  awk -f bindings.awk "$generated/$class.java" >"$work/class"
+  mv "$work/class" "$generated/$class.java"
+done
+for class in "$generated"/[a-z]*.java; do
+  awk -f bindings.awk "$class" >"$work/class"
+  mv "$work/class" "$class"
+done
+if grep -q 'SYMBOL_LOOKUP\|downcallHandle\|LIBRARY_ARENA' "$generated"/*.java ||
+  ! grep -q 'EnvoySymbols.function' "$generated/HttpFilterAbi.java" || grep -q 'private static final int' "$generated"/*Abi.java; then
+  echo "this jextract writes its classes in another way; adapt bindings.awk" >&2
   exit 1
 fi
 
-# BindingsTest compares this with the headers as they are.
-[ $# -gt 0 ] || cat abi/*.h | cksum >bindings.cksum
+# BindingsTest compares the checksum with the headers as they are.
+home=$(dirname "$(readlink -f "$(command -v jextract)")")/..
+libclang=$(find "$home" -name 'libclang*.so*' -exec cat {} + | tr '\0' ' ' | grep -aoE '__clang_version__ +"[0-9.]+' | sed 's/.*"//; q')
+cat >"$generated/PROVENANCE" <<END
+Made by sdk/src/main/native/regenerate.sh
+jextract: ${JEXTRACT:-$(jextract --version 2>/dev/null | sed '/^jextract/!d; s/^jextract //; q')}
+libclang: $libclang
+headers: $(for header in $headers; do cat "abi/$header.h"; done | cksum)
+END
 target="$output/$(echo "$package" | tr . /)"
 mkdir -p "$target"
-find "$target" -name '*.java' ! -name package-info.java -exec rm {} +
+grep -ls '^// Generated by jextract' "$target"/*.java | xargs -r rm
 cp "$generated"/* "$target/"

@@ -2,31 +2,71 @@
 //
 // What the C launcher and the Java runtime agree on. jextract reads this file as well.
 //
-// Envoy knows twenty-odd hooks; Java is entered through one function, java_event, with the hook's
-// number. One upcall stub is linked instead of twenty, which is most of what starting a module
-// costs, and every hook has the same cheap shape.
+// Envoy knows twenty-odd hooks of HTTP filters, and as many of other extension points. Java is
+// entered through one function for each point, a java_event, with the hook's number. So one upcall
+// stub is linked instead of twenty, which is most of what starting a module costs; and since the
+// functions of all points have one type, the second stub costs next to nothing.
 #ifndef ENVOY_JAVA_LAUNCHER_H
 #define ENVOY_JAVA_LAUNCHER_H
 
+#include <stddef.h>
+
 #include "abi/http_filter_abi.h"
 
-// What enters Java. Those from 0 to JAVA_LAST_MASKABLE are bits of java_stream.hooks, too: a hook
-// whose bit is not set is answered by the launcher, and never enters Java.
+// What this launcher and the SDK in the jar agree on: this file, and the methods of the class
+// Bootstrap. Each change that an older counterpart would not understand takes the next number: a
+// module of mixed parts is refused then, with a reason.
+enum { JAVA_PROTOCOL = 2 };
+
+// ---- The way into Java --------------------------------------------------------------------------
+
+// `envoy` is Envoy's object for the stream or the configuration, `handle` is ours, and what the other
+// two mean depends on the event. The answer is the hook's, or JAVA_FAILED or JAVA_REPORTED.
+typedef int64_t (*java_event)(uint32_t event, uintptr_t envoy, uintptr_t handle, uint64_t argument);
+
+// What java_event returns if the extension failed. The launcher counts the failure and fails closed in
+// either case, so that neither depends on Java being able to.
+#define JAVA_FAILED (-1)    // nothing could be reported: no memory, no stack
+#define JAVA_REPORTED (-2)  // Java has logged what was thrown
+
+// Each point numbers its events from 0. This one all of them have.
 enum {
-  JAVA_REQUEST_HEADERS = 0,    // argument: end of stream
-  JAVA_REQUEST_BODY = 1,       // argument: end of stream
-  JAVA_REQUEST_TRAILERS = 2,
-  JAVA_RESPONSE_HEADERS = 3,   // argument: end of stream
-  JAVA_RESPONSE_BODY = 4,      // argument: end of stream
-  JAVA_RESPONSE_TRAILERS = 5,
-  JAVA_LOCAL_REPLY = 6,        // argument: java_local_reply*
-  JAVA_STREAM_COMPLETE = 7,
-  JAVA_LAST_MASKABLE = 7,
-  JAVA_SCHEDULED = 8,          // argument: the event's number
-  JAVA_FILTER_DESTROY = 9,     // handle: the java_stream's place
-  JAVA_CONFIG_NEW = 10,        // argument: java_config*; returns the configuration's handle, or 0
-  JAVA_CONFIG_DESTROY = 11,    // handle: the configuration's
-  JAVA_WARM_UP = 12            // does nothing: see core/threads.h
+  JAVA_WARM_UP = 31,  // does nothing: see core/threads.h
+  JAVA_EVENTS = 32
+};
+
+// A configuration of any point.
+typedef struct java_config {
+  envoy_buffer name;
+  envoy_buffer text;
+  uint64_t failures;  // set by Java: the counter of failures, or JAVA_NO_COUNTER
+} java_config;
+enum {
+  JAVA_CONFIG_NAME_OFFSET = offsetof(java_config, name),
+  JAVA_CONFIG_TEXT_OFFSET = offsetof(java_config, text),
+  JAVA_CONFIG_FAILURES_OFFSET = offsetof(java_config, failures)
+};
+
+#define JAVA_NO_COUNTER UINT64_MAX
+
+// ---- HTTP filters -------------------------------------------------------------------------------
+
+// The events. Where nothing else is said, the handle is the java_stream*. Those up to
+// JAVA_HTTP_STREAM_COMPLETE are bits of java_stream.hooks, too: a hook whose bit is not set is
+// answered by the launcher, and never enters Java.
+enum {
+  JAVA_HTTP_REQUEST_HEADERS = 0,  // argument: end of stream
+  JAVA_HTTP_REQUEST_BODY = 1,     // argument: end of stream
+  JAVA_HTTP_REQUEST_TRAILERS = 2,
+  JAVA_HTTP_RESPONSE_HEADERS = 3,  // argument: end of stream
+  JAVA_HTTP_RESPONSE_BODY = 4,     // argument: end of stream
+  JAVA_HTTP_RESPONSE_TRAILERS = 5,
+  JAVA_HTTP_LOCAL_REPLY = 6,  // argument: java_local_reply*
+  JAVA_HTTP_STREAM_COMPLETE = 7,
+  JAVA_HTTP_SCHEDULED = 8,       // argument: the event's number
+  JAVA_HTTP_FILTER_DESTROY = 9,  // handle: the java_stream's place
+  JAVA_HTTP_CONFIG_NEW = 10,     // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_HTTP_CONFIG_DESTROY = 11  // handle: the configuration's
 };
 
 // How far one direction of a stream, request or response, is in the filter's hands.
@@ -62,29 +102,25 @@ typedef struct java_stream {
   uint8_t flags;
   bool gone;  // Envoy has dropped it; freed when depth is 0
 } java_stream;
-
-#define JAVA_NO_COUNTER UINT64_MAX
-
-// What java_event returns if the filter failed. The launcher counts the failure and ends the stream
-// in either case, so that neither depends on Java being able to.
-#define JAVA_FAILED (-1)    // nothing could be reported: no memory, no stack
-#define JAVA_REPORTED (-2)  // Java has logged what was thrown
-
-typedef struct java_config {
-  envoy_buffer name;
-  envoy_buffer text;
-  uint64_t failures;  // set by Java: the counter of failures, or JAVA_NO_COUNTER
-} java_config;
+enum {
+  JAVA_STREAM_CONFIG_OFFSET = offsetof(java_stream, config),
+  JAVA_STREAM_PLACE_OFFSET = offsetof(java_stream, place),
+  JAVA_STREAM_HOOKS_OFFSET = offsetof(java_stream, hooks),
+  JAVA_STREAM_REQUEST_OFFSET = offsetof(java_stream, request),
+  JAVA_STREAM_RESPONSE_OFFSET = offsetof(java_stream, response),
+  JAVA_STREAM_FLAGS_OFFSET = offsetof(java_stream, flags)
+};
 
 typedef struct java_local_reply {
   envoy_buffer details;
   uint32_t status;
   bool reset_imminent;
 } java_local_reply;
-
-// The one way into Java. `envoy` is Envoy's object for the stream or the configuration, `handle` is
-// ours: if nothing else is said, the java_stream*.
-typedef int64_t (*java_event)(uint32_t event, uintptr_t envoy, uintptr_t handle, uint64_t argument);
+enum {
+  JAVA_LOCAL_REPLY_DETAILS_OFFSET = offsetof(java_local_reply, details),
+  JAVA_LOCAL_REPLY_STATUS_OFFSET = offsetof(java_local_reply, status),
+  JAVA_LOCAL_REPLY_RESET_IMMINENT_OFFSET = offsetof(java_local_reply, reset_imminent)
+};
 
 // ---- Calls of Java's (http_actions.c) -----------------------------------------------------------
 // Those that make Envoy call back, or end the stream, or need more than one step that nothing may

@@ -129,7 +129,7 @@ static bool check_entry(JNIEnv *env, const char *path, jclass bootstrap) {
   (*env)->ExceptionClear(env);
   refusal_log("java: %s: the SDK in this file is older than its launcher, which has protocol %d: build "
               "the module anew, with one version of the SDK",
-              path, MODULE_PROTOCOL);
+              path, JAVA_PROTOCOL);
   return false;
 }
 
@@ -143,7 +143,7 @@ java_event java_side_start(JNIEnv *env, const char *path, java_side *side) {
     side->bootstrap = (*env)->NewGlobalRef(env, class);
     if (side->bootstrap != NULL && register_natives(env, class)) {
       entry = jni_call_static_long(env, class, "start", START, jni_string(env, path),
-                                   (jint)MODULE_PROTOCOL);
+                                   (jint)JAVA_PROTOCOL);
     }
     if (entry == 0) refuse_for_exception(env, path, "the Java side does not start");
   }

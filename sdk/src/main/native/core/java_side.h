@@ -8,11 +8,6 @@
 
 #include "abi/launcher_abi.h"
 
-// What this launcher and the SDK in the jar agree on: the events and structs of launcher_abi.h, and the
-// methods of the class Bootstrap, which has the same number. Each change that an older counterpart
-// would not understand takes the next number: a module of mixed parts is refused then, with a reason.
-enum { MODULE_PROTOCOL = 1 };
-
 typedef struct {
   jclass bootstrap;  // a global reference; through it the loader and everything it loaded
   int jar;           // the module's file if Java cannot open it by its path, or -1

@@ -22,7 +22,7 @@ static _Atomic(java_event) event_entry;
 
 #ifdef ENVOY_JAVA_COUNT
 // In the test build: how often each event entered Java.
-static atomic_ulong entered[JAVA_WARM_UP + 1];
+static atomic_ulong entered[JAVA_EVENTS];
 __attribute__((visibility("default"))) uint64_t envoy_java_entered(uint32_t event) {
   return entered[event];
 }

@@ -25,7 +25,7 @@ int64_t http_enter(java_stream *stream, envoy_filter envoy, uint32_t hook, uint6
     return stop;
   }
   // In these two nothing can be sent: a local reply is on its way, or the stream is over.
-  bool can_end = hook != JAVA_LOCAL_REPLY && hook != JAVA_STREAM_COMPLETE;
+  bool can_end = hook != JAVA_HTTP_LOCAL_REPLY && hook != JAVA_HTTP_STREAM_COMPLETE;
   stream_hold(stream);
   if ((stream->flags & JAVA_FAIL_CLOSED) != 0) {
     if (can_end) http_end_failed(stream);
@@ -50,7 +50,7 @@ void http_destroy(java_stream *stream) {
   stream_hold(stream);
   if (stream->place != 0) {
     int64_t result = threads_can_enter()
-                         ? module_event(JAVA_FILTER_DESTROY, stream->envoy, stream->place, 0)
+                         ? module_event(JAVA_HTTP_FILTER_DESTROY, stream->envoy, stream->place, 0)
                          : JAVA_FAILED;
     if (result < 0) http_note_failure(stream, result);
   }

@@ -52,7 +52,7 @@ void http_note_failure(java_stream *stream, int64_t result) {
     envoy_log(ENVOY_LOG_CRITICAL, "java: a filter failed and its failure could not be reported");
   }
   stream->flags |= JAVA_FAIL_CLOSED;
-  stream->hooks = (1u << (JAVA_RESPONSE_TRAILERS + 1)) - 1;
+  stream->hooks = (1u << (JAVA_HTTP_RESPONSE_TRAILERS + 1)) - 1;
   count_failure(stream);
 }
 

@@ -24,9 +24,9 @@ typedef struct {
 static int64_t message_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, uint64_t argument,
                              int64_t stop) {
   java_stream *stream = (java_stream *)filter;
-  bool headers = hook == JAVA_REQUEST_HEADERS || hook == JAVA_RESPONSE_HEADERS;
+  bool headers = hook == JAVA_HTTP_REQUEST_HEADERS || hook == JAVA_HTTP_RESPONSE_HEADERS;
   const int64_t pass = 0;  // ENVOY_HEADERS_CONTINUE, ENVOY_BODY_CONTINUE, ENVOY_TRAILERS_CONTINUE
-  bool response = hook >= JAVA_RESPONSE_HEADERS;
+  bool response = hook >= JAVA_HTTP_RESPONSE_HEADERS;
   if (!stream_wants(stream, hook)) {
     stream_note_answer(stream, response, true);
     return pass;
@@ -54,7 +54,7 @@ static uint32_t headers_event(uint32_t hook, envoy_filter envoy, uintptr_t filte
 
 static uint32_t body_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, bool end_of_stream) {
   polyfill_body_hook here = {
-      .filter = envoy, .response = hook == JAVA_RESPONSE_BODY, .end_of_stream = end_of_stream};
+      .filter = envoy, .response = hook == JAVA_HTTP_RESPONSE_BODY, .end_of_stream = end_of_stream};
   bool wanted = stream_wants((const java_stream *)filter, hook);
   if (wanted) polyfill_enter_body(&here);
   int64_t answer =
@@ -78,7 +78,7 @@ EXPORT uintptr_t envoy_dynamic_module_on_http_filter_config_new(envoy_filter_con
     java_config config = {name, text, JAVA_NO_COUNTER};
     int64_t handle =
         threads_can_enter()
-            ? module_event(JAVA_CONFIG_NEW, envoy, 0, (uint64_t)(uintptr_t)&config)
+            ? module_event(JAVA_HTTP_CONFIG_NEW, envoy, 0, (uint64_t)(uintptr_t)&config)
             : JAVA_FAILED;
     if (handle > 0) {
       *made = (configuration){(uintptr_t)handle, config.failures};
@@ -98,7 +98,7 @@ EXPORT uintptr_t envoy_dynamic_module_on_http_filter_config_new(envoy_filter_con
 EXPORT void envoy_dynamic_module_on_http_filter_config_destroy(uintptr_t address) {
   configuration *config = (configuration *)address;
   if (config == NULL) return;
-  if (threads_can_enter()) module_event(JAVA_CONFIG_DESTROY, 0, config->handle, 0);
+  if (threads_can_enter()) module_event(JAVA_HTTP_CONFIG_DESTROY, 0, config->handle, 0);
   free(config);
   module_release();
 }
@@ -130,33 +130,33 @@ EXPORT void envoy_dynamic_module_on_http_filter_destroy(uintptr_t filter) {
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_headers(envoy_filter envoy,
                                                                     uintptr_t filter,
                                                                     bool end_of_stream) {
-  return headers_event(JAVA_REQUEST_HEADERS, envoy, filter, end_of_stream);
+  return headers_event(JAVA_HTTP_REQUEST_HEADERS, envoy, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_body(envoy_filter envoy, uintptr_t filter,
                                                                  bool end_of_stream) {
-  return body_event(JAVA_REQUEST_BODY, envoy, filter, end_of_stream);
+  return body_event(JAVA_HTTP_REQUEST_BODY, envoy, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_request_trailers(envoy_filter envoy,
                                                                      uintptr_t filter) {
-  return trailers_event(JAVA_REQUEST_TRAILERS, envoy, filter);
+  return trailers_event(JAVA_HTTP_REQUEST_TRAILERS, envoy, filter);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_headers(envoy_filter envoy,
                                                                      uintptr_t filter,
                                                                      bool end_of_stream) {
-  return headers_event(JAVA_RESPONSE_HEADERS, envoy, filter, end_of_stream);
+  return headers_event(JAVA_HTTP_RESPONSE_HEADERS, envoy, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_body(envoy_filter envoy, uintptr_t filter,
                                                                   bool end_of_stream) {
-  return body_event(JAVA_RESPONSE_BODY, envoy, filter, end_of_stream);
+  return body_event(JAVA_HTTP_RESPONSE_BODY, envoy, filter, end_of_stream);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_response_trailers(envoy_filter envoy,
                                                                       uintptr_t filter) {
-  return trailers_event(JAVA_RESPONSE_TRAILERS, envoy, filter);
+  return trailers_event(JAVA_HTTP_RESPONSE_TRAILERS, envoy, filter);
 }
 
 EXPORT uint32_t envoy_dynamic_module_on_http_filter_local_reply(envoy_filter envoy, uintptr_t filter,
@@ -165,24 +165,24 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_local_reply(envoy_filter env
                                                                 bool reset_imminent) {
   java_stream *stream = (java_stream *)filter;
   stream_note_local_reply(stream);
-  if (!stream_wants(stream, JAVA_LOCAL_REPLY)) return ENVOY_LOCAL_REPLY_CONTINUE;
+  if (!stream_wants(stream, JAVA_HTTP_LOCAL_REPLY)) return ENVOY_LOCAL_REPLY_CONTINUE;
   java_local_reply reply = {details, status, reset_imminent};
-  return (uint32_t)http_enter(stream, envoy, JAVA_LOCAL_REPLY, (uint64_t)(uintptr_t)&reply,
+  return (uint32_t)http_enter(stream, envoy, JAVA_HTTP_LOCAL_REPLY, (uint64_t)(uintptr_t)&reply,
                                 ENVOY_LOCAL_REPLY_CONTINUE, ENVOY_LOCAL_REPLY_CONTINUE);
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_stream_complete(envoy_filter envoy, uintptr_t filter) {
   java_stream *stream = (java_stream *)filter;
   stream_note_complete(stream);
-  if (stream_wants(stream, JAVA_STREAM_COMPLETE)) {
-    http_enter(stream, envoy, JAVA_STREAM_COMPLETE, 0, 0, 0);
+  if (stream_wants(stream, JAVA_HTTP_STREAM_COMPLETE)) {
+    http_enter(stream, envoy, JAVA_HTTP_STREAM_COMPLETE, 0, 0, 0);
   }
   polyfill_forget(envoy);
 }
 
 EXPORT void envoy_dynamic_module_on_http_filter_scheduled(envoy_filter envoy, uintptr_t filter,
                                                           uint64_t event) {
-  http_enter((java_stream *)filter, envoy, JAVA_SCHEDULED, event, 0, 0);
+  http_enter((java_stream *)filter, envoy, JAVA_HTTP_SCHEDULED, event, 0, 0);
 }
 
 // ---- Hooks that Envoy demands and the SDK has no use for yet ------------------------------------

@@ -5,7 +5,7 @@
 
 // A stream that there was no memory for: it takes part in the request's headers only. One for each
 // thread, since hooks write to it.
-static _Thread_local java_stream missing = {.hooks = 1u << JAVA_REQUEST_HEADERS};
+static _Thread_local java_stream missing = {.hooks = 1u << JAVA_HTTP_REQUEST_HEADERS};
 
 java_stream *stream_new(uintptr_t config, uint64_t failures, envoy_filter envoy) {
   java_stream *stream = malloc(sizeof *stream);

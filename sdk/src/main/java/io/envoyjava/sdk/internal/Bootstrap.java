@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal;
 
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.http.HttpClasses;
@@ -25,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bootstrap {
   /**
-   * What this SDK and its launcher agree on: the events and structs of {@code launcher.h}, and the
-   * methods of this class. The launcher has the same number in {@code module.h}.
+   * What this SDK and its launcher agree on: {@code launcher_abi.h}, and the methods of this class.
    */
-  static final int PROTOCOL = 1;
+  static final int PROTOCOL = LauncherAbi.JAVA_PROTOCOL;
 
   private static @Nullable Arena arena;
 

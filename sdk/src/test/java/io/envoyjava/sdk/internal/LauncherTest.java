@@ -112,12 +112,4 @@ final class LauncherTest {
         .isThrownBy(() -> Bootstrap.start("libx.so"))
         .withMessageStartingWith("the launcher in this file has protocol 0, ");
   }
-
-  /** The launcher's own sources have it in C. */
-  @Test
-  void hasTheProtocolNumberOfTheLauncher() throws IOException {
-    assertThat(Path.of("src/main/native/core/java_side.h"))
-        .content()
-        .contains("enum { MODULE_PROTOCOL = " + Bootstrap.PROTOCOL + " };");
-  }
 }

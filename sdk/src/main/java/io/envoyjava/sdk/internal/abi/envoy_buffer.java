@@ -27,8 +27,8 @@ public class envoy_buffer {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        EnvoyAbi.C_POINTER.withName("data"),
-        EnvoyAbi.C_LONG.withName("length")
+        AbiLayouts.C_POINTER.withName("data"),
+        AbiLayouts.C_LONG.withName("length")
     ).withName("envoy_buffer");
 
     /**

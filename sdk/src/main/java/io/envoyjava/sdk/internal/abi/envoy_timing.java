@@ -27,8 +27,8 @@ public class envoy_timing {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        MemoryLayout.sequenceLayout(19, EnvoyAbi.C_LONG).withName("nanoseconds"),
-        MemoryLayout.sequenceLayout(19, EnvoyAbi.C_BOOL).withName("known"),
+        MemoryLayout.sequenceLayout(19, AbiLayouts.C_LONG).withName("nanoseconds"),
+        MemoryLayout.sequenceLayout(19, AbiLayouts.C_BOOL).withName("known"),
         MemoryLayout.paddingLayout(5)
     ).withName("envoy_timing");
 

@@ -31,11 +31,11 @@ public final class java_event {
     }
 
     private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
-        EnvoyAbi.C_LONG,
-        EnvoyAbi.C_INT,
-        EnvoyAbi.C_LONG,
-        EnvoyAbi.C_LONG,
-        EnvoyAbi.C_LONG
+        AbiLayouts.C_LONG,
+        AbiLayouts.C_INT,
+        AbiLayouts.C_LONG,
+        AbiLayouts.C_LONG,
+        AbiLayouts.C_LONG
     );
 
     /**
@@ -45,29 +45,5 @@ public final class java_event {
         return $DESC;
     }
 
-    private static final MethodHandle UP$MH = EnvoyAbi.upcallHandle(java_event.Function.class, "apply", $DESC);
-
-    /**
-     * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
-     * The lifetime of the returned segment is managed by {@code arena}
-     */
-    public static MemorySegment allocate(java_event.Function fi, Arena arena) {
-        return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
-    }
-
-    private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
-
-    /**
-     * Invoke the upcall stub {@code funcPtr}, with given parameters
-     */
-    public static long invoke(MemorySegment funcPtr, int event, long envoy, long handle, long argument) {
-        try {
-            return (long) DOWN$MH.invokeExact(funcPtr, event, envoy, handle, argument);
-        } catch (Error | RuntimeException ex) {
-            throw ex;
-        } catch (Throwable ex$) {
-            throw new AssertionError("should not reach here", ex$);
-        }
-    }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.ffi;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,11 +100,19 @@ public final class Linking {
     linked = done;
   }
 
-  /** The bindings have a class for each function. */
+  /** The bindings have a class for each function, in that of its header. */
   private static boolean link(String symbol) {
     if (ended || freeMemory() < ENOUGH_MEMORY) return false;
-    load(EnvoyAbi.class.getName() + "$" + symbol);
+    load(bindings(symbol).getName() + "$" + symbol);
     return true;
+  }
+
+  /** The class for the header that declares a function. */
+  private static Class<?> bindings(String symbol) {
+    if (symbol.startsWith("java_")) return LauncherAbi.class;
+    return symbol.startsWith("envoy_dynamic_module_callback_http_")
+        ? HttpFilterAbi.class
+        : CommonAbi.class;
   }
 
   private static void load(String className) {

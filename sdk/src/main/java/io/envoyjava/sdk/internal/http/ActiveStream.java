@@ -9,7 +9,8 @@ import io.envoyjava.sdk.http.Body;
 import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.HeaderMap;
 import io.envoyjava.sdk.http.LocalReply;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.abi.envoy_header;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
@@ -98,12 +99,12 @@ final class ActiveStream extends HttpFilterRunner {
 
   @Override
   public Body receivedRequestBody() {
-    return new PartialBody(this, EnvoyAbi.ENVOY_RECEIVED_REQUEST_BODY());
+    return new PartialBody(this, HttpFilterAbi.ENVOY_RECEIVED_REQUEST_BODY);
   }
 
   @Override
   public Body bufferedRequestBody() {
-    return new PartialBody(this, EnvoyAbi.ENVOY_BUFFERED_REQUEST_BODY());
+    return new PartialBody(this, HttpFilterAbi.ENVOY_BUFFERED_REQUEST_BODY);
   }
 
   @Override
@@ -113,18 +114,18 @@ final class ActiveStream extends HttpFilterRunner {
 
   @Override
   public Body receivedResponseBody() {
-    return new PartialBody(this, EnvoyAbi.ENVOY_RECEIVED_RESPONSE_BODY());
+    return new PartialBody(this, HttpFilterAbi.ENVOY_RECEIVED_RESPONSE_BODY);
   }
 
   @Override
   public Body bufferedResponseBody() {
-    return new PartialBody(this, EnvoyAbi.ENVOY_BUFFERED_RESPONSE_BODY());
+    return new PartialBody(this, HttpFilterAbi.ENVOY_BUFFERED_RESPONSE_BODY);
   }
 
   @Override
   public @Nullable String attribute(Attribute attribute) {
     boolean found =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_string(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_attribute_string(
             address(), attribute.ordinal(), buffers().result);
     return found ? buffers().resultText() : null;
   }
@@ -132,7 +133,7 @@ final class ActiveStream extends HttpFilterRunner {
   @Override
   public OptionalLong longAttribute(Attribute attribute) {
     boolean found =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_int(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_attribute_int(
             address(), attribute.ordinal(), buffers().number64);
     return found ? OptionalLong.of(buffers().number64.get(JAVA_LONG, 0)) : OptionalLong.empty();
   }
@@ -142,7 +143,7 @@ final class ActiveStream extends HttpFilterRunner {
     long filter = address();
     if (!BooleanAttributes.OFFERED) return Optional.empty();
     boolean found =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_attribute_bool(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_attribute_bool(
             filter, attribute.ordinal(), buffers().number64);
     return found ? Optional.of(buffers().number64.get(JAVA_BOOLEAN, 0)) : Optional.empty();
   }
@@ -199,7 +200,7 @@ final class ActiveStream extends HttpFilterRunner {
       // The stream may end with it, and what was handed out of it.
       buffers().closeSegments();
       done(
-          EnvoyAbi.java_stream_reply(
+          LauncherAbi.java_stream_reply(
               record, sent.status(), headers, sent.headers().size(), body, details));
     }
   }
@@ -224,7 +225,7 @@ final class ActiveStream extends HttpFilterRunner {
     long record = recordForRequest();
     if (!isOpen()) return;
     buffers().closeSegments();
-    done(EnvoyAbi.java_stream_continue_decoding(record));
+    done(LauncherAbi.java_stream_continue_decoding(record));
   }
 
   @Override
@@ -232,12 +233,12 @@ final class ActiveStream extends HttpFilterRunner {
     long record = recordForResponse();
     if (!isOpen()) return;
     buffers().closeSegments();
-    done(EnvoyAbi.java_stream_continue_encoding(record));
+    done(LauncherAbi.java_stream_continue_encoding(record));
   }
 
   /** Throws if the launcher found too little stack; what it did not do for now is no error. */
   private static void done(int result) {
-    if (result == EnvoyAbi.JAVA_NO_STACK()) {
+    if (result == LauncherAbi.JAVA_NO_STACK) {
       throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
     }
   }
@@ -246,7 +247,7 @@ final class ActiveStream extends HttpFilterRunner {
   public void clearRouteCache() {
     long filter = address();
     if (responseBegun() || RouteCache.isUpstreams(this)) return;
-    EnvoyAbi.envoy_dynamic_module_callback_http_clear_route_cache(filter);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_clear_route_cache(filter);
   }
 
   /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 
 /**
  * The parts in which Envoy keeps a stream's bodies, by the ABI's numbers: which of them are there
@@ -12,14 +12,14 @@ final class BodySizes {
 
   static int received(boolean request) {
     return request
-        ? EnvoyAbi.ENVOY_RECEIVED_REQUEST_BODY()
-        : EnvoyAbi.ENVOY_RECEIVED_RESPONSE_BODY();
+        ? HttpFilterAbi.ENVOY_RECEIVED_REQUEST_BODY
+        : HttpFilterAbi.ENVOY_RECEIVED_RESPONSE_BODY;
   }
 
   static int buffered(boolean request) {
     return request
-        ? EnvoyAbi.ENVOY_BUFFERED_REQUEST_BODY()
-        : EnvoyAbi.ENVOY_BUFFERED_RESPONSE_BODY();
+        ? HttpFilterAbi.ENVOY_BUFFERED_REQUEST_BODY
+        : HttpFilterAbi.ENVOY_BUFFERED_RESPONSE_BODY;
   }
 
   static boolean isRequest(int part) {
@@ -40,7 +40,7 @@ final class BodySizes {
   static long part(HttpFilterRunner stream, int part) {
     long filter = stream.address();
     if (!isThere(stream, part)) return 0;
-    return EnvoyAbi.envoy_dynamic_module_callback_http_get_body_size(filter, part);
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_get_body_size(filter, part);
   }
 
   /** Returns the size of both parts of a body. */
@@ -57,7 +57,7 @@ final class BodySizes {
     if (!stream.inBodyHook(request)) return false;
     long filter = stream.address();
     return request
-        ? EnvoyAbi.envoy_dynamic_module_callback_http_received_buffered_request_body(filter)
-        : EnvoyAbi.envoy_dynamic_module_callback_http_received_buffered_response_body(filter);
+        ? HttpFilterAbi.envoy_dynamic_module_callback_http_received_buffered_request_body(filter)
+        : HttpFilterAbi.envoy_dynamic_module_callback_http_received_buffered_response_body(filter);
   }
 }

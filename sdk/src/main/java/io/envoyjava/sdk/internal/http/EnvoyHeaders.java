@@ -9,7 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.http.Header;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
@@ -40,7 +40,7 @@ abstract class EnvoyHeaders {
     int _ = HeaderText.checkName(name);
     buffers.putName(name);
     boolean present =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_header(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_header(
             filter, map, buffers.name, buffers.result, index, buffers.number64);
     return present ? buffers.number64.get(JAVA_LONG, 0) : 0;
   }
@@ -63,7 +63,7 @@ abstract class EnvoyHeaders {
     var values = new ArrayList<String>((int) total);
     if (HAS_VALUES) {
       var found = buffers.array(total);
-      if (EnvoyAbi.envoy_dynamic_module_callback_http_get_header_values(
+      if (HttpFilterAbi.envoy_dynamic_module_callback_http_get_header_values(
           filter, map, buffers.name, found)) {
         for (long i = 0; i < total; i++) values.add(buffers.text(found, i * BUFFER_SIZE));
       }
@@ -79,7 +79,7 @@ abstract class EnvoyHeaders {
 
   public final int size() {
     return (int)
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_headers_size(stream.address(), map);
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_headers_size(stream.address(), map);
   }
 
   public final List<Header> toList() {
@@ -88,7 +88,7 @@ abstract class EnvoyHeaders {
     if (size == 0) return List.of();
     var buffers = stream.buffers();
     var entries = buffers.array(2L * size);
-    if (!EnvoyAbi.envoy_dynamic_module_callback_http_get_headers(filter, map, entries)) {
+    if (!HttpFilterAbi.envoy_dynamic_module_callback_http_get_headers(filter, map, entries)) {
       return List.of();
     }
     var headers = new ArrayList<Header>(size);
@@ -104,7 +104,7 @@ abstract class EnvoyHeaders {
   final boolean put(String name, String value) {
     long filter = stream.address();
     var buffers = putNameAndValue(name, value);
-    return EnvoyAbi.envoy_dynamic_module_callback_http_set_header(
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_set_header(
         filter, map, buffers.name, buffers.value);
   }
 
@@ -112,7 +112,7 @@ abstract class EnvoyHeaders {
   final boolean putMore(String name, String value) {
     long filter = stream.address();
     var buffers = putNameAndValue(name, value);
-    return EnvoyAbi.envoy_dynamic_module_callback_http_add_header(
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_add_header(
         filter, map, buffers.name, buffers.value);
   }
 
@@ -130,7 +130,7 @@ abstract class EnvoyHeaders {
     long filter = stream.address();
     if (look(buffers, filter, name, 0) == 0) return false;
     buffers.putNoValue();
-    return EnvoyAbi.envoy_dynamic_module_callback_http_set_header(
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_set_header(
         filter, map, buffers.name, buffers.value);
   }
 

@@ -9,8 +9,6 @@ import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.LocalReplyStatus;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.envoy_timing;
-import io.envoyjava.sdk.internal.abi.java_config;
-import io.envoyjava.sdk.internal.abi.java_local_reply;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.FilterState;
@@ -35,8 +33,6 @@ public final class HttpClasses {
           Timing.Point.class,
           TrailersStatus.class,
           envoy_timing.class,
-          java_config.class,
-          java_local_reply.class,
           ActiveStream.BooleanAttributes.class,
           ActiveStream.RouteCache.class,
           EnvoyHeaders.class,

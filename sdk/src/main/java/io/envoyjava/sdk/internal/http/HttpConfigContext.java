@@ -7,7 +7,8 @@ import io.envoyjava.sdk.EnvoyRuntime;
 import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.Secret;
 import io.envoyjava.sdk.http.HttpFeature;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.RuntimeValues;
@@ -67,7 +68,7 @@ final class HttpConfigContext implements ConfigContext {
             new HttpGauge(
                 config,
                 define(
-                    EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_gauge,
+                    HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_gauge,
                     name)));
   }
 
@@ -80,7 +81,8 @@ final class HttpConfigContext implements ConfigContext {
             new HttpHistogram(
                 config,
                 define(
-                    EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_histogram,
+                    HttpFilterAbi
+                        ::envoy_dynamic_module_callback_http_filter_config_define_histogram,
                     name)));
   }
 
@@ -93,7 +95,8 @@ final class HttpConfigContext implements ConfigContext {
   private HttpCounter defineCounter(String name) {
     return new HttpCounter(
         config,
-        define(EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_define_counter, name));
+        define(
+            HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_counter, name));
   }
 
   private void checkMetric(String what) {
@@ -119,7 +122,7 @@ final class HttpConfigContext implements ConfigContext {
               MemorySegment.NULL,
               0,
               id);
-      if (result != EnvoyAbi.ENVOY_METRICS_SUCCESS()) {
+      if (result != CommonAbi.ENVOY_METRICS_SUCCESS) {
         throw new IllegalStateException(
             "metric '%s': Envoy does not define it (metrics result %d)".formatted(name, result));
       }
@@ -140,7 +143,7 @@ final class HttpConfigContext implements ConfigContext {
     HttpLinking.SECRETS.begin();
     try (var arena = Arena.ofConfined()) {
       long id =
-          EnvoyAbi.envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(
+          HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe(
               address, NativeMemory.text(arena, name), NativeMemory.text(arena, source));
       if (id == 0) {
         var where = source.isEmpty() ? "the bootstrap" : source;

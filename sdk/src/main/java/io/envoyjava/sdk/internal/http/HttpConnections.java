@@ -5,7 +5,7 @@ import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.http.HttpFeature;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.stream.Connections;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class HttpConnections implements Connections {
     require("the downstream connection's direct remote address");
     var buffers = stream.buffers();
     boolean known =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_downstream_direct_remote_address(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_downstream_direct_remote_address(
             filter, buffers.result);
     return known ? buffers.resultText() : null;
   }
@@ -45,7 +45,7 @@ final class HttpConnections implements Connections {
     require("the upstream connection's remote address");
     var buffers = stream.buffers();
     boolean known =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_upstream_remote_address(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_upstream_remote_address(
             filter, buffers.result);
     return known ? buffers.resultText() : null;
   }
@@ -54,7 +54,7 @@ final class HttpConnections implements Connections {
   public OptionalLong upstreamConnectionId() {
     long filter = stream.address();
     if (!HAS_ID) HttpFeature.UPSTREAM_CONNECTION_ID.require("the upstream connection's id");
-    long id = EnvoyAbi.envoy_dynamic_module_callback_http_get_upstream_connection_id(filter);
+    long id = HttpFilterAbi.envoy_dynamic_module_callback_http_get_upstream_connection_id(filter);
     return id == 0 ? OptionalLong.empty() : OptionalLong.of(id);
   }
 
@@ -63,11 +63,11 @@ final class HttpConnections implements Connections {
     long filter = stream.address();
     require("the upstream connections that were tried");
     long count =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted_size(
             filter);
     var ids = stream.buffers().array((count + 1) / 2);
     if (count == 0
-        || !EnvoyAbi.envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted(
+        || !HttpFilterAbi.envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted(
             filter, ids)) {
       return List.of();
     }
@@ -82,10 +82,10 @@ final class HttpConnections implements Connections {
     require("the upstream hosts that were tried");
     var buffers = stream.buffers();
     long count =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size(filter);
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_upstream_hosts_attempted_size(filter);
     var addresses = buffers.array(count);
     if (count == 0
-        || !EnvoyAbi.envoy_dynamic_module_callback_http_get_upstream_hosts_attempted(
+        || !HttpFilterAbi.envoy_dynamic_module_callback_http_get_upstream_hosts_attempted(
             filter, addresses)) {
       return List.of();
     }

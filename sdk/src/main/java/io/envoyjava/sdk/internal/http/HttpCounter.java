@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Counter;
@@ -22,7 +22,7 @@ record HttpCounter(EnvoyConfig config, long id) implements Counter {
     if (id < 0) return;
     HttpLinking.METRICS.require();
     int _ =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_increment_counter(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_increment_counter(
             filter, id, MemorySegment.NULL, 0, amount);
   }
 
@@ -30,7 +30,7 @@ record HttpCounter(EnvoyConfig config, long id) implements Counter {
   public void increment(long amount) {
     HttpMetrics.update(
         config,
-        EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_increment_counter,
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_increment_counter,
         id,
         amount);
   }

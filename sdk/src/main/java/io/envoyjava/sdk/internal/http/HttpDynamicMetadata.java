@@ -3,7 +3,8 @@ package io.envoyjava.sdk.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
@@ -18,7 +19,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
       EnvoySymbols.has(EnvoyFunction.HTTP_SET_DYNAMIC_METADATA_STRING_BATCH);
 
   HttpDynamicMetadata(ThreadConfined stream) {
-    super(stream, EnvoyAbi.ENVOY_METADATA_DYNAMIC());
+    super(stream, CommonAbi.ENVOY_METADATA_DYNAMIC);
   }
 
   @Override
@@ -26,7 +27,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
     long filter = stream.address();
     var in = stream.arguments();
     in.put(namespace, key, value);
-    EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_string(
+    HttpFilterAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_string(
         filter, in.first, in.second, in.third);
   }
 
@@ -39,7 +40,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
     }
     var in = stream.arguments();
     var entries = in.put(namespace, values);
-    EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(
+    HttpFilterAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(
         filter, in.first, entries, values.size());
   }
 
@@ -48,7 +49,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
     long filter = stream.address();
     var in = stream.arguments();
     in.put(namespace, key);
-    EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_number(
+    HttpFilterAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_number(
         filter, in.first, in.second, value);
   }
 
@@ -58,7 +59,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
     requireBooleans();
     var in = stream.arguments();
     in.put(namespace, key);
-    EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(
+    HttpFilterAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_bool(
         filter, in.first, in.second, value);
   }
 
@@ -68,7 +69,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
     requireStructures();
     var in = stream.arguments();
     in.put(namespace, struct);
-    EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(
+    HttpFilterAbi.envoy_dynamic_module_callback_http_set_dynamic_metadata_struct(
         filter, in.first, in.second);
   }
 
@@ -78,7 +79,7 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
     requireStructures();
     var in = stream.arguments();
     in.put(namespace, any(message));
-    EnvoyAbi.envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(
+    HttpFilterAbi.envoy_dynamic_module_callback_http_set_dynamic_typed_metadata(
         filter, in.first, in.second);
   }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.runtime.Factories;
 import io.envoyjava.sdk.internal.runtime.ModuleContext;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +16,6 @@ import org.jspecify.annotations.Nullable;
  * No exception may leave it, since one that escapes an upcall ends the process.
  */
 public final class HttpEvents {
-  /**
-   * The type of {@code java_event}. Not taken from the bindings, whose class for it would link a
-   * call in the other direction as well.
-   */
-  static final FunctionDescriptor DESCRIPTOR =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
   /** Set before the launcher knows of {@link #onEvent}. */
   private static @Nullable HttpFilterConfigs configs;
 
@@ -47,16 +38,17 @@ public final class HttpEvents {
             modulePath,
             Factories.load(HttpFilterFactory.class, HttpFilterFactory::name, modulePath, loader));
     var onEvent =
-        MethodHandles.lookup().findStatic(HttpEvents.class, "onEvent", DESCRIPTOR.toMethodType());
-    return Linker.nativeLinker().upcallStub(onEvent, DESCRIPTOR, arena).address();
+        MethodHandles.lookup()
+            .findStatic(HttpEvents.class, "onEvent", java_event.descriptor().toMethodType());
+    return Linker.nativeLinker().upcallStub(onEvent, java_event.descriptor(), arena).address();
   }
 
-  /** A {@code java_event}: see launcher.h for what the arguments and the answer mean. */
+  /** A {@code java_event}: see launcher_abi.h for what the arguments and the answer mean. */
   static long onEvent(int event, long address, long handle, long argument) {
     try {
       return switch (event) {
-        case HttpHooks.WARM_UP -> 0;
-        case HttpHooks.FILTER_DESTROY -> {
+        case LauncherAbi.JAVA_WARM_UP -> 0;
+        case LauncherAbi.JAVA_HTTP_FILTER_DESTROY -> {
           var worker = HttpWorker.of(handle);
           worker.thread.context.enter();
           try {
@@ -65,11 +57,13 @@ public final class HttpEvents {
             worker.thread.context.leave();
           }
         }
-        case HttpHooks.CONFIG_NEW, HttpHooks.CONFIG_DESTROY -> {
+        case LauncherAbi.JAVA_HTTP_CONFIG_NEW, LauncherAbi.JAVA_HTTP_CONFIG_DESTROY -> {
           var context = new ModuleContext();
           context.enter();
           try {
-            if (event == HttpHooks.CONFIG_NEW) yield configs().configNew(address, argument);
+            if (event == LauncherAbi.JAVA_HTTP_CONFIG_NEW) {
+              yield configs().configNew(address, argument);
+            }
             configs().configDestroy(handle);
             yield 0;
           } finally {
@@ -90,7 +84,7 @@ public final class HttpEvents {
       };
     } catch (Throwable e) {
       // Only what could not be reported comes here; the launcher ends the stream, without Java.
-      return HttpHooks.FAILED;
+      return LauncherAbi.JAVA_FAILED;
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,18 +14,18 @@ final class HttpExecutor extends EnvoyExecutor {
 
   /** On the stream's worker thread. */
   HttpExecutor(long filter) {
-    scheduler = EnvoyAbi.envoy_dynamic_module_callback_http_filter_scheduler_new(filter);
+    scheduler = HttpFilterAbi.envoy_dynamic_module_callback_http_filter_scheduler_new(filter);
     SCHEDULERS.incrementAndGet();
   }
 
   @Override
   protected void commit() {
-    EnvoyAbi.envoy_dynamic_module_callback_http_filter_scheduler_commit(scheduler, 0);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_filter_scheduler_commit(scheduler, 0);
   }
 
   @Override
   protected void delete() {
-    EnvoyAbi.envoy_dynamic_module_callback_http_filter_scheduler_delete(scheduler);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_filter_scheduler_delete(scheduler);
     SCHEDULERS.decrementAndGet();
   }
 }

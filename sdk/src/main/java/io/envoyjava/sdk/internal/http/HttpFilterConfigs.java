@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
-import io.envoyjava.sdk.internal.abi.java_config;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.Log;
@@ -43,8 +43,8 @@ final class HttpFilterConfigs {
    * @param argument address of the launcher's {@code java_config}
    */
   long configNew(long address, long argument) {
-    var filterName = NativeMemory.utf8(argument + java_config.name$offset());
-    var text = NativeMemory.utf8(argument + java_config.text$offset());
+    var filterName = NativeMemory.utf8(argument + LauncherAbi.JAVA_CONFIG_NAME_OFFSET);
+    var text = NativeMemory.utf8(argument + LauncherAbi.JAVA_CONFIG_TEXT_OFFSET);
     var envoyConfig = new EnvoyConfig(address);
     long handle = 0;
     try {
@@ -60,7 +60,7 @@ final class HttpFilterConfigs {
       if (config == null) throw new NullPointerException("configure returned null");
       context.close();
       handle = add(new LoadedConfig(filterName, config, envoyConfig));
-      MEMORY.set(JAVA_LONG, argument + java_config.failures$offset(), failures.id());
+      MEMORY.set(JAVA_LONG, argument + LauncherAbi.JAVA_CONFIG_FAILURES_OFFSET, failures.id());
     } catch (InvalidConfigException e) {
       Refusals.refuse("filter '" + filterName + "': configuration rejected: " + e.getMessage());
     } catch (Throwable e) {

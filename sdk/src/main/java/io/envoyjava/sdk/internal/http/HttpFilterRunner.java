@@ -7,8 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
-import io.envoyjava.sdk.internal.abi.java_local_reply;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Log;
@@ -88,17 +87,19 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
    */
   private void noteEnd(int event, long argument) {
     switch (event) {
-      case HttpHooks.REQUEST_HEADERS, HttpHooks.REQUEST_BODY -> requestEnded = argument != 0;
-      case HttpHooks.REQUEST_TRAILERS -> requestEnded = true;
-      case HttpHooks.RESPONSE_HEADERS, HttpHooks.RESPONSE_BODY -> responseEnded = argument != 0;
-      case HttpHooks.RESPONSE_TRAILERS -> responseEnded = true;
+      case LauncherAbi.JAVA_HTTP_REQUEST_HEADERS, LauncherAbi.JAVA_HTTP_REQUEST_BODY ->
+          requestEnded = argument != 0;
+      case LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS -> requestEnded = true;
+      case LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS, LauncherAbi.JAVA_HTTP_RESPONSE_BODY ->
+          responseEnded = argument != 0;
+      case LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS -> responseEnded = true;
       default -> {}
     }
   }
 
   /** The first hook: makes the filter, which may not care for this hook, and tells the launcher. */
   private long first(int event, long argument) {
-    if (event == HttpHooks.STREAM_COMPLETE) state = State.COMPLETE;
+    if (event == LauncherAbi.JAVA_HTTP_STREAM_COMPLETE) state = State.COMPLETE;
     HttpFilter made;
     try {
       made = notNull(config.author().newFilter(this), "newFilter");
@@ -110,7 +111,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     if (isGone()) return destroy(made);
     int hooks = OverriddenHooks.of(made.getClass());
     StreamRecord.setHooks(record, hooks);
-    return (hooks >> event & 1) == 0 || has(EnvoyAbi.JAVA_REPLIED())
+    return (hooks >> event & 1) == 0 || has(LauncherAbi.JAVA_REPLIED)
         ? 0
         : call(made, event, argument);
   }
@@ -118,31 +119,31 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   private long call(HttpFilter filter, int event, long argument) {
     boolean endOfStream = argument != 0;
     return switch (event) {
-      case HttpHooks.REQUEST_HEADERS ->
+      case LauncherAbi.JAVA_HTTP_REQUEST_HEADERS ->
           notNull(filter.onRequestHeaders(endOfStream), "onRequestHeaders").ordinal();
-      case HttpHooks.REQUEST_BODY ->
+      case LauncherAbi.JAVA_HTTP_REQUEST_BODY ->
           notNull(filter.onRequestBody(endOfStream), "onRequestBody").ordinal();
-      case HttpHooks.REQUEST_TRAILERS ->
+      case LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS ->
           notNull(filter.onRequestTrailers(), "onRequestTrailers").ordinal();
-      case HttpHooks.RESPONSE_HEADERS ->
+      case LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS ->
           notNull(filter.onResponseHeaders(endOfStream), "onResponseHeaders").ordinal();
-      case HttpHooks.RESPONSE_BODY ->
+      case LauncherAbi.JAVA_HTTP_RESPONSE_BODY ->
           notNull(filter.onResponseBody(endOfStream), "onResponseBody").ordinal();
-      case HttpHooks.RESPONSE_TRAILERS ->
+      case LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS ->
           notNull(filter.onResponseTrailers(), "onResponseTrailers").ordinal();
-      case HttpHooks.LOCAL_REPLY -> {
-        int status = MEMORY.get(JAVA_INT, argument + java_local_reply.status$offset());
+      case LauncherAbi.JAVA_HTTP_LOCAL_REPLY -> {
+        int status = MEMORY.get(JAVA_INT, argument + LauncherAbi.JAVA_LOCAL_REPLY_STATUS_OFFSET);
         boolean reset =
-            MEMORY.get(JAVA_BOOLEAN, argument + java_local_reply.reset_imminent$offset());
-        var details = NativeMemory.utf8(argument + java_local_reply.details$offset());
+            MEMORY.get(JAVA_BOOLEAN, argument + LauncherAbi.JAVA_LOCAL_REPLY_RESET_IMMINENT_OFFSET);
+        var details = NativeMemory.utf8(argument + LauncherAbi.JAVA_LOCAL_REPLY_DETAILS_OFFSET);
         yield notNull(filter.onLocalReply(status, details, reset), "onLocalReply").ordinal();
       }
-      case HttpHooks.STREAM_COMPLETE -> {
+      case LauncherAbi.JAVA_HTTP_STREAM_COMPLETE -> {
         if (state == State.OPEN) state = State.COMPLETE;
         filter.onStreamComplete();
         yield 0;
       }
-      case HttpHooks.SCHEDULED -> {
+      case LauncherAbi.JAVA_HTTP_SCHEDULED -> {
         if (executor != null) executor.run(this);
         yield 0;
       }
@@ -183,8 +184,8 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   private long fail(String hook, Throwable thrown) {
     if (state == State.OPEN) state = State.FAILED;
     return Log.failure("filter '" + config.name() + "' failed in " + hook, thrown)
-        ? HttpHooks.REPORTED
-        : HttpHooks.FAILED;
+        ? LauncherAbi.JAVA_REPORTED
+        : LauncherAbi.JAVA_FAILED;
   }
 
   // ---- What may be done now
@@ -193,11 +194,11 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** The launcher's {@link StreamRecord}, if this filter may answer in the upstream's place. */
   final long recordForReply() {
     long _ = address();
-    if (has(EnvoyAbi.JAVA_REPLIED())) {
+    if (has(LauncherAbi.JAVA_REPLIED)) {
       throw new IllegalStateException("this filter has sent a local reply already");
     }
     if (state != State.OPEN) throw new IllegalStateException("this stream is complete");
-    if ((underWay & 1 << HttpHooks.LOCAL_REPLY) != 0) {
+    if ((underWay & 1 << LauncherAbi.JAVA_HTTP_LOCAL_REPLY) != 0) {
       throw new IllegalStateException(
           "another local reply is on its way; change it in the hooks for the response");
     }
@@ -250,12 +251,12 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** The filter is about to change what makes its request one of gRPC. */
   final void noteGrpc() {
-    StreamRecord.set(record, EnvoyAbi.JAVA_GRPC());
+    StreamRecord.set(record, LauncherAbi.JAVA_GRPC);
   }
 
   /** Whether that was noted. */
   final boolean wasGrpc() {
-    return has(EnvoyAbi.JAVA_GRPC());
+    return has(LauncherAbi.JAVA_GRPC);
   }
 
   private int phase(boolean request) {
@@ -269,8 +270,9 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** Whether a body's received piece is here: in its body hook only. */
   final boolean inBodyHook(boolean request) {
-    return hook == (request ? HttpHooks.REQUEST_BODY : HttpHooks.RESPONSE_BODY)
-        && !has(EnvoyAbi.JAVA_REPLIED());
+    return hook
+            == (request ? LauncherAbi.JAVA_HTTP_REQUEST_BODY : LauncherAbi.JAVA_HTTP_RESPONSE_BODY)
+        && !has(LauncherAbi.JAVA_REPLIED);
   }
 
   /**
@@ -278,8 +280,8 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
    * the filter holds it. At other times Envoy may not even look at where the body was.
    */
   final boolean keepsBody(boolean request) {
-    return !has(EnvoyAbi.JAVA_REPLIED())
-        && (inHook(request) || phase(request) == EnvoyAbi.JAVA_HELD());
+    return !has(LauncherAbi.JAVA_REPLIED)
+        && (inHook(request) || phase(request) == LauncherAbi.JAVA_HELD);
   }
 
   /** The same, if Envoy takes an addition: in no hook for the other message. */
@@ -291,7 +293,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   abstract EnvoyHeaders headers(boolean request);
 
   private boolean inMessageHook() {
-    return hook >= 0 && hook != HttpHooks.SCHEDULED;
+    return hook >= 0 && hook != LauncherAbi.JAVA_HTTP_SCHEDULED;
   }
 
   /** Whether a message has come to its end, as far as this filter's hooks tell. */
@@ -302,13 +304,15 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** Whether a message's headers are out of this filter's hands. */
   final boolean headersPassed(boolean request) {
     return has(
-        request ? EnvoyAbi.JAVA_REQUEST_HEADERS_PASSED() : EnvoyAbi.JAVA_RESPONSE_HEADERS_PASSED());
+        request
+            ? LauncherAbi.JAVA_REQUEST_HEADERS_PASSED
+            : LauncherAbi.JAVA_RESPONSE_HEADERS_PASSED);
   }
 
   /** Whether the upstream's response or a local reply has begun. */
   final boolean responseBegun() {
-    return phase(false) != EnvoyAbi.JAVA_NOT_BEGUN()
-        || has(EnvoyAbi.JAVA_REPLYING())
+    return phase(false) != LauncherAbi.JAVA_NOT_BEGUN
+        || has(LauncherAbi.JAVA_REPLYING)
         || state != State.OPEN;
   }
 }

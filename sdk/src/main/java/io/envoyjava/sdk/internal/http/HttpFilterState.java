@@ -8,7 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.http.HttpFeature;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 import io.envoyjava.sdk.internal.runtime.SharedObjects;
@@ -59,7 +59,7 @@ final class HttpFilterState implements FilterState {
     // Without a way to replace bytes, Envoy says true, keeps the old ones, and logs a bug of its
     // own.
     if (!REPLACES_BYTES && isBytes(filter, buffers)) return holds(buffers, value);
-    return EnvoyAbi.envoy_dynamic_module_callback_http_set_filter_state_bytes(
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_set_filter_state_bytes(
             filter, in.first, in.second)
         && isBytes(filter, buffers)
         && holds(buffers, value);
@@ -72,7 +72,7 @@ final class HttpFilterState implements FilterState {
     var buffers = stream.buffers();
     var in = stream.arguments();
     in.put(key, value);
-    return EnvoyAbi.envoy_dynamic_module_callback_http_set_filter_state_value(
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_set_filter_state_value(
             filter, in.first, in.second, lifeSpan.ordinal(), sharing.ordinal())
         && isBytes(filter, buffers)
         && holds(buffers, value);
@@ -80,7 +80,7 @@ final class HttpFilterState implements FilterState {
 
   /** Whether the key that was put last has bytes; leaves them in the worker's result. */
   private boolean isBytes(long filter, CallBuffers buffers) {
-    return EnvoyAbi.envoy_dynamic_module_callback_http_get_filter_state_bytes(
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_get_filter_state_bytes(
         filter, stream.arguments().first, buffers.result);
   }
 
@@ -100,7 +100,7 @@ final class HttpFilterState implements FilterState {
     requireValues();
     var in = stream.arguments();
     in.put(key);
-    return EnvoyAbi.envoy_dynamic_module_callback_http_has_filter_state(filter, in.first);
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_has_filter_state(filter, in.first);
   }
 
   @Override
@@ -110,7 +110,7 @@ final class HttpFilterState implements FilterState {
     var in = stream.arguments();
     in.put(key);
     long token =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_filter_state_object(filter, in.first);
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_filter_state_object(filter, in.first);
     return type.cast(SharedObjects.get(token));
   }
 
@@ -122,7 +122,7 @@ final class HttpFilterState implements FilterState {
     var in = stream.arguments();
     in.put(key);
     long token = SharedObjects.add(Objects.requireNonNull(object, "object"));
-    return EnvoyAbi.envoy_dynamic_module_callback_http_set_filter_state_object(
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_set_filter_state_object(
         filter, in.first, token, SharedObjects.DROPPED, span);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Gauge;
@@ -21,7 +21,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_increment_gauge(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_increment_gauge(
             filter, id, MemorySegment.NULL, 0, amount);
   }
 
@@ -30,7 +30,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_decrement_gauge(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_decrement_gauge(
             filter, id, MemorySegment.NULL, 0, amount);
   }
 
@@ -39,7 +39,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_set_gauge(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_set_gauge(
             filter, id, MemorySegment.NULL, 0, value);
   }
 
@@ -47,7 +47,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
   public void increment(long amount) {
     HttpMetrics.update(
         config,
-        EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_increment_gauge,
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_increment_gauge,
         id,
         amount);
   }
@@ -56,7 +56,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
   public void decrement(long amount) {
     HttpMetrics.update(
         config,
-        EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_decrement_gauge,
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_decrement_gauge,
         id,
         amount);
   }
@@ -64,6 +64,9 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
   @Override
   public void set(long value) {
     HttpMetrics.update(
-        config, EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_set_gauge, id, value);
+        config,
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_set_gauge,
+        id,
+        value);
   }
 }

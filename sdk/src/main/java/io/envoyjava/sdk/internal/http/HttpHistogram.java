@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Histogram;
@@ -21,7 +21,7 @@ record HttpHistogram(EnvoyConfig config, long id) implements Histogram {
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_record_histogram_value(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_record_histogram_value(
             filter, id, MemorySegment.NULL, 0, value);
   }
 
@@ -30,7 +30,7 @@ record HttpHistogram(EnvoyConfig config, long id) implements Histogram {
     config.checkEnvoysThread();
     HttpMetrics.update(
         config,
-        EnvoyAbi::envoy_dynamic_module_callback_http_filter_config_record_histogram_value,
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_record_histogram_value,
         id,
         value);
   }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import io.envoyjava.sdk.http.HttpFeature;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.stream.Metadata;
@@ -42,7 +42,7 @@ class HttpMetadata implements Metadata {
     var in = stream.arguments();
     in.put(namespace, key);
     boolean found =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_metadata_string(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_metadata_string(
             filter, source, in.first, in.second, buffers.result);
     return found ? in.text(buffers.result, 0) : null;
   }
@@ -54,7 +54,7 @@ class HttpMetadata implements Metadata {
     var in = stream.arguments();
     in.put(namespace, key);
     boolean found =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_metadata_number(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_metadata_number(
             filter, source, in.first, in.second, buffers.number64);
     return found ? OptionalDouble.of(buffers.number64.get(JAVA_DOUBLE, 0)) : OptionalDouble.empty();
   }
@@ -67,7 +67,7 @@ class HttpMetadata implements Metadata {
     var in = stream.arguments();
     in.put(namespace, key);
     boolean found =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_metadata_bool(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_metadata_bool(
             filter, source, in.first, in.second, buffers.number64);
     return found ? Optional.of(buffers.number64.get(JAVA_BOOLEAN, 0)) : Optional.empty();
   }
@@ -80,7 +80,7 @@ class HttpMetadata implements Metadata {
     var in = stream.arguments();
     in.put(namespace);
     boolean found =
-        EnvoyAbi.envoy_dynamic_module_callback_http_get_typed_metadata(
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_typed_metadata(
             filter, source, in.first, in.second, buffers.result);
     return found ? new TypedMessage(in.text(in.second, 0), Arguments.bytes(buffers.result)) : null;
   }

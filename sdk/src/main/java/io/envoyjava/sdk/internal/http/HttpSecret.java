@@ -2,7 +2,7 @@
 package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.Secret;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
@@ -25,7 +25,8 @@ record HttpSecret(EnvoyConfig config, long id) implements Secret {
     HttpLinking.SECRETS.require();
     var result = own.buffers().result;
     boolean known =
-        EnvoyAbi.envoy_dynamic_module_callback_http_filter_get_generic_secret(filter, id, result);
+        HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_generic_secret(
+            filter, id, result);
     if (!known) throw new IllegalStateException("this stream is not of the secret's filter");
     return Arguments.bytes(result);
   }
@@ -39,7 +40,7 @@ record HttpSecret(EnvoyConfig config, long id) implements Secret {
     try (var arena = Arena.ofConfined()) {
       var result = NativeMemory.none(arena);
       boolean known =
-          EnvoyAbi.envoy_dynamic_module_callback_http_filter_config_get_generic_secret(
+          HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_get_generic_secret(
               address, id, result);
       return known ? Arguments.bytes(result) : new byte[0];
     } finally {

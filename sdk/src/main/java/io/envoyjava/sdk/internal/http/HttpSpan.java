@@ -2,7 +2,7 @@
 package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.HttpFeature;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
@@ -33,7 +33,7 @@ final class HttpSpan implements Span {
   private long active() {
     long filter = stream.address();
     if (!AVAILABLE) HttpFeature.SPANS.require("the active span");
-    return EnvoyAbi.envoy_dynamic_module_callback_http_get_active_span(filter);
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_get_active_span(filter);
   }
 
   @Override
@@ -42,7 +42,7 @@ final class HttpSpan implements Span {
     if (span == 0) return;
     var in = stream.arguments();
     in.put(key, value);
-    EnvoyAbi.envoy_dynamic_module_callback_http_span_set_tag(span, in.first, in.second);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_span_set_tag(span, in.first, in.second);
   }
 
   @Override
@@ -54,14 +54,14 @@ final class HttpSpan implements Span {
       return;
     }
     var pairs = stream.arguments().put("", tags);
-    EnvoyAbi.envoy_dynamic_module_callback_http_span_set_tag_batch(span, pairs, tags.size());
+    HttpFilterAbi.envoy_dynamic_module_callback_http_span_set_tag_batch(span, pairs, tags.size());
   }
 
   @Override
   public void setSampled(boolean sampled) {
     long span = active();
     if (span == 0) return;
-    EnvoyAbi.envoy_dynamic_module_callback_http_span_set_sampled(span, sampled);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_span_set_sampled(span, sampled);
   }
 
   @Override
@@ -69,7 +69,7 @@ final class HttpSpan implements Span {
     long span = active();
     if (!HAS_LOCAL_DECISION) HttpFeature.SPAN_LOCAL_DECISION.require("disableLocalDecision");
     if (span == 0) return;
-    EnvoyAbi.envoy_dynamic_module_callback_http_span_disable_local_decision(span);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_span_disable_local_decision(span);
   }
 
   @Override
@@ -78,7 +78,7 @@ final class HttpSpan implements Span {
     if (span == 0) return null;
     var buffers = stream.buffers();
     boolean known =
-        EnvoyAbi.envoy_dynamic_module_callback_http_span_get_trace_id(span, buffers.result);
+        HttpFilterAbi.envoy_dynamic_module_callback_http_span_get_trace_id(span, buffers.result);
     return known ? buffers.resultText() : null;
   }
 }

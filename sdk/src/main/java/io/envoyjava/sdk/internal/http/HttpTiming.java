@@ -5,7 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.http.HttpFeature;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.envoy_timing;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
@@ -20,14 +21,14 @@ import java.util.Optional;
 final class HttpTiming implements Timing {
   private static final boolean AVAILABLE = HttpFeature.TIMING.isAvailable();
 
-  private final long[] nanoseconds = new long[EnvoyAbi.ENVOY_TIMES()];
+  private final long[] nanoseconds = new long[CommonAbi.ENVOY_TIMES];
   private int known; // a bit for each time
 
   HttpTiming(ThreadConfined stream) {
     long filter = stream.address();
     if (!AVAILABLE) HttpFeature.TIMING.require("timing");
     var timing = stream.buffers().array(envoy_timing.sizeof() / NativeMemory.BUFFER_SIZE);
-    EnvoyAbi.envoy_dynamic_module_callback_http_get_timing_info(filter, timing);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_get_timing_info(filter, timing);
     for (int i = 0; i < nanoseconds.length; i++) {
       nanoseconds[i] = timing.getAtIndex(JAVA_LONG, i);
       if (timing.get(JAVA_BOOLEAN, envoy_timing.known$offset() + i)) known |= 1 << i;
@@ -40,7 +41,7 @@ final class HttpTiming implements Timing {
 
   @Override
   public Optional<Instant> started() {
-    int index = EnvoyAbi.ENVOY_STARTED();
+    int index = CommonAbi.ENVOY_STARTED;
     return isKnown(index)
         ? Optional.of(Instant.EPOCH.plusNanos(nanoseconds[index]))
         : Optional.empty();

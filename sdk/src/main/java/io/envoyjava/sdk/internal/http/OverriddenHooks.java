@@ -2,7 +2,7 @@
 package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.HttpFilter;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 
 /**
  * Which hooks a filter's class overrides, as the bits that the launcher reads off a stream. The
@@ -24,20 +24,20 @@ final class OverriddenHooks {
   }
 
   private static int compute(Class<?> type) {
-    return bit(type, EnvoyAbi.JAVA_REQUEST_HEADERS(), "onRequestHeaders", boolean.class)
-        | bit(type, EnvoyAbi.JAVA_REQUEST_BODY(), "onRequestBody", boolean.class)
-        | bit(type, EnvoyAbi.JAVA_REQUEST_TRAILERS(), "onRequestTrailers")
-        | bit(type, EnvoyAbi.JAVA_RESPONSE_HEADERS(), "onResponseHeaders", boolean.class)
-        | bit(type, EnvoyAbi.JAVA_RESPONSE_BODY(), "onResponseBody", boolean.class)
-        | bit(type, EnvoyAbi.JAVA_RESPONSE_TRAILERS(), "onResponseTrailers")
+    return bit(type, LauncherAbi.JAVA_HTTP_REQUEST_HEADERS, "onRequestHeaders", boolean.class)
+        | bit(type, LauncherAbi.JAVA_HTTP_REQUEST_BODY, "onRequestBody", boolean.class)
+        | bit(type, LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS, "onRequestTrailers")
+        | bit(type, LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS, "onResponseHeaders", boolean.class)
+        | bit(type, LauncherAbi.JAVA_HTTP_RESPONSE_BODY, "onResponseBody", boolean.class)
+        | bit(type, LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS, "onResponseTrailers")
         | bit(
             type,
-            EnvoyAbi.JAVA_LOCAL_REPLY(),
+            LauncherAbi.JAVA_HTTP_LOCAL_REPLY,
             "onLocalReply",
             int.class,
             String.class,
             boolean.class)
-        | bit(type, EnvoyAbi.JAVA_STREAM_COMPLETE(), "onStreamComplete");
+        | bit(type, LauncherAbi.JAVA_HTTP_STREAM_COMPLETE, "onStreamComplete");
   }
 
   private static int bit(Class<?> type, int hook, String method, Class<?>... parameters) {

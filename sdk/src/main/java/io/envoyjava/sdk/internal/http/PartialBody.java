@@ -6,7 +6,8 @@ import static io.envoyjava.sdk.internal.ffi.NativeMemory.DATA;
 import static io.envoyjava.sdk.internal.ffi.NativeMemory.LENGTH;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +40,12 @@ final class PartialBody extends HttpBody {
   List<MemorySegment> chunks(List<MemorySegment> first) {
     long filter = stream.address();
     if (!BodySizes.isThere(stream, part)) return first;
-    long count = EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks_size(filter, part);
+    long count =
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_body_chunks_size(filter, part);
     if (count == 0) return first;
     var memory = stream.buffers();
     var buffers = memory.array(count);
-    if (!EnvoyAbi.envoy_dynamic_module_callback_http_get_body_chunks(filter, part, buffers)) {
+    if (!HttpFilterAbi.envoy_dynamic_module_callback_http_get_body_chunks(filter, part, buffers)) {
       return first;
     }
     var chunks = new ArrayList<MemorySegment>(first.size() + (int) count);
@@ -71,7 +73,7 @@ final class PartialBody extends HttpBody {
     boolean appended =
         bytes.isNative()
             // The call keeps the segment open, whichever thread might close it.
-            ? EnvoyAbi.java_body_append(filter, part, bytes, bytes.byteSize())
+            ? LauncherAbi.java_body_append(filter, part, bytes, bytes.byteSize())
             : appendCopies(filter, bytes);
     // Only now: the bytes may be this very body's.
     stream.buffers().closeSegments();
@@ -86,7 +88,7 @@ final class PartialBody extends HttpBody {
     do {
       long length = Math.min(size - offset, copy.byteSize());
       MemorySegment.copy(bytes, offset, copy, 0, length);
-      if (!EnvoyAbi.java_body_append(filter, part, copy, length)) return false;
+      if (!LauncherAbi.java_body_append(filter, part, copy, length)) return false;
       offset += length;
     } while (offset < size);
     return true;
@@ -98,6 +100,6 @@ final class PartialBody extends HttpBody {
     checkCount(bytes);
     stream.buffers().closeSegments();
     return BodySizes.isThere(stream, part)
-        && EnvoyAbi.envoy_dynamic_module_callback_http_drain_body(filter, part, bytes);
+        && HttpFilterAbi.envoy_dynamic_module_callback_http_drain_body(filter, part, bytes);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.runtime;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
@@ -36,12 +36,12 @@ public final class Log {
    */
   public static int abiLevel(System.Logger.Level level) {
     return switch (level) {
-      case ALL, TRACE -> EnvoyAbi.ENVOY_LOG_TRACE();
-      case DEBUG -> EnvoyAbi.ENVOY_LOG_DEBUG();
-      case INFO -> EnvoyAbi.ENVOY_LOG_INFO();
-      case WARNING -> EnvoyAbi.ENVOY_LOG_WARN();
-      case ERROR -> EnvoyAbi.ENVOY_LOG_ERROR();
-      case OFF -> EnvoyAbi.ENVOY_LOG_OFF();
+      case ALL, TRACE -> CommonAbi.ENVOY_LOG_TRACE;
+      case DEBUG -> CommonAbi.ENVOY_LOG_DEBUG;
+      case INFO -> CommonAbi.ENVOY_LOG_INFO;
+      case WARNING -> CommonAbi.ENVOY_LOG_WARN;
+      case ERROR -> CommonAbi.ENVOY_LOG_ERROR;
+      case OFF -> CommonAbi.ENVOY_LOG_OFF;
     };
   }
 
@@ -52,8 +52,8 @@ public final class Log {
    * @return true if so; false also outside of Envoy
    */
   public static boolean enabled(int level) {
-    if (!IN_ENVOY) return EnvoySymbols.connected() && level >= EnvoyAbi.ENVOY_LOG_INFO();
-    return EnvoyAbi.envoy_dynamic_module_callback_log_enabled(level);
+    if (!IN_ENVOY) return EnvoySymbols.connected() && level >= CommonAbi.ENVOY_LOG_INFO;
+    return CommonAbi.envoy_dynamic_module_callback_log_enabled(level);
   }
 
   /**
@@ -68,7 +68,7 @@ public final class Log {
       return;
     }
     try (var arena = Arena.ofConfined()) {
-      EnvoyAbi.envoy_dynamic_module_callback_log(level, NativeMemory.text(arena, message));
+      CommonAbi.envoy_dynamic_module_callback_log(level, NativeMemory.text(arena, message));
     }
   }
 
@@ -76,11 +76,11 @@ public final class Log {
   public static void warmUp() {
     int _ = abiLevel(System.Logger.Level.TRACE); // its switch is a class of its own
     var text = withStackTrace(new Throwable("the log is ready"));
-    if (IN_ENVOY) write(EnvoyAbi.ENVOY_LOG_TRACE(), "java: " + text);
+    if (IN_ENVOY) write(CommonAbi.ENVOY_LOG_TRACE, "java: " + text);
   }
 
   public static void error(String message) {
-    write(EnvoyAbi.ENVOY_LOG_ERROR(), message);
+    write(CommonAbi.ENVOY_LOG_ERROR, message);
   }
 
   /**

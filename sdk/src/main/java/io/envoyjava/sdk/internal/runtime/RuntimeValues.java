@@ -2,7 +2,7 @@
 package io.envoyjava.sdk.internal.runtime;
 
 import io.envoyjava.sdk.EnvoyRuntime;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import java.lang.foreign.Arena;
 
@@ -17,7 +17,7 @@ public record RuntimeValues(EnvoyConfig config) implements EnvoyRuntime {
   public boolean getBoolean(String key, boolean defaultValue) {
     config.checkMainThread();
     try (var arena = Arena.ofConfined()) {
-      return EnvoyAbi.envoy_dynamic_module_callback_get_runtime_bool(
+      return CommonAbi.envoy_dynamic_module_callback_get_runtime_bool(
           NativeMemory.text(arena, key), defaultValue);
     }
   }
@@ -26,7 +26,7 @@ public record RuntimeValues(EnvoyConfig config) implements EnvoyRuntime {
   public long getLong(String key, long defaultValue) {
     config.checkMainThread();
     try (var arena = Arena.ofConfined()) {
-      return EnvoyAbi.envoy_dynamic_module_callback_get_runtime_int(
+      return CommonAbi.envoy_dynamic_module_callback_get_runtime_int(
           NativeMemory.text(arena, key), defaultValue);
     }
   }
@@ -35,7 +35,7 @@ public record RuntimeValues(EnvoyConfig config) implements EnvoyRuntime {
   public double getDouble(String key, double defaultValue) {
     config.checkMainThread();
     try (var arena = Arena.ofConfined()) {
-      return EnvoyAbi.envoy_dynamic_module_callback_get_runtime_number(
+      return CommonAbi.envoy_dynamic_module_callback_get_runtime_number(
           NativeMemory.text(arena, key), defaultValue);
     }
   }

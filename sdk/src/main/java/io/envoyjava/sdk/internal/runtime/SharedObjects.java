@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.runtime;
 
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,12 +21,12 @@ public final class SharedObjects {
 
   /** A new token for an object; this is also when those that Envoy has dropped are forgotten. */
   public static long add(Object object) {
-    for (long token; (token = EnvoyAbi.java_object_next_dropped()) != 0; ) {
+    for (long token; (token = LauncherAbi.java_object_next_dropped()) != 0; ) {
       OBJECTS.remove(token);
       // Not before, or another thread could get the token for its own object.
-      EnvoyAbi.java_object_free(token);
+      LauncherAbi.java_object_free(token);
     }
-    long token = EnvoyAbi.java_object_new();
+    long token = LauncherAbi.java_object_new();
     if (token == 0) throw new OutOfMemoryError("a token for filter state");
     OBJECTS.put(token, object);
     return token;

@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Envoy's functions that the SDK uses. Each has the name that envoy_abi.h declares it by, in
+ * Envoy's functions that the SDK uses. Each has the name that its header declares it by, in
  * capitals and without its prefix, and the first Envoy version in which the SDK can offer it: with
  * the function itself, or with the launcher's stand-in. What is said of versions elsewhere, in
  * messages, in {@code EnvoyFeature} and in tests, comes from here.
  */
-// The constants are documented where the functions are: in envoy_abi.h.
+// The constants are documented where the functions are: in src/main/native/abi.
 @SuppressWarnings("doclint:missing")
 public enum EnvoyFunction {
   LOG(Group.PROCESS, "1.36"),

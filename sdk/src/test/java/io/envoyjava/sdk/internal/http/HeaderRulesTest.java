@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.http.HeaderMap.Kind;
 import io.envoyjava.sdk.http.LocalReply;
-import io.envoyjava.sdk.internal.abi.EnvoyAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,9 +175,9 @@ class HeaderRulesTest {
   @Test
   @SuppressWarnings("EnumOrdinal") // the order is what is tested
   void theKindsHaveTheNumbersOfTheAbi() {
-    assertThat(Kind.REQUEST_HEADERS.ordinal()).isEqualTo(EnvoyAbi.ENVOY_REQUEST_HEADERS());
-    assertThat(Kind.REQUEST_TRAILERS.ordinal()).isEqualTo(EnvoyAbi.ENVOY_REQUEST_TRAILERS());
-    assertThat(Kind.RESPONSE_HEADERS.ordinal()).isEqualTo(EnvoyAbi.ENVOY_RESPONSE_HEADERS());
-    assertThat(Kind.RESPONSE_TRAILERS.ordinal()).isEqualTo(EnvoyAbi.ENVOY_RESPONSE_TRAILERS());
+    assertThat(Kind.REQUEST_HEADERS.ordinal()).isEqualTo(CommonAbi.ENVOY_REQUEST_HEADERS);
+    assertThat(Kind.REQUEST_TRAILERS.ordinal()).isEqualTo(CommonAbi.ENVOY_REQUEST_TRAILERS);
+    assertThat(Kind.RESPONSE_HEADERS.ordinal()).isEqualTo(CommonAbi.ENVOY_RESPONSE_HEADERS);
+    assertThat(Kind.RESPONSE_TRAILERS.ordinal()).isEqualTo(CommonAbi.ENVOY_RESPONSE_TRAILERS);
   }
 }
