@@ -368,11 +368,13 @@ static bool make_filter(java_stream *of) {
 
 bool threads_can_enter(void) { return true; }
 bool threads_have_stack(size_t bytes) { return bytes > 0; }
-bool module_acquire(void) { return true; }
+bool module_acquire(uint32_t point) { return point == JAVA_HTTP_FILTERS; }
 void module_release(void) {}
 
-int64_t module_event(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t argument) {
+int64_t module_event(uint32_t point, uint32_t event, uintptr_t envoy, uintptr_t handle,
+                     uint64_t argument) {
   (void)argument;
+  check(point == JAVA_HTTP_FILTERS, "an event of an HTTP filter");
   if (event == JAVA_HTTP_CONFIG_NEW) return 1;
   if (event == JAVA_HTTP_FILTER_DESTROY) leave_place((uint32_t)handle);
   if (event > JAVA_HTTP_SCHEDULED) return 0;
@@ -383,7 +385,7 @@ int64_t module_event(uint32_t event, uintptr_t host, uintptr_t handle, uint64_t 
   check(wanted || !made, "a hook that the filter has");
   if (!wanted) return 0;
   depth++;
-  for (unsigned count = next() % 8; count > 0; count--) act((stream *)host);
+  for (unsigned count = next() % 8; count > 0; count--) act((stream *)envoy);
   depth--;
   uint8_t answer = next();
   if (answer == UINT8_MAX) return JAVA_FAILED;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "abi/http_filter_abi.h"
+#include "abi/launcher_abi.h"
 
 #define CALLBACK(name) envoy_dynamic_module_callback_##name
 
@@ -484,11 +484,11 @@ const char *fake_abi_version(fake_module *module) {
   return init();
 }
 
-// How often the module entered Java for a hook; from the launcher's test build.
+// How often the module entered Java for a hook of an HTTP filter; from the launcher's test build.
 uint64_t fake_entered(fake_module *module, uint32_t event) {
-  uint64_t (*entered)(uint32_t);
+  uint64_t (*entered)(uint32_t, uint32_t);
   *(void **)&entered = dlsym(module->library, "envoy_java_entered");
-  return entered(event);
+  return entered(JAVA_HTTP_FILTERS, event);
 }
 
 uintptr_t fake_config_new(fake_module *module, const char *name, const char *text) {

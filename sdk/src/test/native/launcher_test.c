@@ -24,7 +24,7 @@ static void *jvm(const char *function) {
 
 // Starts and stops the Java side, and returns whether it started.
 static bool start_and_stop(void) {
-  if (!module_acquire()) return false;
+  if (!module_acquire(JAVA_HTTP_FILTERS)) return false;
   module_release();
   return true;
 }

@@ -29,6 +29,12 @@ typedef int64_t (*java_event)(uint32_t event, uintptr_t envoy, uintptr_t handle,
 #define JAVA_FAILED (-1)    // nothing could be reported: no memory, no stack
 #define JAVA_REPORTED (-2)  // Java has logged what was thrown
 
+// The extension points.
+enum {
+  JAVA_HTTP_FILTERS = 0,
+  JAVA_POINTS = 1  // how many there are
+};
+
 // Each point numbers its events from 0. This one all of them have.
 enum {
   JAVA_WARM_UP = 31,  // does nothing: see core/threads.h

@@ -14,7 +14,7 @@
 #include "core/refusal.h"
 
 #define BOOTSTRAP "io.envoyjava.sdk.internal.Bootstrap"
-#define START "(Ljava/lang/String;I)J"
+#define START "(Ljava/lang/String;I)V"
 
 // Refuses the module for the pending exception.
 static void refuse_for_exception(JNIEnv *env, const char *path, const char *what) {
@@ -133,21 +133,28 @@ static bool check_entry(JNIEnv *env, const char *path, jclass bootstrap) {
   return false;
 }
 
-java_event java_side_start(JNIEnv *env, const char *path, java_side *side) {
+bool java_side_start(JNIEnv *env, const char *path, java_side *side) {
   *side = (java_side){.bootstrap = NULL, .jar = -1};
   jobject file = open_file(env, path, side);
   jclass class = file != NULL ? load_bootstrap(env, path, file) : NULL;
-  jlong entry = 0;
+  bool started = false;
   if (class != NULL && check_entry(env, path, class)) {
     open_java_lang(env, class);
     side->bootstrap = (*env)->NewGlobalRef(env, class);
     if (side->bootstrap != NULL && register_natives(env, class)) {
-      entry = jni_call_static_long(env, class, "start", START, jni_string(env, path),
-                                   (jint)JAVA_PROTOCOL);
+      jni_call_static(env, class, "start", START, jni_string(env, path), (jint)JAVA_PROTOCOL);
+      started = !(*env)->ExceptionCheck(env);
     }
-    if (entry == 0) refuse_for_exception(env, path, "the Java side does not start");
+    if (!started) refuse_for_exception(env, path, "the Java side does not start");
   }
-  if (entry == 0) java_side_stop(env, side);
+  if (!started) java_side_stop(env, side);
+  return started;
+}
+
+java_event java_side_entry(JNIEnv *env, const char *path, const java_side *side, uint32_t point) {
+  jlong entry = jni_call_static_long(env, side->bootstrap, "entry", "(Ljava/lang/String;I)J",
+                                     jni_string(env, path), (jint)point);
+  if (entry == 0) refuse_for_exception(env, path, "the Java side does not start");
   return (java_event)(uintptr_t)entry;
 }
 

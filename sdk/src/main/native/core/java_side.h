@@ -13,9 +13,11 @@ typedef struct {
   int jar;           // the module's file if Java cannot open it by its path, or -1
 } java_side;
 
-// Starts the Java side of the module in this file, and returns Envoy's one way in; null on failure,
-// which has been logged by then.
-java_event java_side_start(JNIEnv *env, const char *path, java_side *side);
+// Starts the Java side of the module in this file. False on failure, which has been logged by then.
+bool java_side_start(JNIEnv *env, const char *path, java_side *side);
+
+// Returns an extension point's way into the Java side; null on failure, which has been logged by then.
+java_event java_side_entry(JNIEnv *env, const char *path, const java_side *side, uint32_t point);
 
 // Lets the Java side go, even if that fails half-way, which is logged.
 void java_side_stop(JNIEnv *env, java_side *side);

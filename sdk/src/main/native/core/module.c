@@ -18,22 +18,23 @@
 static pthread_mutex_t lifecycle = PTHREAD_MUTEX_INITIALIZER;
 static size_t configurations;
 static java_side side = {.bootstrap = NULL, .jar = -1};
-static _Atomic(java_event) event_entry;
+static _Atomic(java_event) entries[JAVA_POINTS];
 
 #ifdef ENVOY_JAVA_COUNT
 // In the test build: how often each event entered Java.
-static atomic_ulong entered[JAVA_EVENTS];
-__attribute__((visibility("default"))) uint64_t envoy_java_entered(uint32_t event) {
-  return entered[event];
+static atomic_ulong entered[JAVA_POINTS][JAVA_EVENTS];
+__attribute__((visibility("default"))) uint64_t envoy_java_entered(uint32_t point, uint32_t event) {
+  return entered[point][event];
 }
 #endif
 
-int64_t module_event(uint32_t event, uintptr_t envoy, uintptr_t handle, uint64_t argument) {
+int64_t module_event(uint32_t point, uint32_t event, uintptr_t envoy, uintptr_t handle,
+                     uint64_t argument) {
   // Whoever calls has seen a configuration made, which orders this load after the store.
 #ifdef ENVOY_JAVA_COUNT
-  entered[event]++;
+  entered[point][event]++;
 #endif
-  java_event entry = atomic_load_explicit(&event_entry, memory_order_relaxed);
+  java_event entry = atomic_load_explicit(&entries[point], memory_order_relaxed);
   return entry(event, envoy, handle, argument);
 }
 
@@ -59,9 +60,10 @@ static void let_go(const char *path) {
   if (framed) (*env)->PopLocalFrame(env, NULL);
 }
 
-static bool start(const char *path) {
-  let_go(path);
-  JNIEnv *env = side.bootstrap == NULL ? jvm_env(path) : NULL;
+// Starts the Java side if it is not running, and makes the point's way into it if there is none yet.
+static bool enable(const char *path, uint32_t point) {
+  if (configurations == 0) let_go(path);
+  JNIEnv *env = configurations > 0 || side.bootstrap == NULL ? jvm_env(path) : NULL;
   if (env == NULL) return false;
   if (!push_frame(env)) {
     char reason[512];
@@ -69,33 +71,37 @@ static bool start(const char *path) {
     refusal_log("java: %s: the JVM has no room for local references: %s", path, reason);
     return false;
   }
-  java_event entry = java_side_start(env, path, &side);
+  java_event entry = NULL;
+  if (side.bootstrap != NULL || java_side_start(env, path, &side)) {
+    entry = java_side_entry(env, path, &side, point);
+    if (entry == NULL && configurations == 0) java_side_stop(env, &side);
+  }
   (*env)->PopLocalFrame(env, NULL);
   if (entry != NULL) threads_warm_up(entry);
-  atomic_store(&event_entry, entry);
+  atomic_store(&entries[point], entry);
   return entry != NULL;
 }
 
-bool module_acquire(void) {
+bool module_acquire(uint32_t point) {
   pthread_mutex_lock(&lifecycle);
-  bool running = configurations > 0;
-  if (!running) {
+  bool enabled = entries[point] != NULL;
+  if (!enabled) {
     char path[PATH_MAX];
     if (own_path(path)) {
-      running = start(path);
+      enabled = enable(path, point);
     } else {
       refusal_log("java: this module cannot find the file that it was loaded from");
     }
   }
-  if (running) configurations++;
+  if (enabled) configurations++;
   pthread_mutex_unlock(&lifecycle);
-  return running;
+  return enabled;
 }
 
 void module_release(void) {
   pthread_mutex_lock(&lifecycle);
   if (--configurations == 0) {
-    atomic_store(&event_entry, NULL);
+    for (uint32_t point = 0; point < JAVA_POINTS; point++) atomic_store(&entries[point], NULL);
     let_go("a module that goes");
   }
   pthread_mutex_unlock(&lifecycle);

@@ -14,7 +14,7 @@ static int64_t call(java_stream *stream, uint32_t hook, uint64_t argument) {
   // The first hook makes the filter. Until it is made no other hook is for it, and none ever is if
   // that fails; Java says which ones are.
   if (stream->place == 0) stream->hooks = 0;
-  return module_event(hook, stream->envoy, (uintptr_t)stream, argument);
+  return module_event(JAVA_HTTP_FILTERS, hook, stream->envoy, (uintptr_t)stream, argument);
 }
 
 int64_t http_enter(java_stream *stream, envoy_filter envoy, uint32_t hook, uint64_t argument,
@@ -49,9 +49,11 @@ void http_destroy(java_stream *stream) {
   stream->gone = true;
   stream_hold(stream);
   if (stream->place != 0) {
-    int64_t result = threads_can_enter()
-                         ? module_event(JAVA_HTTP_FILTER_DESTROY, stream->envoy, stream->place, 0)
-                         : JAVA_FAILED;
+    int64_t result = JAVA_FAILED;
+    if (threads_can_enter()) {
+      result = module_event(JAVA_HTTP_FILTERS, JAVA_HTTP_FILTER_DESTROY, stream->envoy,
+                            stream->place, 0);
+    }
     if (result < 0) http_note_failure(stream, result);
   }
   stream_release(stream);

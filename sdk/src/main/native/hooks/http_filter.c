@@ -74,12 +74,13 @@ EXPORT uintptr_t envoy_dynamic_module_on_http_filter_config_new(envoy_filter_con
                                                                 envoy_buffer text) {
   configuration *made = malloc(sizeof *made);
   if (made == NULL) return 0;
-  if (module_acquire()) {
+  if (module_acquire(JAVA_HTTP_FILTERS)) {
     java_config config = {name, text, JAVA_NO_COUNTER};
-    int64_t handle =
-        threads_can_enter()
-            ? module_event(JAVA_HTTP_CONFIG_NEW, envoy, 0, (uint64_t)(uintptr_t)&config)
-            : JAVA_FAILED;
+    int64_t handle = JAVA_FAILED;
+    if (threads_can_enter()) {
+      handle = module_event(JAVA_HTTP_FILTERS, JAVA_HTTP_CONFIG_NEW, envoy, 0,
+                            (uint64_t)(uintptr_t)&config);
+    }
     if (handle > 0) {
       *made = (configuration){(uintptr_t)handle, config.failures};
       return (uintptr_t)made;
@@ -98,7 +99,9 @@ EXPORT uintptr_t envoy_dynamic_module_on_http_filter_config_new(envoy_filter_con
 EXPORT void envoy_dynamic_module_on_http_filter_config_destroy(uintptr_t address) {
   configuration *config = (configuration *)address;
   if (config == NULL) return;
-  if (threads_can_enter()) module_event(JAVA_HTTP_CONFIG_DESTROY, 0, config->handle, 0);
+  if (threads_can_enter()) {
+    module_event(JAVA_HTTP_FILTERS, JAVA_HTTP_CONFIG_DESTROY, 0, config->handle, 0);
+  }
   free(config);
   module_release();
 }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the launcher enters the JVM, through JNI: {@code start} before a module's first
- * configuration, {@code stop} after its last. Both run on one of Envoy's threads, under the
- * launcher's lock. The launcher knows this class and its methods by their names; a change of them
- * takes a new {@link #PROTOCOL}.
+ * configuration, {@code entry} before the first of each extension point, {@code stop} after the
+ * last. All run on one of Envoy's threads, under the launcher's lock. The launcher knows this class
+ * and its methods by their names; a change of them takes a new {@link #PROTOCOL}.
  */
 public final class Bootstrap {
   /**
@@ -39,12 +39,9 @@ public final class Bootstrap {
    *
    * @param modulePath the module's file, for messages
    * @param protocol the launcher's number
-   * @return the address of a {@code java_event} function, Envoy's one way in
-   * @throws ReflectiveOperationException never
-   * @throws IllegalStateException if the launcher and this SDK do not understand each other, or the
-   *     module's factories are wrong
+   * @throws IllegalStateException if the launcher and this SDK do not understand each other
    */
-  public static long start(String modulePath, int protocol) throws ReflectiveOperationException {
+  public static void start(String modulePath, int protocol) {
     if (protocol != PROTOCOL) {
       throw new IllegalStateException(
           "the launcher in this file has protocol %d, the SDK in it has protocol %d: build the"
@@ -54,11 +51,26 @@ public final class Bootstrap {
     EnvoySymbols.connect(new Lookup());
     Refusals.connect(new Refused());
     Linking.initialize(RuntimeClasses.ALL);
-    Linking.initialize(HttpClasses.ALL);
     NativeMemory.warmUp();
     Log.warmUp();
-    var shared = Arena.ofShared();
-    arena = shared;
+    arena = Arena.ofShared();
+  }
+
+  /**
+   * Makes an extension point's way into Java, before the point's first configuration.
+   *
+   * @param modulePath the module's file, for messages
+   * @param point the point's number in {@code launcher_abi.h}
+   * @return the address of a {@code java_event} function
+   * @throws ReflectiveOperationException never
+   * @throws IllegalStateException if the module's factories are wrong
+   */
+  public static long entry(String modulePath, int point) throws ReflectiveOperationException {
+    var shared = arena;
+    if (shared == null || point != LauncherAbi.JAVA_HTTP_FILTERS) {
+      throw new AssertionError("the launcher asked for the extension point " + point);
+    }
+    Linking.initialize(HttpClasses.ALL);
     return HttpEvents.start(modulePath, Bootstrap.class.getClassLoader(), shared);
   }
 
@@ -92,15 +104,15 @@ public final class Bootstrap {
    *
    * @param modulePath the module's file
    * @return never
-   * @throws ReflectiveOperationException never
    * @throws IllegalStateException always: the launcher is too old
    */
-  public static long start(String modulePath) throws ReflectiveOperationException {
-    return start(modulePath, 0);
+  public static long start(String modulePath) {
+    start(modulePath, 0);
+    return 0;
   }
 
   /**
-   * Lets the upcall stub and the module's file go, so that the class loader can be collected.
+   * Lets the upcall stubs and the module's file go, so that the class loader can be collected.
    *
    * @throws IOException if the file cannot be closed
    * @throws InterruptedException if the calling thread is interrupted

@@ -20,6 +20,8 @@ public class LauncherAbi extends AbiLayouts {
     }
 
     public static final int JAVA_PROTOCOL = 2;
+    public static final int JAVA_HTTP_FILTERS = 0;
+    public static final int JAVA_POINTS = 1;
     public static final int JAVA_WARM_UP = 31;
     public static final int JAVA_EVENTS = 32;
     public static final int JAVA_CONFIG_NAME_OFFSET = 0;
