@@ -224,8 +224,8 @@ final class PhasesIT {
 
   private static String promiseToTheLiving(Operation operation, Phase phase) {
     return switch (operation) {
-      case CONTINUE_DECODING -> isIn(phase, "REQUEST") ? "IllegalStateException" : "done";
-      case CONTINUE_ENCODING -> isIn(phase, "RESPONSE") ? "IllegalStateException" : "done";
+      case RESUME_REQUEST -> isIn(phase, "REQUEST") ? "IllegalStateException" : "done";
+      case RESUME_RESPONSE -> isIn(phase, "RESPONSE") ? "IllegalStateException" : "done";
       case CLEAR_ROUTE_CACHE, CLEAR_ROUTE_CACHE_AND_LOOK, SUBMIT, SET_METADATA, LOOK -> "done";
       case SEND_LOCAL_REPLY -> {
         if (BEFORE_THE_RESPONSE.contains(phase)) yield "done";

@@ -86,7 +86,7 @@ final class TwoSdksIT {
     edit(
         "metrics/Counter.java",
         "{\n",
-        "{\n  default void increment(StreamInfo stream) { increment(stream, 1); }\n");
+        "{\n  default void incrementTwice(StreamInfo stream) { increment(stream, 2); }\n");
     List<String> names;
     try (var files = Files.walk(sources)) {
       names = files.map(Path::toString).filter(file -> file.endsWith(".java")).toList();

@@ -22,7 +22,7 @@ public interface ConfigContext {
    * Defines a counter, which Envoy's statistics show as {@code dynamicmodulescustom.<filter
    * name>.<name>}. Asking twice for a name gives the same counter.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_define_counter}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_define_counter}.
    *
    * @param name the counter's name, without the filter's
    * @return the counter
@@ -52,7 +52,7 @@ public interface ConfigContext {
    * Defines a gauge, as {@link #counter} defines a counter. Asking twice for a name gives the same
    * gauge.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_define_gauge}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_define_gauge}.
    *
    * @param name the gauge's name, without the filter's
    * @return the gauge
@@ -65,10 +65,26 @@ public interface ConfigContext {
   }
 
   /**
+   * Defines a gauge that the filter can do without: like {@link #gauge}, but where this Envoy has
+   * no metrics for modules it keeps nothing.
+   *
+   * @param name the gauge's name, without the filter's
+   * @return the gauge
+   * @throws IllegalStateException once {@code configure} has returned
+   */
+  default Gauge optionalGauge(String name) {
+    try {
+      return gauge(name);
+    } catch (UnsupportedOperationException e) {
+      return Gauge.NONE;
+    }
+  }
+
+  /**
    * Defines a histogram, as {@link #counter} defines a counter. Asking twice for a name gives the
    * same histogram.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_define_histogram}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_define_histogram}.
    *
    * @param name the histogram's name, without the filter's
    * @return the histogram
@@ -78,6 +94,22 @@ public interface ConfigContext {
    */
   default Histogram histogram(String name) {
     throw new UnsupportedOperationException("histogram '" + name + "': there are none here");
+  }
+
+  /**
+   * Defines a histogram that the filter can do without: like {@link #histogram}, but where this
+   * Envoy has no metrics for modules it keeps nothing.
+   *
+   * @param name the histogram's name, without the filter's
+   * @return the histogram
+   * @throws IllegalStateException once {@code configure} has returned
+   */
+  default Histogram optionalHistogram(String name) {
+    try {
+      return histogram(name);
+    } catch (UnsupportedOperationException e) {
+      return Histogram.NONE;
+    }
   }
 
   /**
@@ -107,7 +139,8 @@ public interface ConfigContext {
   /**
    * A generic secret that Envoy gets by SDS, and keeps up to date.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe}.
+   * <p>ABI function: {@code
+   * envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe}.
    *
    * @param name the secret's name
    * @param source the {@code envoy.config.core.v3.ConfigSource} in JSON; the bootstrap if empty

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread. Outside of Envoy, as in a unit test, it writes to the JDK's own logger.
  *
- * <p>Stands on {@code envoy_dynamic_module_callback_log_enabled} and {@code
+ * <p>ABI function: {@code envoy_dynamic_module_callback_log_enabled} and {@code
  * envoy_dynamic_module_callback_log}.
  */
 public final class EnvoyLogger implements System.Logger {

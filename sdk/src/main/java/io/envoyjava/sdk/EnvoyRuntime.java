@@ -15,7 +15,7 @@ public interface EnvoyRuntime {
   /**
    * A truth value.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_get_runtime_bool}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_get_runtime_bool}.
    *
    * @param key the key
    * @param defaultValue the answer where there is no such key, or its value is no truth value
@@ -26,7 +26,7 @@ public interface EnvoyRuntime {
   /**
    * A whole number, not negative. Envoy keeps all numbers as doubles: above 2^53 they are rounded.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_get_runtime_int}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_get_runtime_int}.
    *
    * @param key the key; none of Envoy's own feature flags, which are truth values
    * @param defaultValue the answer where there is no such key, or its value is no number or a
@@ -38,7 +38,7 @@ public interface EnvoyRuntime {
   /**
    * A number.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_get_runtime_number}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_get_runtime_number}.
    *
    * @param key the key; none of Envoy's own feature flags, which are truth values
    * @param defaultValue the answer where there is no such key, or its value is no number

@@ -12,7 +12,7 @@ public interface Secret {
   /**
    * The secret as it is now.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_generic_secret}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_get_generic_secret}.
    *
    * @param stream the stream on whose behalf; on its worker thread only
    * @return a copy; empty if the source has not delivered the secret yet
@@ -24,7 +24,7 @@ public interface Secret {
   /**
    * The secret as it is now, without a stream.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_get_generic_secret}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_get_generic_secret}.
    *
    * @return a copy; empty if the source has not delivered the secret yet
    * @throws IllegalStateException if the configuration is gone

@@ -18,7 +18,7 @@ final class ModelFilter implements HttpFilter {
   private static final List<BodyStatus> BODIES = List.of(BodyStatus.values());
   private static final List<TrailersStatus> TRAILERS = List.of(TrailersStatus.values());
   private static final List<LocalReplyStatus> REPLIES = List.of(LocalReplyStatus.values());
-  private static final List<Attribute> ATTRIBUTES = List.of(Attribute.values());
+  private static final List<Attribute> ATTRIBUTES = Attribute.all();
 
   private final HttpStream stream;
   private final Program program;
@@ -34,52 +34,56 @@ final class ModelFilter implements HttpFilter {
     this.program = program;
     requestBody =
         new ModelBody(
-            stream.bufferedRequestBody(), stream.receivedRequestBody(), stream.requestBody());
+            stream.request().bufferedBody(),
+            stream.request().receivedBody(),
+            stream.request().body());
     responseBody =
         new ModelBody(
-            stream.bufferedResponseBody(), stream.receivedResponseBody(), stream.responseBody());
+            stream.response().bufferedBody(),
+            stream.response().receivedBody(),
+            stream.response().body());
   }
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    return run(HEADERS, new ModelHeaders(stream.requestHeaders()), null);
+    return run(HEADERS, new ModelHeaders(stream.request().headers()), null);
   }
 
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
-    return runBody(requestBody, new ModelHeaders(stream.requestHeaders()));
+    return runBody(requestBody, new ModelHeaders(stream.request().headers()));
   }
 
   @Override
   public TrailersStatus onRequestTrailers() {
-    return runTrailers(requestBody, new ModelHeaders(stream.requestTrailers()));
+    return runTrailers(requestBody, new ModelHeaders(stream.request().trailers()));
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    return run(HEADERS, new ModelHeaders(stream.responseHeaders()), null);
+    return run(HEADERS, new ModelHeaders(stream.response().headers()), null);
   }
 
   @Override
   public BodyStatus onResponseBody(boolean endOfStream) {
-    return runBody(responseBody, new ModelHeaders(stream.responseHeaders()));
+    return runBody(responseBody, new ModelHeaders(stream.response().headers()));
   }
 
   @Override
   public TrailersStatus onResponseTrailers() {
-    return runTrailers(responseBody, new ModelHeaders(stream.responseTrailers()));
+    return runTrailers(responseBody, new ModelHeaders(stream.response().trailers()));
   }
 
   @Override
   public LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
     over = true;
-    return run(REPLIES, new ModelHeaders(stream.requestHeaders()), null);
+    return run(REPLIES, new ModelHeaders(stream.request().headers()), null);
   }
 
   @Override
   public void onStreamComplete() {
     over = true;
-    var _ = run(REPLIES, new ModelHeaders(stream.requestHeaders()), null);
+    var _ = run(REPLIES, new ModelHeaders(stream.request().headers()), null);
   }
 
   private BodyStatus runBody(ModelBody body, ModelHeaders headers) {
@@ -148,15 +152,20 @@ final class ModelFilter implements HttpFilter {
     if (replied) return;
     requestBody.pass();
     responseBody.pass();
-    stream.continueDecoding();
-    stream.continueEncoding();
+    stream.resumeRequest();
+    stream.resumeResponse();
   }
 
   private void attribute(Attribute attribute) {
-    var text = stream.attribute(attribute);
-    Check.that(text == null || text.equals("/path"), "attribute");
-    long number = stream.longAttribute(attribute).orElse(-1);
-    Check.that(number >= 0, "number of an attribute");
-    Check.that(stream.booleanAttribute(attribute).orElse(true), "truth of an attribute");
+    switch (attribute) {
+      case Attribute.OfText text -> {
+        var value = stream.attribute(text);
+        Check.that(value == null || value.equals("/path"), "attribute");
+      }
+      case Attribute.OfNumber number ->
+          Check.that(stream.attribute(number).orElse(-1) >= 0, "number of an attribute");
+      case Attribute.OfBoolean truth ->
+          Check.that(stream.attribute(truth).orElse(true), "truth of an attribute");
+    }
   }
 }

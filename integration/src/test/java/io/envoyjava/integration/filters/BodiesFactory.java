@@ -46,27 +46,27 @@ public final class BodiesFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var given = stream.requestHeaders().get("x-do");
+      var given = stream.request().headers().get("x-do");
       order = given == null ? "" : given;
       switch (order) {
         case "make the request's body" -> {
-          if (endOfStream) stream.requestBody().replace(MADE);
+          if (endOfStream) stream.request().body().replace(MADE);
         }
         case "make the request's body later" -> {
           if (!endOfStream) return HeadersStatus.CONTINUE;
           stream.executor().execute(this::makeRequestBody);
           return HeadersStatus.STOP_ITERATION;
         }
-        case "change the path" -> stream.requestHeaders().set(":path", "/routed");
+        case "change the path" -> stream.request().headers().set(":path", "/routed");
         case "route" -> route();
         case "route and change the path" -> {
           route();
-          stream.requestHeaders().set(":path", "/anything/sent");
+          stream.request().headers().set(":path", "/anything/sent");
         }
         case "route, fix it and change the path" -> {
           route();
           var _ = stream.metadata(MetadataSource.CLUSTER).getString("any", "key");
-          stream.requestHeaders().set(":path", "/anything/sent");
+          stream.request().headers().set(":path", "/anything/sent");
         }
         default -> {}
       }
@@ -74,19 +74,19 @@ public final class BodiesFactory implements HttpFilterFactory {
     }
 
     private void makeRequestBody() {
-      stream.requestBody().replace(MADE);
-      stream.continueDecoding();
+      stream.request().body().replace(MADE);
+      stream.resumeRequest();
     }
 
     private void route() {
-      stream.requestHeaders().set(":path", "/routed");
+      stream.request().headers().set(":path", "/routed");
       stream.clearRouteCache();
     }
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
       if (endOfStream && order.equals("make the response's body")) {
-        stream.responseBody().replace(MADE);
+        stream.response().body().replace(MADE);
       }
       return !endOfStream && order.startsWith("keep the response with its headers")
           ? HeadersStatus.STOP_ITERATION
@@ -96,7 +96,7 @@ public final class BodiesFactory implements HttpFilterFactory {
     @Override
     public BodyStatus onResponseBody(boolean endOfStream) {
       if (!order.startsWith("keep the response")) return BodyStatus.CONTINUE;
-      kept.writeBytes(stream.receivedResponseBody().toByteArray());
+      kept.writeBytes(stream.response().receivedBody().toByteArray());
       if (endOfStream) stream.executor().execute(this::giveBack);
       return BodyStatus.STOP_ITERATION_NO_BUFFER;
     }
@@ -110,10 +110,10 @@ public final class BodiesFactory implements HttpFilterFactory {
 
     private void giveBack() {
       if (order.endsWith(" and fail")) throw new IllegalStateException("on demand");
-      if (kept.size() > 0 && !stream.bufferedResponseBody().append(kept.toByteArray())) {
+      if (kept.size() > 0 && !stream.response().bufferedBody().append(kept.toByteArray())) {
         throw new IllegalStateException("the pieces cannot come back");
       }
-      stream.continueEncoding();
+      stream.resumeResponse();
     }
   }
 }

@@ -35,7 +35,7 @@ public final class BusyFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var order = stream.requestHeaders().get("x-busy");
+      var order = stream.request().headers().get("x-busy");
       if (order == null) return HeadersStatus.CONTINUE;
       var executor = stream.executor();
       if (order.equals("self")) {

@@ -28,14 +28,13 @@ final class DeepFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    var order = stream.requestHeaders().get("x-deep");
+    var order = stream.request().headers().get("x-deep");
     if (order == null) return HeadersStatus.CONTINUE;
     switch (order) {
       case "reply" -> Depths.dive(STEP, this::reply);
       case "reply once" -> replyOnce();
       case "reply without memory" -> replyWithoutMemory();
-      case "continue" ->
-          stream.executor().execute(() -> Depths.dive(STEP, stream::continueDecoding));
+      case "continue" -> stream.executor().execute(() -> Depths.dive(STEP, stream::resumeRequest));
       case "submit" -> submitAtTheEnd();
       case "submit without memory" -> submitWithoutMemory();
       case "use" -> {
@@ -54,9 +53,12 @@ final class DeepFilter implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     boolean _ =
-        stream.responseHeaders().set("x-tasks", "%d submitted, %d run".formatted(submitted, run));
+        stream
+            .response()
+            .headers()
+            .set("x-tasks", "%d submitted, %d run".formatted(submitted, run));
     if (refused > 0) {
-      boolean _ = stream.responseHeaders().set("x-refused", "yes");
+      boolean _ = stream.response().headers().set("x-refused", "yes");
     }
     return HeadersStatus.CONTINUE;
   }
@@ -97,7 +99,7 @@ final class DeepFilter implements HttpFilter {
           // Once more, one call further up.
           if (submitted < TASKS) throw new StackOverflowError();
         });
-    stream.executor().execute(stream::continueDecoding);
+    stream.executor().execute(stream::resumeRequest);
   }
 
   private void submit(Runnable task) {
@@ -124,7 +126,7 @@ final class DeepFilter implements HttpFilter {
     } finally {
       Hoard.giveBack();
     }
-    executor.execute(stream::continueDecoding);
+    executor.execute(stream::resumeRequest);
   }
 
   private void count() {

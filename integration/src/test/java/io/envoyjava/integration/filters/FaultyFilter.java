@@ -64,7 +64,7 @@ final class FaultyFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    var headers = stream.requestHeaders();
+    var headers = stream.request().headers();
     order = Order.parse(headers.get("x-fault"));
     hold = headers.contains("x-hold");
     if (order.isDueIn("newFilter")) next = order;
@@ -75,7 +75,7 @@ final class FaultyFilter implements HttpFilter {
 
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
-    if (body.isEmpty()) body = stream.receivedRequestBody().chunks();
+    if (body.isEmpty()) body = stream.request().receivedBody().chunks();
     return in("onRequestBody", part(endOfStream));
   }
 
@@ -86,7 +86,7 @@ final class FaultyFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    boolean _ = stream.responseHeaders().set("x-faulty", "passed");
+    boolean _ = stream.response().headers().set("x-faulty", "passed");
     return in("onResponseHeaders", hold ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE);
   }
 
@@ -237,6 +237,6 @@ final class FaultyFilter implements HttpFilter {
   }
 
   private static void read(HttpStream stream) {
-    boolean _ = stream.requestHeaders().contains("x-fault");
+    boolean _ = stream.request().headers().contains("x-fault");
   }
 }

@@ -69,7 +69,7 @@ public final class FeaturesFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      var headers = stream.responseHeaders();
+      var headers = stream.response().headers();
       headers.add("x-added", "first");
       if (works(() -> headers.add("x-added", "second")) && headers.getAll("x-added").size() == 2) {
         worked.add(HttpFeature.ADDED_HEADER_VALUES);

@@ -41,7 +41,7 @@ public final class HoarderFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      if (!stream.requestHeaders().contains("x-hoard")) return HeadersStatus.CONTINUE;
+      if (!stream.request().headers().contains("x-hoard")) return HeadersStatus.CONTINUE;
       var _ = Thread.ofPlatform().daemon().start(() -> hoard(new ArrayList<>(1 << 20)));
       awaitFullHeap();
       return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;

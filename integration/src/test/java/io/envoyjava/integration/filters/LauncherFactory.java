@@ -55,7 +55,7 @@ public final class LauncherFactory implements HttpFilterFactory {
   private record Filter(HttpStream stream) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var what = stream.requestHeaders().get("x-do");
+      var what = stream.request().headers().get("x-do");
       if (what != null) perform(what);
       return HeadersStatus.CONTINUE;
     }
@@ -64,7 +64,7 @@ public final class LauncherFactory implements HttpFilterFactory {
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
       var base = Object.class.getModule();
       var open = base.isOpen("java.lang", getClass().getModule());
-      stream.responseHeaders().set("x-open", Boolean.toString(open));
+      stream.response().headers().set("x-open", Boolean.toString(open));
       return HeadersStatus.CONTINUE;
     }
   }

@@ -71,7 +71,7 @@ final class LedgerFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    var asked = stream.requestHeaders().get("x-order");
+    var asked = stream.request().headers().get("x-order");
     order = asked == null ? "" : asked;
     switch (order.replaceFirst(" \\d+", "")) {
       case "tell" -> tell();
@@ -98,7 +98,7 @@ final class LedgerFilter implements HttpFilter {
 
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
-    return look(stream.receivedRequestBody(), order.equals("hold request") && !endOfStream);
+    return look(stream.request().receivedBody(), order.equals("hold request") && !endOfStream);
   }
 
   @Override
@@ -110,7 +110,7 @@ final class LedgerFilter implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     checkWorker();
-    stream.responseHeaders().set("x-worker", Long.toString(worker.threadId()));
+    stream.response().headers().set("x-worker", Long.toString(worker.threadId()));
     return order.equals("hold response") && !endOfStream
         ? HeadersStatus.STOP_ITERATION
         : HeadersStatus.CONTINUE;
@@ -118,7 +118,7 @@ final class LedgerFilter implements HttpFilter {
 
   @Override
   public BodyStatus onResponseBody(boolean endOfStream) {
-    return look(stream.receivedResponseBody(), order.equals("hold response") && !endOfStream);
+    return look(stream.response().receivedBody(), order.equals("hold response") && !endOfStream);
   }
 
   @Override
@@ -165,8 +165,8 @@ final class LedgerFilter implements HttpFilter {
           () -> {
             checkWorker();
             RUN.incrementAndGet();
-            stream.requestHeaders().set("x-later", "yes");
-            stream.continueDecoding();
+            stream.request().headers().set("x-later", "yes");
+            stream.resumeRequest();
           });
     };
   }
@@ -191,7 +191,7 @@ final class LedgerFilter implements HttpFilter {
           } catch (InterruptedException e) {
             return;
           }
-          own.execute(stream::continueDecoding);
+          own.execute(stream::resumeRequest);
         });
   }
 

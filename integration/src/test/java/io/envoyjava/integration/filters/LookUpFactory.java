@@ -72,7 +72,7 @@ public final class LookUpFactory implements HttpFilterFactory {
   private record LookUpFilter(HttpStream stream, LookUpConfig users) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var key = stream.requestHeaders().get("x-look-up");
+      var key = stream.request().headers().get("x-look-up");
       if (key == null) return HeadersStatus.CONTINUE;
       Executor threads = key.equals("is rejected") ? LookUpFilter::reject : users.virtualThreads();
 
@@ -86,8 +86,8 @@ public final class LookUpFactory implements HttpFilterFactory {
 
     private void goOn(@Nullable String user, @Nullable Throwable failure) {
       if (user == null) throw new IllegalStateException("no user", failure);
-      stream.requestHeaders().set("x-user", user);
-      stream.continueDecoding();
+      stream.request().headers().set("x-user", user);
+      stream.resumeRequest();
     }
 
     private static void reject(Runnable task) {

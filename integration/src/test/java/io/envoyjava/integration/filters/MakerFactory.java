@@ -30,12 +30,12 @@ public final class MakerFactory implements HttpFilterFactory {
     var made = new AtomicInteger();
     var destroyed = new AtomicInteger();
     return stream -> {
-      boolean reply = "reply".equals(stream.requestHeaders().get("x-order"));
+      boolean reply = "reply".equals(stream.request().headers().get("x-order"));
       if (reply) {
         stream.sendLocalReply(LocalReply.of(418).body("made"));
       } else {
-        stream.requestHeaders().set("x-made", made.toString());
-        stream.requestHeaders().set("x-destroyed", destroyed.toString());
+        stream.request().headers().set("x-made", made.toString());
+        stream.request().headers().set("x-destroyed", destroyed.toString());
       }
       int _ = made.incrementAndGet();
       return new Filter(stream, reply, destroyed);

@@ -79,9 +79,9 @@ public final class MetricsFactory implements HttpFilterFactory {
       attempts.elsewhere("thread", done(() -> outside.counter.increment(100)));
       attempts.elsewhere("thread-gauge", done(() -> outside.gauge.increment(100)));
       attempts.elsewhere("thread-histogram", done(() -> outside.histogram.record(100)));
-      attempts.elsewhere("thread-stream", done(() -> requests.increment(stream, 1)));
-      atConfiguration.writeTo(stream.responseHeaders());
-      attempts.writeTo(stream.responseHeaders());
+      attempts.elsewhere("thread-stream", done(() -> requests.increment(stream)));
+      atConfiguration.writeTo(stream.response().headers());
+      attempts.writeTo(stream.response().headers());
       return HeadersStatus.CONTINUE;
     }
   }

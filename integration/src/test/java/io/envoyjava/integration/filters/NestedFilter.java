@@ -9,15 +9,15 @@ import io.envoyjava.sdk.http.HttpStream;
 record NestedFilter(HttpStream stream) implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    if (stream.requestHeaders().contains("x-deep"))
+    if (stream.request().headers().contains("x-deep"))
       Depths.dive(DeepFilter.STEP, () -> Uses.look(stream));
-    boolean _ = stream.responseHeaders().set("x-nested", "yes");
+    boolean _ = stream.response().headers().set("x-nested", "yes");
     return HeadersStatus.CONTINUE;
   }
 
   @Override
   public void onStreamComplete() {
-    if (stream.requestHeaders().contains("x-deep"))
+    if (stream.request().headers().contains("x-deep"))
       Depths.dive(DeepFilter.STEP, () -> Uses.look(stream));
   }
 }

@@ -75,8 +75,8 @@ public final class OperatorFactory implements HttpFilterFactory {
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
       attempts.get("worker-runtime", () -> context.runtime().getLong("test.count", -1));
-      atConfiguration.writeTo(stream.responseHeaders());
-      attempts.writeTo(stream.responseHeaders());
+      atConfiguration.writeTo(stream.response().headers());
+      attempts.writeTo(stream.response().headers());
       return HeadersStatus.CONTINUE;
     }
   }

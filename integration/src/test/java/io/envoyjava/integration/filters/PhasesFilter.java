@@ -32,7 +32,7 @@ final class PhasesFilter implements HttpFilter {
   }
 
   static HttpFilter create(HttpStream stream) {
-    var headers = stream.requestHeaders();
+    var headers = stream.request().headers();
     if (headers.contains("x-results")) {
       stream.sendLocalReply(LocalReply.of(200).body(String.join("\n", results)));
       results = new ArrayList<>();
@@ -149,8 +149,8 @@ final class PhasesFilter implements HttpFilter {
 
   private void goOn(Phase hook) {
     try {
-      if (hook.name().startsWith("REQUEST")) stream.continueDecoding();
-      else stream.continueEncoding();
+      if (hook.name().startsWith("REQUEST")) stream.resumeRequest();
+      else stream.resumeResponse();
     } catch (IllegalStateException e) {
       // The operation has ended the stream.
     }

@@ -34,27 +34,27 @@ public final class RewriteFactory implements HttpFilterFactory {
   private record RewriteFilter(HttpStream stream) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      rewrite(stream.requestHeaders(), "-request");
+      rewrite(stream.request().headers(), "-request");
       return HeadersStatus.CONTINUE;
     }
 
     @Override
     public TrailersStatus onRequestTrailers() {
-      rewrite(stream.requestTrailers(), "-request");
+      rewrite(stream.request().trailers(), "-request");
       return TrailersStatus.CONTINUE;
     }
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      rewrite(stream.responseHeaders(), "-response");
+      rewrite(stream.response().headers(), "-response");
       var protocol = stream.attribute(Attribute.REQUEST_PROTOCOL);
-      stream.responseHeaders().set("protocol", String.valueOf(protocol));
+      stream.response().headers().set("protocol", String.valueOf(protocol));
       return HeadersStatus.CONTINUE;
     }
 
     @Override
     public TrailersStatus onResponseTrailers() {
-      rewrite(stream.responseTrailers(), "-response");
+      rewrite(stream.response().trailers(), "-response");
       return TrailersStatus.CONTINUE;
     }
 

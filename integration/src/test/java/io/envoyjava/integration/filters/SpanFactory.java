@@ -37,9 +37,9 @@ public final class SpanFactory implements HttpFilterFactory {
         span.setTags(Map.of("two", "2", "three", "dr\u00fc\u00fc"));
         attempts.get("trace-id", span::traceId);
         attempts.run("local-decision", span::disableLocalDecision);
-        if (stream.requestHeaders().contains("unsampled")) span.setSampled(false);
+        if (stream.request().headers().contains("unsampled")) span.setSampled(false);
       }
-      attempts.writeTo(stream.responseHeaders());
+      attempts.writeTo(stream.response().headers());
       return HeadersStatus.CONTINUE;
     }
   }

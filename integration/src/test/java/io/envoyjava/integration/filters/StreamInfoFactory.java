@@ -118,7 +118,7 @@ public final class StreamInfoFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      attempts.writeTo(stream.responseHeaders());
+      attempts.writeTo(stream.response().headers());
       return HeadersStatus.CONTINUE;
     }
   }
@@ -142,7 +142,7 @@ public final class StreamInfoFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      attempts.writeTo(stream.responseHeaders());
+      attempts.writeTo(stream.response().headers());
       return HeadersStatus.CONTINUE;
     }
 
@@ -160,7 +160,7 @@ public final class StreamInfoFactory implements HttpFilterFactory {
       readFilterState(attempts);
       readConnections(attempts);
       attempts.get("timing", this::timing);
-      attempts.writeTo(stream.responseHeaders());
+      attempts.writeTo(stream.response().headers());
       return HeadersStatus.CONTINUE;
     }
 

@@ -18,19 +18,19 @@ final class Uses {
     var _ = stream.attribute(Attribute.REQUEST_PATH);
     var _ = stream.attribute(Attribute.UPSTREAM_ADDRESS);
     var _ = stream.filterState().get("phases");
-    var _ = stream.requestBody().toByteArray();
-    var _ = stream.responseBody().toByteArray();
-    var _ = stream.requestHeaders().toList();
-    var _ = stream.requestTrailers().toList();
-    var _ = stream.responseHeaders().toList();
-    var _ = stream.responseTrailers().toList();
+    var _ = stream.request().body().toByteArray();
+    var _ = stream.response().body().toByteArray();
+    var _ = stream.request().headers().toList();
+    var _ = stream.request().trailers().toList();
+    var _ = stream.response().headers().toList();
+    var _ = stream.response().trailers().toList();
   }
 
   /** Uses whatever has something of its own to get ready. */
   static void all(HttpStream stream) {
     look(stream);
-    var _ = stream.longAttribute(Attribute.RESPONSE_CODE);
-    var _ = stream.booleanAttribute(Attribute.CONNECTION_MTLS);
+    var _ = stream.attribute(Attribute.RESPONSE_CODE);
+    var _ = stream.attribute(Attribute.CONNECTION_MTLS);
     stream.dynamicMetadata().setString("deep", "key", "text");
     stream.dynamicMetadata().setNumber("deep", "number", 1);
     stream.dynamicMetadata().setBoolean("deep", "truth", true);
@@ -41,9 +41,9 @@ final class Uses {
     var _ = stream.activeSpan();
     var _ = stream.connections().downstreamDirectRemoteAddress();
     var _ = stream.connections().upstreamHostsAttempted();
-    boolean _ = stream.requestHeaders().set("x-used", "yes");
-    boolean _ = stream.requestHeaders().add("x-used", "twice");
-    boolean _ = stream.requestHeaders().remove("x-used");
+    boolean _ = stream.request().headers().set("x-used", "yes");
+    boolean _ = stream.request().headers().add("x-used", "twice");
+    boolean _ = stream.request().headers().remove("x-used");
     stream.clearRouteCache();
   }
 }

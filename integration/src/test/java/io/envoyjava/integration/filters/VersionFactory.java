@@ -29,7 +29,7 @@ public final class VersionFactory implements HttpFilterFactory {
   private record VersionFilter(HttpStream stream, String version) implements HttpFilter {
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      boolean _ = stream.responseHeaders().set("x-version", version);
+      boolean _ = stream.response().headers().set("x-version", version);
       return HeadersStatus.CONTINUE;
     }
   }

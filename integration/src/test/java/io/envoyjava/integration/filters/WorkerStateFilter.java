@@ -47,7 +47,7 @@ final class WorkerStateFilter implements HttpFilter {
   WorkerStateFilter(HttpStream stream, String name) {
     this.stream = stream;
     this.name = name;
-    var header = stream.requestHeaders().get("x-state");
+    var header = stream.request().headers().get("x-state");
     order = header == null ? "" : header;
     interrupted = Thread.interrupted();
     local = everyModulesLocal().get();
@@ -75,7 +75,7 @@ final class WorkerStateFilter implements HttpFilter {
           executor.execute(
               () -> {
                 lookForServices("task");
-                stream.continueDecoding();
+                stream.resumeRequest();
               });
         };
     var _ =
@@ -102,7 +102,7 @@ final class WorkerStateFilter implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     lookForServices("onResponseHeaders");
-    var headers = stream.responseHeaders();
+    var headers = stream.response().headers();
     boolean _ = headers.remove("content-length");
     boolean _ = headers.set("x-interrupted-" + name, "" + interrupted);
     boolean _ = headers.set("x-local-" + name, local + " " + everyModulesLocal().get());
@@ -150,7 +150,7 @@ final class WorkerStateFilter implements HttpFilter {
   }
 
   private void append(MemorySegment bytes) {
-    boolean _ = stream.receivedResponseBody().append(bytes);
+    boolean _ = stream.response().receivedBody().append(bytes);
   }
 
   /** Appends a segment while another thread closes it, and puts something else in its place. */

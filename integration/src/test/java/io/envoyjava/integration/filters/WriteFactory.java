@@ -45,28 +45,28 @@ public final class WriteFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      orders = stream.requestHeaders().getAll("x-write");
-      run("requestHeaders", stream.requestHeaders(), stream.requestBody());
+      orders = stream.request().headers().getAll("x-write");
+      run("requestHeaders", stream.request().headers(), stream.request().body());
       return answer(endOfStream);
     }
 
     @Override
     public BodyStatus onRequestBody(boolean endOfStream) {
       var hook = endOfStream ? "requestEnd" : "requestBody";
-      run(hook, stream.requestHeaders(), stream.requestBody());
+      run(hook, stream.request().headers(), stream.request().body());
       return endOfStream ? BodyStatus.CONTINUE : BodyStatus.STOP_ITERATION_AND_BUFFER;
     }
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      run("responseHeaders", stream.responseHeaders(), stream.responseBody());
+      run("responseHeaders", stream.response().headers(), stream.response().body());
       return answer(endOfStream);
     }
 
     @Override
     public BodyStatus onResponseBody(boolean endOfStream) {
       var hook = endOfStream ? "responseEnd" : "responseBody";
-      run(hook, stream.responseHeaders(), stream.responseBody());
+      run(hook, stream.response().headers(), stream.response().body());
       return endOfStream ? BodyStatus.CONTINUE : BodyStatus.STOP_ITERATION_AND_BUFFER;
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
  * <p>Envoy tells two parts apart. <b>Received</b> is the piece that the current body hook brought;
  * it exists within that hook only. <b>Buffered</b> is what has been kept because a filter held the
  * body. What this filter holds with {@link BodyStatus#STOP_ITERATION_AND_BUFFER} moves from the one
- * to the other after the hook. {@link HttpStream#requestBody()} and {@link
- * HttpStream#responseBody()} join them, which is what a filter wants that waits for the end.
+ * to the other after the hook. {@link HttpMessage#body()} and {@link HttpMessage#body()} join them,
+ * which is what a filter wants that waits for the end.
  *
  * <p><b>When.</b> Envoy keeps a body for this filter in the hooks of the body's own message, and
  * while the filter holds that message. At other times the body is empty, and {@link #append} and
@@ -31,7 +31,7 @@ public interface Body {
   /**
    * The number of bytes. Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_body_size}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_body_size}.
    *
    * @return the size in bytes; 0 where there is no such body
    */
@@ -40,11 +40,11 @@ public interface Body {
   /**
    * The bytes where they lie in Envoy's memory, without a copy: read-only segments, one after the
    * other. They die with the callback they were asked for in, and before that with any change to
-   * the body and with {@link HttpStream#sendLocalReply}, {@link HttpStream#continueDecoding} and
-   * {@link HttpStream#continueEncoding}. A dead segment throws {@link IllegalStateException}, one
+   * the body and with {@link HttpStream#sendLocalReply}, {@link HttpStream#resumeRequest} and
+   * {@link HttpStream#resumeResponse}. A dead segment throws {@link IllegalStateException}, one
    * used on another thread {@link WrongThreadException}.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_body_chunks}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_body_chunks}.
    *
    * @return the segments, none of them empty
    */
@@ -61,7 +61,7 @@ public interface Body {
   /**
    * Adds bytes at the end.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_append_body}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_append_body}.
    *
    * @param bytes what to add; copied
    * @return false if there is no such body to add to
@@ -73,7 +73,7 @@ public interface Body {
   /**
    * Adds bytes at the end.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_append_body}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_append_body}.
    *
    * @param bytes what to add, on the heap or off it; copied. A native segment stays open during the
    *     call: another thread that closes its arena meanwhile gets an {@link IllegalStateException}
@@ -87,7 +87,7 @@ public interface Body {
   /**
    * Takes bytes from the front.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_drain_body}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_drain_body}.
    *
    * @param bytes how many; if there are fewer, all
    * @return false if there is no such body

@@ -14,9 +14,9 @@ public enum BodyStatus {
 
   /**
    * The piece joins the buffered body and stays there until a later hook returns {@code CONTINUE},
-   * or until {@link HttpStream#continueDecoding()} or {@link HttpStream#continueEncoding()}. A body
-   * that outgrows the listener's buffer limit ends with a 413 (request) or a 500 (response) from
-   * Envoy, or with a reset if the response's headers have moved on.
+   * or until {@link HttpStream#resumeRequest()} or {@link HttpStream#resumeResponse()}. A body that
+   * outgrows the listener's buffer limit ends with a 413 (request) or a 500 (response) from Envoy,
+   * or with a reset if the response's headers have moved on.
    */
   STOP_ITERATION_AND_BUFFER,
 

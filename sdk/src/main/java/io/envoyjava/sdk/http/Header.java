@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
  * A header or trailer. Both strings hold one byte in each character (ISO 8859-1), so that any byte
  * survives; see {@link HeaderMap}.
@@ -8,4 +11,13 @@ package io.envoyjava.sdk.http;
  * @param name the name, in lower case where it came from Envoy
  * @param value the value; may be empty
  */
-public record Header(String name, String value) {}
+public record Header(String name, String value) {
+  /**
+   * Returns the value, decoded as UTF-8.
+   *
+   * @return the value, with U+FFFD in the place of bytes that are not UTF-8
+   */
+  public String valueUtf8() {
+    return new String(value.getBytes(ISO_8859_1), UTF_8);
+  }
+}

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.envoyjava.sdk.internal.http.HeaderRules;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -106,7 +109,7 @@ public interface HeaderMap {
   /**
    * Whether there is a header of that name. Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header}.
    *
    * @param name the header's name
    * @return true if it is there, even if its value is empty; false if not, or if the map has not
@@ -117,7 +120,7 @@ public interface HeaderMap {
   /**
    * The first value of a header.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header}.
    *
    * @param name the header's name
    * @return the value, possibly empty; null if there is no such header, or the map has not arrived
@@ -129,8 +132,8 @@ public interface HeaderMap {
    * All values of a header, one for each time it stands in the map, in their order. A value with
    * commas is one value.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_header_values} (v1.39), or on {@code
-   * envoy_dynamic_module_callback_http_get_header} for each value.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header_values} (v1.39), or on
+   * {@code envoy_dynamic_module_callback_http_get_header} for each value.
    *
    * @param name the header's name
    * @return the values; empty if there is no such header
@@ -138,9 +141,32 @@ public interface HeaderMap {
   List<String> getAll(String name);
 
   /**
+   * Returns the first value of a header, decoded as UTF-8.
+   *
+   * @param name the header's name
+   * @return the value, with U+FFFD in the place of bytes that are not UTF-8; null if there is no
+   *     such header
+   */
+  default @Nullable String getUtf8(String name) {
+    var value = get(name);
+    return value == null ? null : new String(value.getBytes(ISO_8859_1), UTF_8);
+  }
+
+  /**
+   * Returns the bytes of the first value of a header.
+   *
+   * @param name the header's name
+   * @return a copy; null if there is no such header
+   */
+  default byte @Nullable [] getBytes(String name) {
+    var value = get(name);
+    return value == null ? null : value.getBytes(ISO_8859_1);
+  }
+
+  /**
    * How many headers there are, each repetition counted. Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_headers_size}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_headers_size}.
    *
    * @return the number; 0 also where the map has not arrived yet
    */
@@ -149,7 +175,7 @@ public interface HeaderMap {
   /**
    * All headers as they are now, in Envoy's order.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_headers}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_headers}.
    *
    * @return a list of copies
    */
@@ -168,7 +194,7 @@ public interface HeaderMap {
   /**
    * Gives a header one value in the place of all it had. Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_header}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_header}.
    *
    * @param name the header's name
    * @param value the new value; an empty one removes the header, since Envoy's modules cannot set
@@ -181,9 +207,33 @@ public interface HeaderMap {
   boolean set(String name, String value);
 
   /**
+   * Gives a header one value in the place of all it had, encoded as UTF-8.
+   *
+   * @param name the header's name
+   * @param value the new value
+   * @return as {@link #set}
+   * @throws IllegalArgumentException as {@link #set}
+   */
+  default boolean setUtf8(String name, String value) {
+    return setBytes(name, value.getBytes(UTF_8));
+  }
+
+  /**
+   * Gives a header these bytes as its one value, in the place of all it had.
+   *
+   * @param name the header's name
+   * @param value the new value
+   * @return as {@link #set}
+   * @throws IllegalArgumentException as {@link #set}
+   */
+  default boolean setBytes(String name, byte[] value) {
+    return set(name, new String(value, ISO_8859_1));
+  }
+
+  /**
    * Adds a value to those that a header has. Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_add_header}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_add_header}.
    *
    * @param name the header's name; not a pseudo-header, {@code content-length}, {@code te} or a
    *     request's {@code host}, which have one value only
@@ -196,9 +246,22 @@ public interface HeaderMap {
   boolean add(String name, String value);
 
   /**
+   * Adds a value to those that a header has, encoded as UTF-8.
+   *
+   * @param name the header's name, as for {@link #add}
+   * @param value one more value
+   * @return as {@link #add}
+   * @throws IllegalArgumentException as {@link #add}
+   * @throws UnsupportedOperationException as {@link #add}
+   */
+  default boolean addUtf8(String name, String value) {
+    return add(name, new String(value.getBytes(UTF_8), ISO_8859_1));
+  }
+
+  /**
    * Removes a header with all its values. Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_header}, with a null value.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_header}, with a null value.
    *
    * @param name the header's name; not a pseudo-header or a request's {@code host}, without which
    *     Envoy cannot go on

@@ -12,8 +12,8 @@ public enum HeadersStatus {
   /**
    * The next filter does not see the headers yet, but this filter goes on to see the body and the
    * trailers as they arrive. The headers move on when a later hook of this filter returns {@code
-   * CONTINUE}, or with {@link HttpStream#continueDecoding()} (request) or {@link
-   * HttpStream#continueEncoding()} (response).
+   * CONTINUE}, or with {@link HttpStream#resumeRequest()} (request) or {@link
+   * HttpStream#resumeResponse()} (response).
    */
   STOP_ITERATION,
 
@@ -26,9 +26,9 @@ public enum HeadersStatus {
 
   /**
    * Everything is held: this filter and the next ones see nothing of the stream until {@link
-   * HttpStream#continueDecoding()} or {@link HttpStream#continueEncoding()}. Meanwhile Envoy
-   * buffers the body, and answers 413 (request) or 500 (response) if it outgrows the buffer limit.
-   * The one to take for an answer that comes from elsewhere.
+   * HttpStream#resumeRequest()} or {@link HttpStream#resumeResponse()}. Meanwhile Envoy buffers the
+   * body, and answers 413 (request) or 500 (response) if it outgrows the buffer limit. The one to
+   * take for an answer that comes from elsewhere.
    */
   STOP_ALL_ITERATION_AND_BUFFER,
 

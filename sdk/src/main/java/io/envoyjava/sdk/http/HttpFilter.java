@@ -25,7 +25,7 @@ public interface HttpFilter {
   /**
    * The request's headers are here.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_request_headers}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_request_headers}.
    *
    * @param endOfStream whether the request ends with them: no body, no trailers
    * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
@@ -35,13 +35,13 @@ public interface HttpFilter {
   }
 
   /**
-   * A piece of the request's body is here: {@link HttpStream#receivedRequestBody()}. The last one
-   * may be empty.
+   * A piece of the request's body is here: {@link HttpMessage#receivedBody}. The last one may be
+   * empty.
    *
    * <p>A filter that does not override this lets each piece pass, and with the first one the
    * headers that {@link HeadersStatus#STOP_ITERATION} held.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_request_body}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_request_body}.
    *
    * @param endOfStream whether the request ends with it: no trailers
    * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
@@ -53,7 +53,7 @@ public interface HttpFilter {
   /**
    * The request's trailers are here, and with them the request ends.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_request_trailers}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_request_trailers}.
    *
    * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
    */
@@ -64,7 +64,7 @@ public interface HttpFilter {
   /**
    * The response's headers are here. Not called for a local reply that this filter sent itself.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_response_headers}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_response_headers}.
    *
    * @param endOfStream whether the response ends with them: no body, no trailers
    * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
@@ -74,10 +74,10 @@ public interface HttpFilter {
   }
 
   /**
-   * A piece of the response's body is here: {@link HttpStream#receivedResponseBody()}. The last one
-   * may be empty.
+   * A piece of the response's body is here: {@link HttpMessage#receivedBody}. The last one may be
+   * empty.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_response_body}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_response_body}.
    *
    * @param endOfStream whether the response ends with it: no trailers
    * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
@@ -89,7 +89,7 @@ public interface HttpFilter {
   /**
    * The response's trailers are here, and with them the response ends.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_response_trailers}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_response_trailers}.
    *
    * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
    */
@@ -104,7 +104,7 @@ public interface HttpFilter {
    * <p>If this fails, the reply is on its way nevertheless. It does not get past a filter that has
    * hooks for the response, though: in place of {@link #onResponseHeaders} there is the 500.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_local_reply}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_local_reply}.
    *
    * @param status the HTTP status of the reply
    * @param details Envoy's reason, as in {@code %RESPONSE_CODE_DETAILS%}
@@ -120,7 +120,7 @@ public interface HttpFilter {
    * it can still be read; nothing can be changed any more. If this fails, the client does not
    * notice.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_stream_complete}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_stream_complete}.
    */
   default void onStreamComplete() {}
 
@@ -128,7 +128,7 @@ public interface HttpFilter {
    * The stream is gone, and its handle is dead: this is for what the filter itself holds. Always
    * called, also after a failure or a reset. If this fails, the client does not notice.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_destroy}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_destroy}.
    */
   default void onDestroy() {}
 }

@@ -14,8 +14,8 @@ public interface HttpFilterConfig extends AutoCloseable {
    * request's headers, so these can be read here. A stream that ends before any hook gets no
    * filter.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_new}. If this throws, the stream ends
-   * with a 500; if it sends a local reply, with that.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_new}. If this throws, the stream
+   * ends with a 500; if it sends a local reply, with that.
    *
    * @param stream the stream, for as long as it lasts
    * @return the filter, which sees this stream and no other
@@ -27,7 +27,7 @@ public interface HttpFilterConfig extends AutoCloseable {
    * dropped the configuration and the last of its streams is gone; on Envoy's main thread or on a
    * worker thread.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_config_destroy}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_config_destroy}.
    */
   @Override
   default void close() {}

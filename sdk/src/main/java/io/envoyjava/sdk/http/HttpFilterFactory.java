@@ -25,7 +25,7 @@ public interface HttpFilterFactory {
    * Makes a filter configuration from its text. Whatever can be wrong with a configuration should
    * be found here, before there is traffic.
    *
-   * <p>Stands on {@code envoy_dynamic_module_on_http_filter_config_new}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_config_new}.
    *
    * @param context what Envoy offers while a configuration is being made; of no use afterwards
    * @param config the text of {@code filter_config} as Envoy passes it on, decoded as UTF-8; empty

@@ -17,81 +17,23 @@ import org.jspecify.annotations.Nullable;
 public interface HttpStream extends StreamInfo {
 
   /**
-   * The request's headers.
+   * Returns the request.
    *
-   * @return a view, empty until they arrive
+   * @return a view, the same at each call
    */
-  HeaderMap requestHeaders();
+  HttpMessage request();
 
   /**
-   * The request's trailers.
+   * Returns the response: the upstream's or a local reply.
    *
-   * @return a view, empty until they arrive
+   * @return a view, the same at each call; empty until the response begins
    */
-  HeaderMap requestTrailers();
-
-  /**
-   * The response's headers.
-   *
-   * @return a view, empty until they arrive
-   */
-  HeaderMap responseHeaders();
-
-  /**
-   * The response's trailers.
-   *
-   * @return a view, empty until they arrive
-   */
-  HeaderMap responseTrailers();
-
-  /**
-   * All of the request's body that Envoy has at hand: buffered, then received. The whole body at
-   * its end, if this filter has held all of it.
-   *
-   * @return a view
-   */
-  Body requestBody();
-
-  /**
-   * The piece of the request's body that the current hook brought.
-   *
-   * @return a view, empty outside of {@link HttpFilter#onRequestBody}
-   */
-  Body receivedRequestBody();
-
-  /**
-   * What of the request's body has been held so far.
-   *
-   * @return a view
-   */
-  Body bufferedRequestBody();
-
-  /**
-   * All of the response's body that Envoy has at hand: buffered, then received. The whole body at
-   * its end, if this filter has held all of it.
-   *
-   * @return a view
-   */
-  Body responseBody();
-
-  /**
-   * The piece of the response's body that the current hook brought.
-   *
-   * @return a view, empty outside of {@link HttpFilter#onResponseBody}
-   */
-  Body receivedResponseBody();
-
-  /**
-   * What of the response's body has been held so far.
-   *
-   * @return a view
-   */
-  Body bufferedResponseBody();
+  HttpMessage response();
 
   /**
    * The stream's tracing span.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_active_span}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_active_span}.
    *
    * @return the span; null if the stream is not traced
    * @throws UnsupportedOperationException where this Envoy cannot: see {@link HttpFeature#SPANS}
@@ -106,7 +48,7 @@ public interface HttpStream extends StreamInfo {
    *
    * <p>The stream may be gone when this returns; do nothing more with it.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_send_response}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_send_response}.
    *
    * @param reply what to answer
    * @throws IllegalStateException also if this filter has sent a local reply already, the stream is
@@ -119,32 +61,32 @@ public interface HttpStream extends StreamInfo {
    * Goes on with the request that a hook of this filter has held. Does nothing if the filter does
    * not hold it, or has answered it. The stream may be gone when this returns.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_continue_decoding}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_continue_decoding}.
    *
    * @throws IllegalStateException also from within a hook for the request, which continues by
    *     returning {@code CONTINUE}
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
-  void continueDecoding();
+  void resumeRequest();
 
   /**
    * Goes on with the response that a hook of this filter has held. Does nothing if the filter does
    * not hold it: before there is a response, once it has gone on, or if a local reply has taken its
    * place. The stream may be gone when this returns.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_continue_encoding}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_continue_encoding}.
    *
    * @throws IllegalStateException also from within a hook for the response, which continues by
    *     returning {@code CONTINUE}
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
-  void continueEncoding();
+  void resumeResponse();
 
   /**
    * Makes Envoy choose the route again, after a header that routes depend on was changed. Does
    * nothing once a response has begun, which was routed before, and in a cluster's filter.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_clear_route_cache}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_clear_route_cache}.
    */
   void clearRouteCache();
 
@@ -154,7 +96,7 @@ public interface HttpStream extends StreamInfo {
    * <pre>{@code
    * @Override
    * public HeadersStatus onRequestHeaders(boolean endOfStream) {
-   *   var key = stream.requestHeaders().get("authorization");
+   *   var key = stream.request().headers().get("authorization");
    *   var worker = stream.executor();
    *   CompletableFuture.supplyAsync(() -> users.lookUp(key), virtualThreads)
    *       .orTimeout(1, SECONDS)
@@ -164,8 +106,8 @@ public interface HttpStream extends StreamInfo {
    *
    * private void goOn(@Nullable User user, @Nullable Throwable failure) {
    *   if (user == null) throw new IllegalStateException("no user", failure);
-   *   stream.requestHeaders().set("x-user", user.name());
-   *   stream.continueDecoding();
+   *   stream.request().headers().set("x-user", user.name());
+   *   stream.resumeRequest();
    * }
    * }</pre>
    *
@@ -181,8 +123,8 @@ public interface HttpStream extends StreamInfo {
    * the filter, as a hook that throws. Tasks that tasks submit take turns with the other streams of
    * the worker.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_scheduler_new}, {@code _commit}
-   * and {@code _delete}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_scheduler_new}, {@code
+   * _commit} and {@code _delete}.
    *
    * @return the executor, the same at each call
    */

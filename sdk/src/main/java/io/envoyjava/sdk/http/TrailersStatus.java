@@ -10,8 +10,8 @@ public enum TrailersStatus {
   CONTINUE,
 
   /**
-   * The trailers, and whatever was held before them, stay until {@link
-   * HttpStream#continueDecoding()} (request) or {@link HttpStream#continueEncoding()} (response).
+   * The trailers, and whatever was held before them, stay until {@link HttpStream#resumeRequest()}
+   * (request) or {@link HttpStream#resumeResponse()} (response).
    */
   STOP_ITERATION
 }

@@ -18,9 +18,20 @@ public interface Counter {
       };
 
   /**
+   * Adds 1 to the counter. Allocates nothing.
+   *
+   * @param stream the stream on whose behalf; on its worker thread only
+   * @throws IllegalStateException if the stream is gone
+   * @throws WrongThreadException on another thread than the stream's
+   */
+  default void increment(StreamInfo stream) {
+    increment(stream, 1);
+  }
+
+  /**
    * Adds to the counter. Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_increment_counter}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_increment_counter}.
    *
    * @param stream the stream on whose behalf; on its worker thread only
    * @param amount how much to add, taken as unsigned
@@ -33,7 +44,7 @@ public interface Counter {
    * Adds to the counter, without a stream. Any thread; does nothing once the configuration is gone.
    * Allocates nothing.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_increment_counter}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_increment_counter}.
    *
    * @param amount how much to add, taken as unsigned
    * @throws UnsupportedOperationException where this Envoy cannot: see {@code

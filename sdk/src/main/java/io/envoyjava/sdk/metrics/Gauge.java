@@ -17,10 +17,50 @@ import io.envoyjava.sdk.stream.StreamInfo;
  */
 public interface Gauge {
 
+  /** Keeps nothing. */
+  Gauge NONE =
+      new Gauge() {
+        @Override
+        public void increment(StreamInfo stream, long amount) {}
+
+        @Override
+        public void decrement(StreamInfo stream, long amount) {}
+
+        @Override
+        public void set(StreamInfo stream, long value) {}
+
+        @Override
+        public void increment(long amount) {}
+
+        @Override
+        public void decrement(long amount) {}
+
+        @Override
+        public void set(long value) {}
+      };
+
+  /**
+   * Adds 1 to the gauge.
+   *
+   * @param stream the stream on whose behalf
+   */
+  default void increment(StreamInfo stream) {
+    increment(stream, 1);
+  }
+
+  /**
+   * Takes 1 from the gauge.
+   *
+   * @param stream the stream on whose behalf
+   */
+  default void decrement(StreamInfo stream) {
+    decrement(stream, 1);
+  }
+
   /**
    * Adds to the gauge.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_increment_gauge}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_increment_gauge}.
    *
    * @param stream the stream on whose behalf
    * @param amount how much to add
@@ -30,7 +70,7 @@ public interface Gauge {
   /**
    * Takes from the gauge.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_decrement_gauge}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_decrement_gauge}.
    *
    * @param stream the stream on whose behalf
    * @param amount how much to take, no more than has been added
@@ -40,7 +80,7 @@ public interface Gauge {
   /**
    * Sets the gauge.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_set_gauge}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_set_gauge}.
    *
    * @param stream the stream on whose behalf
    * @param value the new value
@@ -50,7 +90,7 @@ public interface Gauge {
   /**
    * Adds to the gauge, without a stream.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_increment_gauge}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_increment_gauge}.
    *
    * @param amount how much to add
    */
@@ -59,7 +99,7 @@ public interface Gauge {
   /**
    * Takes from the gauge, without a stream.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_decrement_gauge}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_decrement_gauge}.
    *
    * @param amount how much to take, no more than has been added
    */
@@ -68,7 +108,7 @@ public interface Gauge {
   /**
    * Sets the gauge, without a stream.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_set_gauge}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_set_gauge}.
    *
    * @param value the new value
    */

@@ -10,10 +10,20 @@ import io.envoyjava.sdk.stream.StreamInfo;
  */
 public interface Histogram {
 
+  /** Records nothing. */
+  Histogram NONE =
+      new Histogram() {
+        @Override
+        public void record(StreamInfo stream, long value) {}
+
+        @Override
+        public void record(long value) {}
+      };
+
   /**
    * Records a value.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_record_histogram_value}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_record_histogram_value}.
    *
    * @param stream the stream on whose behalf; on its worker thread only
    * @param value the value, taken as unsigned
@@ -25,7 +35,8 @@ public interface Histogram {
   /**
    * Records a value, without a stream. Does nothing once the configuration is gone.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_config_record_histogram_value}.
+   * <p>ABI function: {@code
+   * envoy_dynamic_module_callback_http_filter_config_record_histogram_value}.
    *
    * @param value the value, taken as unsigned
    * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@code

@@ -20,7 +20,8 @@ public interface Connections {
    * The downstream connection's peer, whatever the request's headers say; unlike {@link
    * Attribute#SOURCE_ADDRESS}, which may be from {@code x-forwarded-for}.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_downstream_direct_remote_address}.
+   * <p>ABI function: {@code
+   * envoy_dynamic_module_callback_http_get_downstream_direct_remote_address}.
    *
    * @return the address; null if it is not known
    */
@@ -29,7 +30,7 @@ public interface Connections {
   /**
    * The upstream connection's peer.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_upstream_remote_address}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_upstream_remote_address}.
    *
    * @return the address; null as long as there is no upstream connection
    */
@@ -38,7 +39,7 @@ public interface Connections {
   /**
    * The upstream connection's number, which Envoy's log shows as {@code [C123]}.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_upstream_connection_id}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_upstream_connection_id}.
    *
    * @return the number; empty as long as there is no upstream connection
    */
@@ -47,7 +48,8 @@ public interface Connections {
   /**
    * The numbers of the upstream connections that were tried, one for each attempt.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted}.
+   * <p>ABI function: {@code
+   * envoy_dynamic_module_callback_http_get_upstream_connection_ids_attempted}.
    *
    * @return the numbers, in the order of the attempts
    */
@@ -56,7 +58,7 @@ public interface Connections {
   /**
    * The addresses of the upstream hosts that were tried, one for each attempt.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_upstream_hosts_attempted}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_upstream_hosts_attempted}.
    *
    * @return the addresses, in the order of the attempts
    */

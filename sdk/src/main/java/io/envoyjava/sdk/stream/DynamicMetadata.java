@@ -13,7 +13,7 @@ public interface DynamicMetadata extends Metadata {
   /**
    * Sets a text.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_string}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_string}.
    *
    * @param namespace the namespace
    * @param key the key
@@ -24,7 +24,7 @@ public interface DynamicMetadata extends Metadata {
   /**
    * Sets several texts, in one call where this Envoy has one for that (v1.39).
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch}.
    *
    * @param namespace the namespace
    * @param values the texts by their keys
@@ -34,7 +34,7 @@ public interface DynamicMetadata extends Metadata {
   /**
    * Sets a number.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_number}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_number}.
    *
    * @param namespace the namespace
    * @param key the key
@@ -45,7 +45,7 @@ public interface DynamicMetadata extends Metadata {
   /**
    * Sets a truth value.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_bool}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_bool}.
    *
    * @param namespace the namespace
    * @param key the key
@@ -59,7 +59,7 @@ public interface DynamicMetadata extends Metadata {
    * Sets all fields of a {@code google.protobuf.Struct}, which may be lists and structures. Bytes
    * that are none change nothing; Envoy does not tell.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_struct}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_struct}.
    *
    * @param namespace the namespace
    * @param struct the structure, serialized
@@ -72,7 +72,7 @@ public interface DynamicMetadata extends Metadata {
    * Sets typed metadata: see {@link #getTyped}. If the namespace has a message of the same type,
    * Envoy may merge the two.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_dynamic_typed_metadata}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_typed_metadata}.
    *
    * @param namespace the namespace
    * @param message the message

@@ -39,7 +39,7 @@ public interface FilterState {
   /**
    * Bytes that a filter has set, of this module or another.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_filter_state_bytes}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_filter_state_bytes}.
    *
    * @param key the key
    * @return a copy of the bytes; null if there is no such key, or its value is of another kind
@@ -49,7 +49,7 @@ public interface FilterState {
   /**
    * Sets bytes, for the filter chain. Access logs show them as {@code %FILTER_STATE(key:PLAIN)%}.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_filter_state_bytes}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_filter_state_bytes}.
    *
    * @param key the key
    * @param value the bytes
@@ -61,7 +61,7 @@ public interface FilterState {
   /**
    * Sets bytes for a given time.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_filter_state_value}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_filter_state_value}.
    *
    * @param key the key
    * @param value the bytes
@@ -77,7 +77,7 @@ public interface FilterState {
   /**
    * Whether there is a value, of whatever kind.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_has_filter_state}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_has_filter_state}.
    *
    * @param key the key
    * @return true if so
@@ -89,7 +89,7 @@ public interface FilterState {
   /**
    * A Java object that a filter of this module has put there.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_filter_state_object}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_filter_state_object}.
    *
    * @param <T> the object's class
    * @param key the key
@@ -108,7 +108,7 @@ public interface FilterState {
    * <p>With {@link LifeSpan#CONNECTION} it is shared by streams, but all on one worker thread. If
    * the module is loaded anew in the meantime, it is no longer found.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_set_filter_state_object}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_filter_state_object}.
    *
    * @param key the key
    * @param object the object

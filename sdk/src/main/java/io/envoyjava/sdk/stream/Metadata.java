@@ -17,7 +17,7 @@ public interface Metadata {
   /**
    * A text.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_metadata_string}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_metadata_string}.
    *
    * @param namespace the namespace
    * @param key the key
@@ -28,7 +28,7 @@ public interface Metadata {
   /**
    * A number.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_metadata_number}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_metadata_number}.
    *
    * @param namespace the namespace
    * @param key the key
@@ -39,7 +39,7 @@ public interface Metadata {
   /**
    * A truth value.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_metadata_bool}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_metadata_bool}.
    *
    * @param namespace the namespace
    * @param key the key
@@ -52,7 +52,7 @@ public interface Metadata {
   /**
    * Typed metadata, which is apart from the values above: one message for a namespace.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_typed_metadata}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_typed_metadata}.
    *
    * @param namespace the namespace
    * @return the message; null if there is none

@@ -15,7 +15,7 @@ public interface Span {
   /**
    * Sets a tag.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_span_set_tag}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_span_set_tag}.
    *
    * @param key the tag's key
    * @param value the tag's value
@@ -25,7 +25,7 @@ public interface Span {
   /**
    * Sets several tags, in one call where this Envoy has one for that (v1.40).
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_span_set_tag_batch}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_span_set_tag_batch}.
    *
    * @param tags the values by their keys
    */
@@ -34,7 +34,7 @@ public interface Span {
   /**
    * Decides whether the span is reported, and those below it.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_span_set_sampled}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_span_set_sampled}.
    *
    * @param sampled true if it is
    */
@@ -44,7 +44,7 @@ public interface Span {
    * Keeps what {@link #setSampled} said when Envoy would decide anew, as after {@code
    * clearRouteCache}. Not every tracer heeds it; OpenTelemetry's does.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_span_disable_local_decision}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_span_disable_local_decision}.
    *
    * @throws UnsupportedOperationException where this Envoy cannot: see {@code
    *     HttpFeature.SPAN_LOCAL_DECISION}
@@ -54,7 +54,7 @@ public interface Span {
   /**
    * The trace that the span is part of.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_span_get_trace_id}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_span_get_trace_id}.
    *
    * @return the id as the tracer writes it; null if it has none (yet)
    */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.stream;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -18,37 +19,49 @@ import org.jspecify.annotations.Nullable;
 public interface StreamInfo {
 
   /**
-   * An attribute whose value is a string, as in Envoy's documentation of attributes.
+   * Returns an attribute whose value is text.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_attribute_string}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_get_attribute_string}.
    *
    * @param attribute which one
-   * @return the value, one character a byte; null if the stream does not have it (yet), this Envoy
-   *     does not offer it to modules, or it is not a string
+   * @return the value, one character for each byte; null if the stream does not have it (yet), or
+   *     this Envoy does not offer it to modules
    */
-  @Nullable String attribute(Attribute attribute);
+  @Nullable String attribute(Attribute.OfText attribute);
 
   /**
-   * An attribute whose value is a number.
+   * Returns an attribute whose value is a number.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_attribute_int}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_get_attribute_int}.
    *
    * @param attribute which one
-   * @return the value; empty if the stream does not have it (yet), this Envoy does not offer it to
-   *     modules, or it is not a number
+   * @return the value; empty if the stream does not have it (yet), or this Envoy does not offer it
+   *     to modules
    */
-  OptionalLong longAttribute(Attribute attribute);
+  OptionalLong attribute(Attribute.OfNumber attribute);
 
   /**
-   * An attribute whose value is a truth value.
+   * Returns an attribute whose value is true or false.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_filter_get_attribute_bool}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_get_attribute_bool}.
    *
    * @param attribute which one
-   * @return the value; empty if the stream does not have it (yet), this Envoy does not offer it to
-   *     modules (before v1.38 none but {@link Attribute#CONNECTION_MTLS}), or it is no truth value
+   * @return the value; empty if the stream does not have it (yet), or this Envoy does not offer it
+   *     to modules: before v1.38, it offers {@link Attribute#CONNECTION_MTLS} only
    */
-  Optional<Boolean> booleanAttribute(Attribute attribute);
+  Optional<Boolean> attribute(Attribute.OfBoolean attribute);
+
+  /**
+   * Returns the address of the client: that of the downstream connection's peer, or the one that
+   * Envoy took from {@code x-forwarded-for} or the PROXY protocol, if it is configured to.
+   *
+   * @return the address and the port, without a host name; null if the client has none, as over a
+   *     Unix domain socket
+   */
+  default @Nullable InetSocketAddress clientAddress() {
+    var text = attribute(Attribute.SOURCE_ADDRESS);
+    return text == null ? null : SocketAddresses.parse(text, attribute(Attribute.SOURCE_PORT));
+  }
 
   /**
    * The stream's own metadata, to be read and written.
@@ -82,7 +95,7 @@ public interface StreamInfo {
   /**
    * When things happened so far.
    *
-   * <p>Stands on {@code envoy_dynamic_module_callback_http_get_timing_info}.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_timing_info}.
    *
    * @return the times as they are now
    * @throws UnsupportedOperationException where this Envoy cannot: see {@code HttpFeature.TIMING}

@@ -30,7 +30,7 @@ public final class GetSetSetFactory implements HttpFilterFactory {
   private record GetSetSet(HttpStream stream) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var headers = stream.requestHeaders();
+      var headers = stream.request().headers();
       var agent = headers.get("user-agent");
       headers.set("x-agent", agent == null ? "none" : agent);
       return HeadersStatus.CONTINUE;
@@ -38,7 +38,7 @@ public final class GetSetSetFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      stream.responseHeaders().set("x-seen", "yes");
+      stream.response().headers().set("x-seen", "yes");
       return HeadersStatus.CONTINUE;
     }
   }

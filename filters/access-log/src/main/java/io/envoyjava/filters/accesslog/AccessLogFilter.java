@@ -21,12 +21,12 @@ final class AccessLogFilter implements HttpFilter {
   AccessLogFilter(HttpStream stream, AccessLog log) {
     this.stream = stream;
     this.log = log;
-    this.requestHeaders = stream.requestHeaders().toList();
+    this.requestHeaders = stream.request().headers().toList();
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    responseHeaders = stream.responseHeaders().toList();
+    responseHeaders = stream.response().headers().toList();
     return HeadersStatus.CONTINUE;
   }
 

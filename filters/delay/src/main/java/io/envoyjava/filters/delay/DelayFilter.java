@@ -26,7 +26,7 @@ final class DelayFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    if (!stream.requestHeaders().contains("do-delay")) return HeadersStatus.CONTINUE;
+    if (!stream.request().headers().contains("do-delay")) return HeadersStatus.CONTINUE;
 
     heldSince = System.nanoTime();
     // The timer's thread must not touch the stream. It may use the executor, which only the
@@ -40,15 +40,15 @@ final class DelayFilter implements HttpFilter {
   /** On the worker thread, and only if the stream is still there. */
   private void goOn() {
     lapsed = System.nanoTime() - heldSince;
-    stream.requestHeaders().set("delay-filter-on-scheduled", "yes");
-    stream.continueDecoding();
+    stream.request().headers().set("delay-filter-on-scheduled", "yes");
+    stream.resumeRequest();
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     if (lapsed > 0) {
       var seconds = String.format(Locale.ROOT, "%.6fs", lapsed / 1e9);
-      stream.responseHeaders().set("x-delay-filter-lapsed", seconds);
+      stream.response().headers().set("x-delay-filter-lapsed", seconds);
     }
     return HeadersStatus.CONTINUE;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.sdk.http.HeaderMap;
 import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpMessage;
 import io.envoyjava.sdk.http.HttpStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -39,8 +40,9 @@ class DelayConfigTest {
   /** A stream of a request with the header, and nothing else. */
   private static HttpStream delayedStream() {
     var headers = stub(HeaderMap.class, Map.of("contains", true));
+    var request = stub(HttpMessage.class, Map.of("headers", headers));
     Executor worker = Runnable::run;
-    return stub(HttpStream.class, Map.of("requestHeaders", headers, "executor", worker));
+    return stub(HttpStream.class, Map.of("request", request, "executor", worker));
   }
 
   private static <T> T stub(Class<T> type, Map<String, Object> answers) {

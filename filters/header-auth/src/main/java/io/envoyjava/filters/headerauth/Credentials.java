@@ -43,7 +43,7 @@ final class Credentials {
     byte[] digest = sha256(value);
     var key = ByteBuffer.wrap(digest);
     var known = decisions.getIfPresent(key);
-    (known != null ? hits : misses).increment(stream, 1);
+    (known != null ? hits : misses).increment(stream);
     if (known != null) return known;
     boolean decision = isAccepted(digest);
     decisions.put(key, decision);

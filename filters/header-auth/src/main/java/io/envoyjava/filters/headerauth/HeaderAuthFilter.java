@@ -22,7 +22,7 @@ final class HeaderAuthFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    var values = stream.requestHeaders().getAll(config.header());
+    var values = stream.request().headers().getAll(config.header());
     if (!accepts(values)) return reject("on_request_headers");
     rejectResponse = values.getFirst().equals(REJECT_RESPONSE);
     return HeadersStatus.CONTINUE;
@@ -41,7 +41,7 @@ final class HeaderAuthFilter implements HttpFilter {
   }
 
   private HeadersStatus reject(String hook) {
-    config.rejected().increment(stream, 1);
+    config.rejected().increment(stream);
     stream.sendLocalReply(
         LocalReply.of(401)
             .header("content-type", "text/plain")

@@ -22,23 +22,23 @@ final class HeaderMutationFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    request.apply(stream.requestHeaders());
+    request.apply(stream.request().headers());
     return HeadersStatus.CONTINUE;
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    response.apply(stream.responseHeaders());
+    response.apply(stream.response().headers());
     show("x-downstream-address", stream.attribute(Attribute.SOURCE_ADDRESS));
     show("x-upstream-address", stream.attribute(Attribute.UPSTREAM_ADDRESS));
-    show("x-response-code", text(stream.longAttribute(Attribute.RESPONSE_CODE)));
+    show("x-response-code", text(stream.attribute(Attribute.RESPONSE_CODE)));
     return HeadersStatus.CONTINUE;
   }
 
   /** Not every stream has every attribute: behind a direct response, there is no upstream. */
   private void show(String header, @Nullable String value) {
-    if (value == null) stream.responseHeaders().remove(header);
-    else stream.responseHeaders().set(header, value);
+    if (value == null) stream.response().headers().remove(header);
+    else stream.response().headers().set(header, value);
   }
 
   private static @Nullable String text(OptionalLong number) {

@@ -33,11 +33,11 @@ final class PassthroughFilter implements HttpFilter {
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
     // A supplier is called only if Envoy logs at debug, so that otherwise nothing is read.
-    LOG.log(DEBUG, () -> "foo: " + stream.requestHeaders().get("foo"));
-    LOG.log(DEBUG, () -> "request headers: " + stream.requestHeaders().toList());
+    LOG.log(DEBUG, () -> "foo: " + stream.request().headers().get("foo"));
+    LOG.log(DEBUG, () -> "request headers: " + stream.request().headers().toList());
     LOG.log(DEBUG, () -> "source address: " + stream.attribute(Attribute.SOURCE_ADDRESS));
     LOG.log(DEBUG, () -> "protocol: " + stream.attribute(Attribute.REQUEST_PROTOCOL));
-    tunnel = opensTunnel(stream.requestHeaders());
+    tunnel = opensTunnel(stream.request().headers());
     return HeadersStatus.CONTINUE;
   }
 
@@ -53,20 +53,20 @@ final class PassthroughFilter implements HttpFilter {
   public BodyStatus onRequestBody(boolean endOfStream) {
     if (tunnel) return BodyStatus.CONTINUE;
     if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
-    takeOutAndPutBack(stream.requestBody());
+    takeOutAndPutBack(stream.request().body());
     return BodyStatus.CONTINUE;
   }
 
   @Override
   public TrailersStatus onRequestTrailers() {
     // With trailers, they are the end, and the body is all buffered: with a tunnel, nothing is.
-    takeOutAndPutBack(stream.requestBody());
+    takeOutAndPutBack(stream.request().body());
     return TrailersStatus.CONTINUE;
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    stream.responseHeaders().set("x-passthrough-response-header", "true");
+    stream.response().headers().set("x-passthrough-response-header", "true");
     // They wait for the body, so that Envoy can still answer 500 instead of one that is too large.
     return endOfStream || tunnel ? HeadersStatus.CONTINUE : HeadersStatus.STOP_ITERATION;
   }
@@ -75,13 +75,13 @@ final class PassthroughFilter implements HttpFilter {
   public BodyStatus onResponseBody(boolean endOfStream) {
     if (tunnel) return BodyStatus.CONTINUE;
     if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
-    takeOutAndPutBack(stream.responseBody());
+    takeOutAndPutBack(stream.response().body());
     return BodyStatus.CONTINUE;
   }
 
   @Override
   public TrailersStatus onResponseTrailers() {
-    takeOutAndPutBack(stream.responseBody());
+    takeOutAndPutBack(stream.response().body());
     return TrailersStatus.CONTINUE;
   }
 

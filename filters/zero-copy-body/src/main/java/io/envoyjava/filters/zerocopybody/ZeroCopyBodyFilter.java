@@ -35,7 +35,7 @@ final class ZeroCopyBodyFilter implements HttpFilter {
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
     if (endOfStream) return HeadersStatus.CONTINUE;
-    var headers = stream.requestHeaders();
+    var headers = stream.request().headers();
     if (opensTunnel(headers)) {
       // What goes through a tunnel is no body, and has no end to wait for. But a body of the
       // request's own would pass with it.
@@ -79,7 +79,7 @@ final class ZeroCopyBodyFilter implements HttpFilter {
   }
 
   private boolean rejected() {
-    if (!forbidden.isFoundIn(stream.requestBody().chunks())) return false;
+    if (!forbidden.isFoundIn(stream.request().body().chunks())) return false;
     stream.sendLocalReply(FORBIDDEN);
     return true;
   }

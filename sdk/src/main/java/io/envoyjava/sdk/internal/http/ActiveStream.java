@@ -5,9 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.envoyjava.sdk.http.Body;
 import io.envoyjava.sdk.http.Header;
-import io.envoyjava.sdk.http.HeaderMap;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
@@ -38,113 +36,61 @@ import org.jspecify.annotations.Nullable;
 // The enums are in the order of the ABI's numbers, which BindingsTest checks.
 @SuppressWarnings("EnumOrdinal")
 final class ActiveStream extends HttpFilterRunner {
-  private @Nullable HttpHeaderMap requestHeaders;
-  private @Nullable HttpHeaderMap requestTrailers;
-  private @Nullable HttpHeaderMap responseHeaders;
-  private @Nullable HttpHeaderMap responseTrailers;
+  private @Nullable StreamMessage request;
+  private @Nullable StreamMessage response;
 
   ActiveStream(EnvoyThread thread, LoadedConfig config, long filter, long record) {
     super(thread, config, filter, record);
   }
 
   @Override
-  public HttpHeaderMap requestHeaders() {
-    var map = requestHeaders;
-    if (map == null) {
-      map = new HttpHeaderMap(this, HeaderMap.Kind.REQUEST_HEADERS);
-      requestHeaders = map;
+  public StreamMessage request() {
+    var message = request;
+    if (message == null) {
+      message = new StreamMessage(this, true);
+      request = message;
     }
-    return map;
+    return message;
   }
 
   @Override
-  public HeaderMap requestTrailers() {
-    var map = requestTrailers;
-    if (map == null) {
-      map = new HttpHeaderMap(this, HeaderMap.Kind.REQUEST_TRAILERS);
-      requestTrailers = map;
+  public StreamMessage response() {
+    var message = response;
+    if (message == null) {
+      message = new StreamMessage(this, false);
+      response = message;
     }
-    return map;
-  }
-
-  @Override
-  public HttpHeaderMap responseHeaders() {
-    var map = responseHeaders;
-    if (map == null) {
-      map = new HttpHeaderMap(this, HeaderMap.Kind.RESPONSE_HEADERS);
-      responseHeaders = map;
-    }
-    return map;
-  }
-
-  @Override
-  public HeaderMap responseTrailers() {
-    var map = responseTrailers;
-    if (map == null) {
-      map = new HttpHeaderMap(this, HeaderMap.Kind.RESPONSE_TRAILERS);
-      responseTrailers = map;
-    }
-    return map;
+    return message;
   }
 
   @Override
   HttpHeaderMap headers(boolean request) {
-    return request ? requestHeaders() : responseHeaders();
+    return request ? request().headers() : response().headers();
   }
 
   @Override
-  public Body requestBody() {
-    return new WholeBody(this, true);
-  }
-
-  @Override
-  public Body receivedRequestBody() {
-    return new PartialBody(this, HttpFilterAbi.ENVOY_RECEIVED_REQUEST_BODY);
-  }
-
-  @Override
-  public Body bufferedRequestBody() {
-    return new PartialBody(this, HttpFilterAbi.ENVOY_BUFFERED_REQUEST_BODY);
-  }
-
-  @Override
-  public Body responseBody() {
-    return new WholeBody(this, false);
-  }
-
-  @Override
-  public Body receivedResponseBody() {
-    return new PartialBody(this, HttpFilterAbi.ENVOY_RECEIVED_RESPONSE_BODY);
-  }
-
-  @Override
-  public Body bufferedResponseBody() {
-    return new PartialBody(this, HttpFilterAbi.ENVOY_BUFFERED_RESPONSE_BODY);
-  }
-
-  @Override
-  public @Nullable String attribute(Attribute attribute) {
+  public @Nullable String attribute(Attribute.OfText attribute) {
     boolean found =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_attribute_string(
-            address(), attribute.ordinal(), buffers().result);
+            address(), attribute.number(), buffers().result);
     return found ? buffers().resultText() : null;
   }
 
   @Override
-  public OptionalLong longAttribute(Attribute attribute) {
+  public OptionalLong attribute(Attribute.OfNumber attribute) {
     boolean found =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_attribute_int(
-            address(), attribute.ordinal(), buffers().number64);
+            address(), attribute.number(), buffers().number64);
     return found ? OptionalLong.of(buffers().number64.get(JAVA_LONG, 0)) : OptionalLong.empty();
   }
 
   @Override
-  public Optional<Boolean> booleanAttribute(Attribute attribute) {
+  public Optional<Boolean> attribute(Attribute.OfBoolean attribute) {
     long filter = address();
     if (!BooleanAttributes.OFFERED) return Optional.empty();
     boolean found =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_attribute_bool(
-            filter, attribute.ordinal(), buffers().number64);
+            filter, attribute.number(), buffers().number64);
     return found ? Optional.of(buffers().number64.get(JAVA_BOOLEAN, 0)) : Optional.empty();
   }
 
@@ -221,7 +167,7 @@ final class ActiveStream extends HttpFilterRunner {
   }
 
   @Override
-  public void continueDecoding() {
+  public void resumeRequest() {
     long record = recordForRequest();
     if (!isOpen()) return;
     buffers().closeSegments();
@@ -229,7 +175,7 @@ final class ActiveStream extends HttpFilterRunner {
   }
 
   @Override
-  public void continueEncoding() {
+  public void resumeResponse() {
     long record = recordForResponse();
     if (!isOpen()) return;
     buffers().closeSegments();

@@ -10,6 +10,8 @@ import io.envoyjava.sdk.http.LocalReplyStatus;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.envoy_timing;
 import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.metrics.Gauge;
+import io.envoyjava.sdk.metrics.Histogram;
 import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.FilterState;
 import io.envoyjava.sdk.stream.MetadataSource;
@@ -24,6 +26,8 @@ public final class HttpClasses {
           Attribute.class,
           BodyStatus.class,
           Counter.class,
+          Gauge.class,
+          Histogram.class,
           FilterState.LifeSpan.class,
           FilterState.Sharing.class,
           HeadersStatus.class,

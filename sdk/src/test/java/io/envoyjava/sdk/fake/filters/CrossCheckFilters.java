@@ -33,7 +33,7 @@ public final class CrossCheckFilters implements HttpFilterFactory {
   private record Filter(HttpStream stream) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var headers = stream.requestHeaders();
+      var headers = stream.request().headers();
       var all = headers.toList();
       check(all.size() == headers.size(), "size");
       for (var header : all) {
@@ -60,10 +60,10 @@ public final class CrossCheckFilters implements HttpFilterFactory {
 
     @Override
     public BodyStatus onRequestBody(boolean endOfStream) {
-      var received = bytes(stream.receivedRequestBody());
-      check(Arrays.equals(received, stream.receivedRequestBody().toByteArray()), "received");
+      var received = bytes(stream.request().receivedBody());
+      check(Arrays.equals(received, stream.request().receivedBody().toByteArray()), "received");
       if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
-      var whole = stream.requestBody();
+      var whole = stream.request().body();
       var before = whole.toByteArray();
       int drained = before.length / 2;
       whole.drain(drained);

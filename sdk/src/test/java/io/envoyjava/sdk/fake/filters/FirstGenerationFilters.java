@@ -67,7 +67,7 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
       implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var headers = stream.requestHeaders();
+      var headers = stream.request().headers();
       headers.set("x-size", Integer.toString(headers.size()));
       headers.set("x-twice", headers.getAll("twice").toString());
       headers.set("x-twice-added", thrownBy(() -> headers.add("twice", "3")));
@@ -76,10 +76,10 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
       headers.set("emptied", "");
       headers.set("x-path", String.valueOf(stream.attribute(Attribute.REQUEST_PATH)));
       headers.set("x-host", String.valueOf(stream.attribute(Attribute.REQUEST_HOST)));
-      headers.set("x-mtls", stream.booleanAttribute(Attribute.CONNECTION_MTLS).toString());
-      headers.set("x-code", stream.longAttribute(Attribute.RESPONSE_CODE).toString());
+      headers.set("x-mtls", stream.attribute(Attribute.CONNECTION_MTLS).toString());
+      headers.set("x-code", stream.attribute(Attribute.RESPONSE_CODE).toString());
       headers.set("x-counters", HttpFeature.METRICS.isAvailable() + " " + counters);
-      headers.set("x-no-map", Boolean.toString(stream.responseHeaders().set("x", "y")));
+      headers.set("x-no-map", Boolean.toString(stream.response().headers().set("x", "y")));
       uncounted.increment(stream, 1);
       stream.clearRouteCache();
       return HeadersStatus.STOP_ITERATION;
@@ -88,25 +88,28 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
     @Override
     public BodyStatus onRequestBody(boolean endOfStream) {
       var parts =
-          stream.receivedRequestBody().size() + "+" + stream.bufferedRequestBody().size() + " ";
-      var before = stream.requestHeaders().get("x-parts");
-      stream.requestHeaders().set("x-parts", before == null ? parts : before + parts);
+          stream.request().receivedBody().size()
+              + "+"
+              + stream.request().bufferedBody().size()
+              + " ";
+      var before = stream.request().headers().get("x-parts");
+      stream.request().headers().set("x-parts", before == null ? parts : before + parts);
       if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
-      edit(stream.requestBody());
+      edit(stream.request().body());
       return BodyStatus.CONTINUE;
     }
 
     @Override
     public TrailersStatus onRequestTrailers() {
-      edit(stream.requestBody());
-      var trailers = stream.requestTrailers();
+      edit(stream.request().body());
+      var trailers = stream.request().trailers();
       trailers.set("x-all", trailers.toList().toString());
       trailers.remove("gone");
       return TrailersStatus.CONTINUE;
     }
 
     private void edit(Body body) {
-      stream.requestHeaders().set("x-body", body.size() + " " + text(body).trim());
+      stream.request().headers().set("x-body", body.size() + " " + text(body).trim());
       body.drain(4);
       body.append("!".getBytes(ISO_8859_1));
     }
@@ -118,23 +121,23 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      var headers = stream.responseHeaders();
+      var headers = stream.response().headers();
       headers.remove("gone");
-      headers.set("x-code", stream.longAttribute(Attribute.RESPONSE_CODE).toString());
-      headers.set("x-method", String.valueOf(stream.requestHeaders().get(":method")));
+      headers.set("x-code", stream.attribute(Attribute.RESPONSE_CODE).toString());
+      headers.set("x-method", String.valueOf(stream.request().headers().get(":method")));
       return HeadersStatus.CONTINUE;
     }
 
     @Override
     public BodyStatus onResponseBody(boolean endOfStream) {
-      var piece = stream.receivedResponseBody();
+      var piece = stream.response().receivedBody();
       piece.replace(('<' + text(piece).trim() + '>').getBytes(ISO_8859_1));
       return BodyStatus.CONTINUE;
     }
 
     @Override
     public TrailersStatus onResponseTrailers() {
-      var trailers = stream.responseTrailers();
+      var trailers = stream.response().trailers();
       trailers.set("x-again", String.valueOf(trailers.get("trailer")));
       return TrailersStatus.CONTINUE;
     }
@@ -157,8 +160,8 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
       resume(
           () -> {
-            stream.requestHeaders().set("x-task", "request");
-            stream.continueDecoding();
+            stream.request().headers().set("x-task", "request");
+            stream.resumeRequest();
           });
       return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
     }
@@ -167,8 +170,8 @@ public final class FirstGenerationFilters implements HttpFilterFactory {
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
       resume(
           () -> {
-            stream.responseHeaders().set("x-task", "response");
-            stream.continueEncoding();
+            stream.response().headers().set("x-task", "response");
+            stream.resumeResponse();
           });
       return HeadersStatus.STOP_ALL_ITERATION_AND_WATERMARK;
     }

@@ -52,7 +52,7 @@ public final class ProbeFilter implements HttpFilterFactory {
   private record Headers(HttpStream stream) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var headers = stream.requestHeaders();
+      var headers = stream.request().headers();
       Shared.map().put("all", headers.toList().toString());
       Shared.map().put("size", headers.size());
       Shared.map().put("repeated", headers.getAll("Repeated"));
@@ -60,14 +60,14 @@ public final class ProbeFilter implements HttpFilterFactory {
       Shared.map().put("absent", String.valueOf(headers.get("absent")));
       Shared.map().put("path", String.valueOf(stream.attribute(Attribute.REQUEST_PATH)));
       Shared.map().put("host", String.valueOf(stream.attribute(Attribute.REQUEST_HOST)));
-      Shared.map().put("long", stream.longAttribute(Attribute.RESPONSE_CODE).orElse(-1));
-      Shared.map().put("boolean", stream.booleanAttribute(Attribute.CONNECTION_MTLS).toString());
+      Shared.map().put("long", stream.attribute(Attribute.RESPONSE_CODE).orElse(-1));
+      Shared.map().put("boolean", stream.attribute(Attribute.CONNECTION_MTLS).toString());
       var value = headers.get("bytes");
       headers.set("bytes-again", value == null ? "" : value);
       headers.add("repeated", "3");
       Shared.map().put("removed", headers.remove("gone"));
       Shared.map().put("removed again", headers.remove("gone"));
-      Shared.map().put("no map", stream.responseHeaders().set("x", "y"));
+      Shared.map().put("no map", stream.response().headers().set("x", "y"));
       Shared.keepThrown("line feed", () -> headers.set("x", "a\nb"));
       Shared.keepThrown("wide", () -> headers.set("x", "\u20ac"));
       Shared.keepThrown("bad name", () -> headers.set("a b", ""));
@@ -101,7 +101,7 @@ public final class ProbeFilter implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      var headers = stream.requestHeaders();
+      var headers = stream.request().headers();
       if (headers.contains("a") && headers.set("b", "value")) return HeadersStatus.CONTINUE;
       return HeadersStatus.STOP_ITERATION;
     }
@@ -126,17 +126,17 @@ public final class ProbeFilter implements HttpFilterFactory {
       if (!kept.isEmpty()) {
         Shared.keepThrown("after the callback", () -> kept.get(0).get(ValueLayout.JAVA_BYTE, 0));
       }
-      kept = stream.receivedRequestBody().chunks();
+      kept = stream.request().receivedBody().chunks();
       if (!endOfStream) return BodyStatus.STOP_ITERATION_AND_BUFFER;
-      Shared.map().put("buffered", stream.bufferedRequestBody().size());
-      Shared.map().put("received", stream.receivedRequestBody().size());
-      Shared.map().put("whole", new String(stream.requestBody().toByteArray(), ISO));
+      Shared.map().put("buffered", stream.request().bufferedBody().size());
+      Shared.map().put("received", stream.request().receivedBody().size());
+      Shared.map().put("whole", new String(stream.request().body().toByteArray(), ISO));
       Shared.keepThrown("written", () -> kept.get(0).set(ValueLayout.JAVA_BYTE, 0, (byte) 1));
-      Shared.map().put("drained", stream.requestBody().drain(4));
-      Shared.map().put("rest", new String(stream.requestBody().toByteArray(), ISO));
+      Shared.map().put("drained", stream.request().body().drain(4));
+      Shared.map().put("rest", new String(stream.request().body().toByteArray(), ISO));
       Shared.keepThrown("after a change", () -> kept.get(0).get(ValueLayout.JAVA_BYTE, 0));
-      stream.requestBody().replace("another body".getBytes(ISO));
-      Shared.map().put("replaced", new String(stream.requestBody().toByteArray(), ISO));
+      stream.request().body().replace("another body".getBytes(ISO));
+      Shared.map().put("replaced", new String(stream.request().body().toByteArray(), ISO));
       return BodyStatus.CONTINUE;
     }
 
@@ -150,7 +150,7 @@ public final class ProbeFilter implements HttpFilterFactory {
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
       Executor executor = stream.executor();
       Shared.map().put("executor", executor);
-      Shared.map().put("continue", (Runnable) stream::continueDecoding);
+      Shared.map().put("continue", (Runnable) stream::resumeRequest);
       return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
     }
   }
@@ -159,8 +159,8 @@ public final class ProbeFilter implements HttpFilterFactory {
   private record Misuse(HttpStream stream) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      Shared.map().put("stream", (Runnable) () -> stream.requestHeaders().get("x"));
-      Shared.keepThrown("continue in a hook", stream::continueDecoding);
+      Shared.map().put("stream", (Runnable) () -> stream.request().headers().get("x"));
+      Shared.keepThrown("continue in a hook", stream::resumeRequest);
       return HeadersStatus.CONTINUE;
     }
   }

@@ -39,7 +39,7 @@ public final class WriteFilter implements HttpFilterFactory {
   private record Filter(HttpStream stream, List<String> lines) implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      run("requestHeaders", stream.requestHeaders(), stream.requestBody());
+      run("requestHeaders", stream.request().headers(), stream.request().body());
       return answer();
     }
 
@@ -47,14 +47,14 @@ public final class WriteFilter implements HttpFilterFactory {
     public BodyStatus onRequestBody(boolean endOfStream) {
       run(
           endOfStream ? "requestEnd" : "requestBody",
-          stream.requestHeaders(),
-          stream.requestBody());
+          stream.request().headers(),
+          stream.request().body());
       return endOfStream ? BodyStatus.CONTINUE : BodyStatus.STOP_ITERATION_AND_BUFFER;
     }
 
     @Override
     public HeadersStatus onResponseHeaders(boolean endOfStream) {
-      run("responseHeaders", stream.responseHeaders(), stream.responseBody());
+      run("responseHeaders", stream.response().headers(), stream.response().body());
       return answer();
     }
 
@@ -62,8 +62,8 @@ public final class WriteFilter implements HttpFilterFactory {
     public BodyStatus onResponseBody(boolean endOfStream) {
       run(
           endOfStream ? "responseEnd" : "responseBody",
-          stream.responseHeaders(),
-          stream.responseBody());
+          stream.response().headers(),
+          stream.response().body());
       return endOfStream ? BodyStatus.CONTINUE : BodyStatus.STOP_ITERATION_AND_BUFFER;
     }
 

@@ -153,12 +153,11 @@ class BindingsTest {
   /** The first, the last, and some between, by the numbers in Envoy's own header. */
   @Test
   void theAttributesHaveTheNumbersOfTheAbi() {
-    assertThat(Attribute.REQUEST_PATH.ordinal()).isZero();
-    assertThat(Attribute.REQUEST_PROTOCOL.ordinal()).isEqualTo(10);
-    assertThat(Attribute.RESPONSE_CODE.ordinal()).isEqualTo(15);
-    assertThat(Attribute.SOURCE_ADDRESS.ordinal()).isEqualTo(24);
-    assertThat(Attribute.UPSTREAM_ADDRESS.ordinal()).isEqualTo(41);
-    assertThat(Attribute.HEALTH_CHECK.ordinal()).isEqualTo(67);
-    assertThat(Attribute.values()).hasSize(68);
+    assertThat(Attribute.REQUEST_PATH.number()).isZero();
+    assertThat(Attribute.REQUEST_PROTOCOL.number()).isEqualTo(10);
+    assertThat(Attribute.RESPONSE_CODE.number()).isEqualTo(15);
+    assertThat(Attribute.SOURCE_ADDRESS.number()).isEqualTo(24);
+    assertThat(Attribute.UPSTREAM_ADDRESS.number()).isEqualTo(41);
+    assertThat(Attribute.HEALTH_CHECK.number()).isEqualTo(67);
   }
 }

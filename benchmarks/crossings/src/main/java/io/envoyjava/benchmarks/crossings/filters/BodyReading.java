@@ -11,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 /** How a filter reads the request's body. */
 public enum BodyReading {
   /** The chunks of the piece that the hook brought, where they lie, eight bytes at a time. */
-  RECEIVED_CHUNKS((stream, sink) -> sink.keep(sum(stream.receivedRequestBody()))),
+  RECEIVED_CHUNKS((stream, sink) -> sink.keep(sum(stream.request().receivedBody()))),
   /** The chunks of all there is. */
-  WHOLE_CHUNKS((stream, sink) -> sink.keep(sum(stream.requestBody()))),
+  WHOLE_CHUNKS((stream, sink) -> sink.keep(sum(stream.request().body()))),
   /** A copy of all there is. */
-  WHOLE_COPY((stream, sink) -> sink.keep(stream.requestBody().toByteArray()));
+  WHOLE_COPY((stream, sink) -> sink.keep(stream.request().body().toByteArray()));
 
   @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing
   private final Reading reading;

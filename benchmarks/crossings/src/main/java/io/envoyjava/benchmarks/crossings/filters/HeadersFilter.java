@@ -15,14 +15,14 @@ final class HeadersFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    if (stream.requestHeaders().contains("x-absent")) return HeadersStatus.STOP_ITERATION;
-    stream.requestHeaders().set("x-request", "sixteen bytes: 2");
+    if (stream.request().headers().contains("x-absent")) return HeadersStatus.STOP_ITERATION;
+    stream.request().headers().set("x-request", "sixteen bytes: 2");
     return HeadersStatus.CONTINUE;
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    stream.responseHeaders().set("x-response", "sixteen bytes: 3");
+    stream.response().headers().set("x-response", "sixteen bytes: 3");
     return HeadersStatus.CONTINUE;
   }
 }

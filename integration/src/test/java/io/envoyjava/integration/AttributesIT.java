@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static java.net.http.HttpResponse.BodyHandlers.discarding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.integration.filters.AttributesFactory;
+import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Httpbin;
+import io.envoyjava.testing.ModuleFile;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The types of the attributes are those by which Envoy has them. */
+final class AttributesIT {
+  @TempDir Path directory;
+
+  @Test
+  void envoyHasEachAttributeByItsTypeAndByNoOther() throws Exception {
+    var known =
+        Attribute.all().stream()
+            .map(attribute -> attribute.number() + "=" + attribute.getClass().getSimpleName())
+            .toList();
+    var types = List.of(answer().firstValue("x-types").orElseThrow().split(" "));
+    assertThat(types).isSubsetOf(known).hasSizeGreaterThan(12);
+  }
+
+  @Test
+  void theClientsAddressHasItsPort() throws Exception {
+    assertThat(answer().firstValue("x-client").orElseThrow()).matches("/127\\.0\\.0\\.1:[1-9]\\d*");
+  }
+
+  private HttpHeaders answer() throws Exception {
+    try (var upstream = Httpbin.start(0);
+        var envoy =
+            EnvoyProcess.builder()
+                .config(EnvoyConfig.upstream(upstream.port()).filter("attributes").yaml())
+                .modules(ModuleFile.of(directory, "attributes", AttributesFactory.class))
+                .start();
+        var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/get?a=b"))
+              .header("user-agent", "test")
+              .header("referer", "http://example.com/")
+              .build();
+      return client.send(request, discarding()).headers();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.stream;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reads addresses as Envoy writes them: up to v1.39 without a port, and with one since. */
+final class SocketAddresses {
+  private SocketAddresses() {}
+
+  /**
+   * Parses an address.
+   *
+   * @param text an IP address, with a port behind it or not; an IPv6 address with a port stands in
+   *     brackets
+   * @param port the port; 0 if it is not known
+   * @return the address; null if the text is none
+   */
+  static @Nullable InetSocketAddress parse(String text, OptionalLong port) {
+    try {
+      var address = InetAddress.ofLiteral(withoutPort(text));
+      return new InetSocketAddress(address, (int) port.orElse(0));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static String withoutPort(String text) {
+    int bracket = text.indexOf(']');
+    if (text.startsWith("[") && bracket > 0) return text.substring(1, bracket);
+    int colon = text.indexOf(':');
+    return colon >= 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
+  }
+}
