@@ -5,11 +5,8 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The pages of this repository lead somewhere, and say what the code reads. */
 @Tag("any-envoy")
 final class DocumentationIT {
-  private static final Path ROOT = EnvoyConfig.FILTERS.resolveSibling("").normalize();
+  private static final Path ROOT = Pages.ROOT;
   private static final Path CONFIGURATION = ROOT.resolve("docs/configuration.md");
 
   private static final Pattern FENCED = Pattern.compile("(?ms)^ *```.*?^ *```");
@@ -47,7 +44,7 @@ final class DocumentationIT {
   private static final Pattern DOCUMENTED = Pattern.compile("`(_?[A-Z][A-Z0-9_]+)`");
 
   static Stream<String> pages() throws IOException {
-    return files(".md").stream().map(page -> ROOT.relativize(page).toString());
+    return Pages.files(".md").stream().map(page -> ROOT.relativize(page).toString());
   }
 
   @ParameterizedTest
@@ -124,35 +121,9 @@ final class DocumentationIT {
 
   private static List<Path> sources() throws IOException {
     var sources = new ArrayList<Path>();
-    for (var file : files(".java", ".c", ".h", ".sh", "pom.xml", "run", "with-docker")) {
+    for (var file : Pages.files(".java", ".c", ".h", ".sh", "pom.xml", "run", "with-docker")) {
       if (!file.endsWith(Path.of("DocumentationIT.java"))) sources.add(file);
     }
     return sources;
-  }
-
-  /** What is written by hand, not what a build has made. */
-  private static List<Path> files(String... endings) throws IOException {
-    var files = new ArrayList<Path>();
-    Files.walkFileTree(
-        ROOT,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            var name = folder.getFileName().toString();
-            return name.equals("target") || name.equals(".git") || name.equals(".cifuzz-corpus")
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            var name = file.getFileName().toString();
-            for (var ending : endings) {
-              if (name.endsWith(ending)) files.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return files;
   }
 }
