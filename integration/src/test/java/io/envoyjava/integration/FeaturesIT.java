@@ -47,13 +47,13 @@ final class FeaturesIT {
   @TempDir Path directory;
 
   @Test
-  void readmeSaysWhatWorksInWhichEnvoy() throws Exception {
+  void thePageSaysWhatWorksInWhichEnvoy() throws Exception {
     var module = ModuleFile.of(directory, "features", FeaturesFactory.class);
     var worked = new LinkedHashMap<String, List<EnvoyFeature>>();
     for (var version : EnvoyBinary.versions()) worked.put(version, worked(module, version));
 
-    var readme = Files.readString(EnvoyConfig.FILTERS.resolveSibling("README.md"));
-    assertThat(readme).contains(table(worked));
+    var page = Files.readString(Pages.ROOT.resolve("docs/envoy-versions.md"));
+    assertThat(page).contains(table(worked));
   }
 
   /** What a filter tried with success, which has to be what it is told and what is documented. */

@@ -27,6 +27,9 @@ import javax.tools.ToolProvider;
  * A Java block of a page, in the surroundings in which it compiles. The first of these in which it
  * has no syntax error is taken: statements of a method, members of a class, a file of its own. If
  * it has one in each of them, the one that gets furthest is taken.
+ *
+ * <p>Of a module descriptor only the syntax is looked at: the modules that it names are on the
+ * class path here.
  */
 final class Snippet {
   private static final JavaCompiler COMPILER =
@@ -34,6 +37,9 @@ final class Snippet {
   private static final Pattern TYPE =
       Pattern.compile(
           "(?m)^(?:public |final |abstract |sealed )*(?:class|interface|record|enum) (\\w+)");
+
+  private static final Pattern PACKAGE = Pattern.compile("(?m)^package ");
+  private static final Pattern MODULE = Pattern.compile("(?m)^module ");
 
   private static final String SURROUNDINGS = surroundings();
 
@@ -57,6 +63,10 @@ final class Snippet {
    * @return the errors, each with the block's file, its line, and the compiler's message
    */
   static List<String> errors(Pages.Block block, Class<?>... sdk) {
+    if (MODULE.matcher(block.text()).find()) {
+      var descriptor = new Frame("module-info", "", "");
+      return messages(block, descriptor, parse(descriptor.around(block)));
+    }
     var imports = imports(sdk);
     var frame =
         frames(block, imports + importsOf(SURROUNDINGS)).stream()
@@ -64,7 +74,12 @@ final class Snippet {
             .reduce((one, other) -> validLines(other, block) > validLines(one, block) ? other : one)
             .orElseThrow();
     var surroundings = source("Surroundings", imports + SURROUNDINGS);
-    return analyze(List.of(frame.around(block), surroundings)).stream()
+    return messages(block, frame, analyze(List.of(frame.around(block), surroundings)));
+  }
+
+  private static List<String> messages(
+      Pages.Block block, Frame frame, List<Diagnostic<? extends JavaFileObject>> errors) {
+    return errors.stream()
         .map(error -> place(block, frame, error) + ": " + error.getMessage(null))
         .toList();
   }
@@ -88,6 +103,8 @@ final class Snippet {
 
   private static List<Frame> frames(Pages.Block block, String imports) {
     var type = TYPE.matcher(block.text());
+    // A file with a package has imports of its own.
+    var own = PACKAGE.matcher(block.text()).find() ? "" : imports;
     return List.of(
         // In an if, so that code may follow a return; whatever type it returns.
         new Frame(
@@ -100,7 +117,7 @@ final class Snippet {
                 """,
             "}\nthrow new AssertionError();\n}\n}\n"),
         new Frame("Snippet", imports + "abstract class Snippet extends Surroundings {\n", "}\n"),
-        new Frame(type.find() ? type.group(1) : "Snippet", imports, ""));
+        new Frame(type.find() ? type.group(1) : "Snippet", own, ""));
   }
 
   private static List<Diagnostic<? extends JavaFileObject>> parse(JavaFileObject source) {
