@@ -39,15 +39,15 @@ final class DocumentedJavaTest {
   void anErrorIsReportedWithTheLineOfThePage() throws IOException {
     var readme = Pages.ROOT.relativize(Pages.ROOT.resolve("README.md"));
     var statements =
-        new Pages.Block(readme, 10, "java", "var a = stream;\nstream.nonsense();\nreturn a;\n");
+        new Pages.Block(readme, 10, "java", "", "var a = stream;\nstream.nonsense();\nreturn a;\n");
     assertThat(errors(statements))
         .singleElement()
         .asString()
         .startsWith("README.md:11: cannot find symbol")
         .contains("nonsense");
-    var file = new Pages.Block(readme, 20, "java", "final class A {\n  int b = \"c\";\n}\n");
+    var file = new Pages.Block(readme, 20, "java", "", "final class A {\n  int b = \"c\";\n}\n");
     assertThat(errors(file)).singleElement().asString().startsWith("README.md:21: incompatible");
-    var syntax = new Pages.Block(readme, 30, "java", "stream.clearRouteCache()\n");
+    var syntax = new Pages.Block(readme, 30, "java", "", "stream.clearRouteCache()\n");
     assertThat(errors(syntax)).first().asString().startsWith("README.md:30: ");
   }
 

@@ -31,9 +31,10 @@ final class Pages {
    * @param file the file, relative to {@link #ROOT}
    * @param line the number of its first line of code
    * @param language the word behind the fence
+   * @param heading the line of text before it, empty if there is none
    * @param text the lines
    */
-  record Block(Path file, int line, String language, String text) {
+  record Block(Path file, int line, String language, String heading, String text) {
     @Override
     public String toString() {
       return file + ":" + line;
@@ -53,7 +54,8 @@ final class Pages {
                 ROOT.relativize(page),
                 lineAt(text, found.start(3)),
                 found.group(2).strip(),
-                found.group(3).stripIndent()));
+                heading(text.substring(0, found.start())),
+                found.group(3)));
       }
     }
     return blocks;
@@ -67,11 +69,17 @@ final class Pages {
         var text = Files.readString(file);
         for (var found : JAVADOC.matcher(text).results().toList()) {
           var code = found.group(1).replaceAll("(?m)^ *\\* ?", "");
-          blocks.add(new Block(ROOT.relativize(file), lineAt(text, found.start(1)), "java", code));
+          blocks.add(
+              new Block(ROOT.relativize(file), lineAt(text, found.start(1)), "java", "", code));
         }
       }
     }
     return blocks;
+  }
+
+  private static String heading(String before) {
+    var lines = before.lines().filter(line -> !line.isBlank());
+    return lines.reduce("", (_, line) -> line);
   }
 
   private static int lineAt(String text, int offset) {
