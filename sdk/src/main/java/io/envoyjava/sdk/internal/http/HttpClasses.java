@@ -53,14 +53,13 @@ public final class HttpClasses {
           HttpFilterRunner.State.class,
           HttpFilterState.class,
           HttpHeaderMap.class,
-          HttpHooks.class,
+          HttpHook.class,
           HttpLinking.class,
           HttpMetadata.class,
           HttpMetrics.class,
           HttpSpan.class,
           HttpTiming.class,
-          HttpWorker.class,
-          OverriddenHooks.class);
+          HttpWorker.class);
 
   private HttpClasses() {}
 }

@@ -74,7 +74,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
       var made = filter;
       return made == null ? first(event, argument) : call(made, event, argument);
     } catch (Throwable e) {
-      return fail(HttpHooks.name(event), e);
+      return fail(HttpHook.name(event), e);
     } finally {
       hook = outer;
       underWay = outers;
@@ -109,7 +109,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     filter = made;
     // A local reply from newFilter may have ended the stream.
     if (isGone()) return destroy(made);
-    int hooks = OverriddenHooks.of(made.getClass());
+    int hooks = HttpHook.overriddenBy(made.getClass());
     StreamRecord.setHooks(record, hooks);
     return (hooks >> event & 1) == 0 || has(LauncherAbi.JAVA_REPLIED)
         ? 0
@@ -208,7 +208,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** The same, for a request that goes on: not from within one of its own hooks. */
   final long recordForRequest() {
     long _ = address();
-    if ((underWay & HttpHooks.of(true)) != 0) {
+    if ((underWay & HttpHook.of(true)) != 0) {
       throw new IllegalStateException("within a hook for the request, return CONTINUE instead");
     }
     return record;
@@ -217,7 +217,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** The same, for a response that goes on: not from within one of its own hooks. */
   final long recordForResponse() {
     long _ = address();
-    if ((underWay & HttpHooks.of(false)) != 0) {
+    if ((underWay & HttpHook.of(false)) != 0) {
       throw new IllegalStateException("within a hook for the response, return CONTINUE instead");
     }
     return record;
@@ -265,7 +265,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** Whether the innermost hook under way is one for this message. */
   private boolean inHook(boolean request) {
-    return hook >= 0 && (HttpHooks.of(request) >> hook & 1) != 0;
+    return hook >= 0 && (HttpHook.of(request) >> hook & 1) != 0;
   }
 
   /** Whether a body's received piece is here: in its body hook only. */

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
+
+/**
+ * The hooks of a filter: each with the number by which the launcher knows it, and the method of
+ * {@link HttpFilter} that it calls. How a hook is answered if the filter fails in it, the launcher
+ * says, for it may have to without Java.
+ */
+enum HttpHook {
+  REQUEST_HEADERS(LauncherAbi.JAVA_HTTP_REQUEST_HEADERS, "onRequestHeaders", boolean.class),
+  REQUEST_BODY(LauncherAbi.JAVA_HTTP_REQUEST_BODY, "onRequestBody", boolean.class),
+  REQUEST_TRAILERS(LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS, "onRequestTrailers"),
+  RESPONSE_HEADERS(LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS, "onResponseHeaders", boolean.class),
+  RESPONSE_BODY(LauncherAbi.JAVA_HTTP_RESPONSE_BODY, "onResponseBody", boolean.class),
+  RESPONSE_TRAILERS(LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS, "onResponseTrailers"),
+  LOCAL_REPLY(
+      LauncherAbi.JAVA_HTTP_LOCAL_REPLY, "onLocalReply", int.class, String.class, boolean.class),
+  STREAM_COMPLETE(LauncherAbi.JAVA_HTTP_STREAM_COMPLETE, "onStreamComplete");
+
+  private static final int REQUEST =
+      REQUEST_HEADERS.bit() | REQUEST_BODY.bit() | REQUEST_TRAILERS.bit();
+  private static final int RESPONSE =
+      RESPONSE_HEADERS.bit() | RESPONSE_BODY.bit() | RESPONSE_TRAILERS.bit();
+
+  private static final HttpHook[] HOOKS = values();
+
+  /** Found by reflection, once for each class. */
+  private static final ClassValue<Integer> OVERRIDDEN =
+      new ClassValue<>() {
+        @Override
+        protected Integer computeValue(Class<?> type) {
+          int overridden = 0;
+          for (var hook : HOOKS) {
+            if (hook.isOverriddenBy(type)) overridden |= hook.bit();
+          }
+          return overridden;
+        }
+      };
+
+  private final int number;
+  private final String method;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the array
+  private final Class<?>[] parameters;
+
+  HttpHook(int number, String method, Class<?>... parameters) {
+    this.number = number;
+    this.method = method;
+    this.parameters = parameters;
+  }
+
+  private int bit() {
+    return 1 << number;
+  }
+
+  private boolean isOverriddenBy(Class<?> type) {
+    try {
+      return type.getMethod(method, parameters).getDeclaringClass() != HttpFilter.class;
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError("HttpFilter declares " + method, e);
+    }
+  }
+
+  /** Returns the hooks that a filter's class overrides, as bits. The others never enter the JVM. */
+  static int overriddenBy(Class<? extends HttpFilter> filter) {
+    return OVERRIDDEN.get(filter);
+  }
+
+  /** Returns the hooks for one message, as bits. */
+  static int of(boolean request) {
+    return request ? REQUEST : RESPONSE;
+  }
+
+  /** Returns what an author calls the code that an event runs. */
+  static String name(int event) {
+    for (var hook : HOOKS) {
+      if (hook.number == event) return hook.method;
+    }
+    return "a task of the stream's executor";
+  }
+}
