@@ -33,6 +33,13 @@ final class MetricsIT {
       var answers =
           Answers.of(envoy, client)
               .is("same", "true")
+              .is(
+                  "too-few",
+                  "IllegalArgumentException: counter 'two': expected a value for each of \\[a, b],"
+                      + " found \\[1]")
+              .is("too-many", "IllegalStateException: counter 'many': has 1000 combinations .*")
+              .is("known", "true")
+              .is("no-labels", "IllegalArgumentException: .* expected names of labels, found none")
               .is("thread-stream", "WrongThreadException.*")
               .is("thread-histogram", "WrongThreadException.*")
               .since("1.39", "configure", "done")
@@ -42,6 +49,9 @@ final class MetricsIT {
       assertThat(envoy.stat(PREFIX + "requests")).isEqualTo(2);
       assertThat(envoy.stat(PREFIX + "open")).isEqualTo(40 + 5 - 3);
       awaitLeast(envoy, "sizes", "10[05]0");
+      assertThat(envoy.stat(PREFIX + "by_method.method.GET.class.2xx")).isEqualTo(1);
+      assertThat(envoy.stat(PREFIX + "open_by.method.GET")).isEqualTo(9 + 1 - 3);
+      awaitLeast(envoy, "sizes_by.method.GET", "10[05]0");
 
       boolean outside = answers.isAtLeast("1.39");
       assertThat(envoy.stat(PREFIX + "outside")).isEqualTo(outside ? 7 + 7 + 100 : 0);

@@ -4,6 +4,7 @@ package io.envoyjava.sdk;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.metrics.Histogram;
+import io.envoyjava.sdk.metrics.Labeled;
 
 /**
  * What Envoy offers while a configuration is being made. Main thread only, and only until {@code
@@ -110,6 +111,51 @@ public interface ConfigContext {
     } catch (UnsupportedOperationException e) {
       return Histogram.NONE;
     }
+  }
+
+  /**
+   * Defines a counter with labels. Each call defines another one, so call this once for a name.
+   *
+   * @param name the counter's name, without the filter's
+   * @param labels the names of its labels, at least one
+   * @return the counter, before the values of its labels are known
+   * @throws IllegalArgumentException if there are no labels
+   * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   *     HttpFeature.METRICS}
+   */
+  default Labeled<Counter> labeledCounter(String name, String... labels) {
+    throw new UnsupportedOperationException("counter '" + name + "': there are none here");
+  }
+
+  /**
+   * Defines a gauge with labels. Each call defines another one, so call this once for a name.
+   *
+   * @param name the gauge's name, without the filter's
+   * @param labels the names of its labels, at least one
+   * @return the gauge, before the values of its labels are known
+   * @throws IllegalArgumentException if there are no labels
+   * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   *     HttpFeature.METRICS}
+   */
+  default Labeled<Gauge> labeledGauge(String name, String... labels) {
+    throw new UnsupportedOperationException("gauge '" + name + "': there are none here");
+  }
+
+  /**
+   * Defines a histogram with labels. Each call defines another one, so call this once for a name.
+   *
+   * @param name the histogram's name, without the filter's
+   * @param labels the names of its labels, at least one
+   * @return the histogram, before the values of its labels are known
+   * @throws IllegalArgumentException if there are no labels
+   * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
+   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   *     HttpFeature.METRICS}
+   */
+  default Labeled<Histogram> labeledHistogram(String name, String... labels) {
+    throw new UnsupportedOperationException("histogram '" + name + "': there are none here");
   }
 
   /**

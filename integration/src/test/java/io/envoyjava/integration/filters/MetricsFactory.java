@@ -32,6 +32,9 @@ public final class MetricsFactory implements HttpFilterFactory {
     var requests = context.counter("requests");
     var open = context.gauge("open");
     var sizes = context.histogram("sizes");
+    var byMethod = context.labeledCounter("by_method", "method", "class").with("GET", "2xx");
+    var openBy = context.labeledGauge("open_by", "method").with("GET");
+    var sizesBy = context.labeledHistogram("sizes_by", "method").with("GET");
     var outside =
         new Outside(
             context.counter("outside"),
@@ -40,7 +43,23 @@ public final class MetricsFactory implements HttpFilterFactory {
     var atConfiguration = new Attempts();
     atConfiguration.run("configure", () -> outside.update(7));
     atConfiguration.get("same", () -> context.gauge("open").equals(open));
-    return stream -> new Filter(stream, requests, open, sizes, outside, atConfiguration);
+    atConfiguration.get("too-few", () -> context.labeledCounter("two", "a", "b").with("1"));
+    var many = context.labeledCounter("many", "number");
+    for (int i = 0; i < 1000; i++) {
+      var _ = many.with("n" + i);
+    }
+    var seventh = many.with("n7");
+    atConfiguration.get("too-many", () -> many.with("n1000"));
+    atConfiguration.get("known", () -> many.with("n7").equals(seventh));
+    atConfiguration.get("no-labels", () -> context.labeledGauge("none"));
+    return stream -> {
+      byMethod.increment(stream);
+      openBy.set(stream, 9);
+      openBy.increment(stream);
+      openBy.decrement(stream, 3);
+      sizesBy.record(stream, 1000);
+      return new Filter(stream, requests, open, sizes, outside, atConfiguration);
+    };
   }
 
   private record Outside(Counter counter, Gauge gauge, Histogram histogram) {

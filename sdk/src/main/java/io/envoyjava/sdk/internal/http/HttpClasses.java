@@ -59,7 +59,8 @@ public final class HttpClasses {
           HttpMetrics.class,
           HttpSpan.class,
           HttpTiming.class,
-          HttpWorker.class);
+          HttpWorker.class,
+          LabelValues.class);
 
   private HttpClasses() {}
 }

@@ -15,10 +15,12 @@ import io.envoyjava.sdk.internal.runtime.RuntimeValues;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.metrics.Histogram;
+import io.envoyjava.sdk.metrics.Labeled;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Envoy's side of a configuration in the making. Main thread. */
@@ -69,7 +71,9 @@ final class HttpConfigContext implements ConfigContext {
                 config,
                 define(
                     HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_gauge,
-                    name)));
+                    name,
+                    LabelValues.NONE),
+                LabelValues.NONE));
   }
 
   @Override
@@ -83,12 +87,61 @@ final class HttpConfigContext implements ConfigContext {
                 define(
                     HttpFilterAbi
                         ::envoy_dynamic_module_callback_http_filter_config_define_histogram,
-                    name)));
+                    name,
+                    LabelValues.NONE),
+                LabelValues.NONE));
+  }
+
+  @Override
+  public Labeled<Counter> labeledCounter(String name, String... labels) {
+    return labeled(
+        "counter",
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_counter,
+        name,
+        labels,
+        (id, values) -> new HttpCounter(config, id, values));
+  }
+
+  @Override
+  public Labeled<Gauge> labeledGauge(String name, String... labels) {
+    return labeled(
+        "gauge",
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_gauge,
+        name,
+        labels,
+        (id, values) -> new HttpGauge(config, id, values));
+  }
+
+  @Override
+  public Labeled<Histogram> labeledHistogram(String name, String... labels) {
+    return labeled(
+        "histogram",
+        HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_histogram,
+        name,
+        labels,
+        (id, values) -> new HttpHistogram(config, id, values));
+  }
+
+  private interface Make<M> {
+    M of(long id, LabelValues values);
+  }
+
+  private <M> Labeled<M> labeled(
+      String kind, Define define, String name, String[] labels, Make<M> make) {
+    checkMetric(kind + " '" + name + "'");
+    if (labels.length == 0) {
+      throw new IllegalArgumentException(
+          "%s '%s': expected names of labels, found none".formatted(kind, name));
+    }
+    var names = List.of(labels);
+    long id = define(define, name, LabelValues.of(names));
+    return new LabeledMetric<>(
+        kind + " '" + name + "'", names, values -> make.of(id, LabelValues.of(values)));
   }
 
   /** The counter of failed hooks; one that counts nothing where Envoy has no metrics. */
   HttpCounter failureCounter() {
-    if (!HttpFeature.METRICS.isAvailable()) return new HttpCounter(config, -1);
+    if (!HttpFeature.METRICS.isAvailable()) return new HttpCounter(config, -1, LabelValues.NONE);
     return counters.computeIfAbsent("failures", this::defineCounter);
   }
 
@@ -96,7 +149,10 @@ final class HttpConfigContext implements ConfigContext {
     return new HttpCounter(
         config,
         define(
-            HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_counter, name));
+            HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_define_counter,
+            name,
+            LabelValues.NONE),
+        LabelValues.NONE);
   }
 
   private void checkMetric(String what) {
@@ -112,15 +168,15 @@ final class HttpConfigContext implements ConfigContext {
     }
   }
 
-  private long define(Define function, String name) {
+  private long define(Define function, String name, LabelValues labels) {
     try (var arena = Arena.ofConfined()) {
       var id = arena.allocate(ValueLayout.JAVA_LONG);
       int result =
           function.call(
               address,
               NativeMemory.text(arena, filterName + "." + name),
-              MemorySegment.NULL,
-              0,
+              labels.buffers(),
+              labels.count(),
               id);
       if (result != CommonAbi.ENVOY_METRICS_SUCCESS) {
         throw new IllegalStateException(

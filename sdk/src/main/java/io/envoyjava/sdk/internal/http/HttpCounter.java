@@ -6,15 +6,15 @@ import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.stream.StreamInfo;
-import java.lang.foreign.MemorySegment;
 
 /**
  * A counter that Envoy keeps.
  *
  * @param config the configuration that defined it
  * @param id Envoy's number for it, within that configuration; -1 where Envoy has no metrics
+ * @param labels the values of its labels
  */
-record HttpCounter(EnvoyConfig config, long id) implements Counter {
+record HttpCounter(EnvoyConfig config, long id, LabelValues labels) implements Counter {
 
   @Override
   public void increment(StreamInfo stream, long amount) {
@@ -23,7 +23,7 @@ record HttpCounter(EnvoyConfig config, long id) implements Counter {
     HttpLinking.METRICS.require();
     int _ =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_increment_counter(
-            filter, id, MemorySegment.NULL, 0, amount);
+            filter, id, labels.buffers(), labels.count(), amount);
   }
 
   @Override
@@ -32,6 +32,7 @@ record HttpCounter(EnvoyConfig config, long id) implements Counter {
         config,
         HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_increment_counter,
         id,
+        labels,
         amount);
   }
 }

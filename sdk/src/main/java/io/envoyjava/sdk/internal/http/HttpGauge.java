@@ -6,15 +6,15 @@ import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.stream.StreamInfo;
-import java.lang.foreign.MemorySegment;
 
 /**
  * A gauge that Envoy keeps.
  *
  * @param config the configuration that defined it
  * @param id Envoy's number for it, within that configuration
+ * @param labels the values of its labels
  */
-record HttpGauge(EnvoyConfig config, long id) implements Gauge {
+record HttpGauge(EnvoyConfig config, long id, LabelValues labels) implements Gauge {
 
   @Override
   public void increment(StreamInfo stream, long amount) {
@@ -22,7 +22,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
     HttpLinking.METRICS.require();
     int _ =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_increment_gauge(
-            filter, id, MemorySegment.NULL, 0, amount);
+            filter, id, labels.buffers(), labels.count(), amount);
   }
 
   @Override
@@ -31,7 +31,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
     HttpLinking.METRICS.require();
     int _ =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_decrement_gauge(
-            filter, id, MemorySegment.NULL, 0, amount);
+            filter, id, labels.buffers(), labels.count(), amount);
   }
 
   @Override
@@ -40,7 +40,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
     HttpLinking.METRICS.require();
     int _ =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_set_gauge(
-            filter, id, MemorySegment.NULL, 0, value);
+            filter, id, labels.buffers(), labels.count(), value);
   }
 
   @Override
@@ -49,6 +49,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
         config,
         HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_increment_gauge,
         id,
+        labels,
         amount);
   }
 
@@ -58,6 +59,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
         config,
         HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_decrement_gauge,
         id,
+        labels,
         amount);
   }
 
@@ -67,6 +69,7 @@ record HttpGauge(EnvoyConfig config, long id) implements Gauge {
         config,
         HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_set_gauge,
         id,
+        labels,
         value);
   }
 }

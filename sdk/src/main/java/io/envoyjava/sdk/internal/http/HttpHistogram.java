@@ -6,15 +6,15 @@ import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Histogram;
 import io.envoyjava.sdk.stream.StreamInfo;
-import java.lang.foreign.MemorySegment;
 
 /**
  * A histogram that Envoy keeps.
  *
  * @param config the configuration that defined it
  * @param id Envoy's number for it, within that configuration
+ * @param labels the values of its labels
  */
-record HttpHistogram(EnvoyConfig config, long id) implements Histogram {
+record HttpHistogram(EnvoyConfig config, long id, LabelValues labels) implements Histogram {
 
   @Override
   public void record(StreamInfo stream, long value) {
@@ -22,7 +22,7 @@ record HttpHistogram(EnvoyConfig config, long id) implements Histogram {
     HttpLinking.METRICS.require();
     int _ =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_record_histogram_value(
-            filter, id, MemorySegment.NULL, 0, value);
+            filter, id, labels.buffers(), labels.count(), value);
   }
 
   @Override
@@ -32,6 +32,7 @@ record HttpHistogram(EnvoyConfig config, long id) implements Histogram {
         config,
         HttpFilterAbi::envoy_dynamic_module_callback_http_filter_config_record_histogram_value,
         id,
+        labels,
         value);
   }
 }

@@ -17,7 +17,8 @@ final class HttpMetrics {
   private HttpMetrics() {}
 
   /** Updates a metric, if the configuration is still there. */
-  static void update(EnvoyConfig config, Update function, long id, long amount) {
+  static void update(
+      EnvoyConfig config, Update function, long id, LabelValues labels, long amount) {
     if (!OUTSIDE_STREAMS) {
       HttpFeature.METRICS_OUTSIDE_STREAMS.require("a metric without a stream");
     }
@@ -25,7 +26,7 @@ final class HttpMetrics {
     long address = config.use();
     if (address == 0) return;
     try {
-      int _ = function.call(address, id, MemorySegment.NULL, 0, amount);
+      int _ = function.call(address, id, labels.buffers(), labels.count(), amount);
     } finally {
       config.leave();
     }

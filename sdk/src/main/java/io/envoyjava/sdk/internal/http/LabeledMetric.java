@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.metrics.Labeled;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** A metric with labels, and what has been made of it so far. Any thread. */
+final class LabeledMetric<M> implements Labeled<M> {
+  /** Envoy has no limit, and keeps each combination of values until it ends. */
+  private static final int LIMIT = 1000;
+
+  private final String what;
+  private final List<String> labels;
+  private final Function<List<String>, M> make;
+  private final Map<List<String>, M> made = new ConcurrentHashMap<>();
+
+  LabeledMetric(String what, List<String> labels, Function<List<String>, M> make) {
+    this.what = what;
+    this.labels = labels;
+    this.make = make;
+  }
+
+  @Override
+  public M with(String... values) {
+    var list = List.of(values);
+    var known = made.get(list);
+    if (known != null) return known;
+    if (list.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "%s: expected a value for each of %s, found %s".formatted(what, labels, list));
+    }
+    if (made.size() >= LIMIT) {
+      throw new IllegalStateException(
+          "%s: has %d combinations of values, and no more are allowed; found %s"
+              .formatted(what, LIMIT, list));
+    }
+    return made.computeIfAbsent(list, make);
+  }
+}
