@@ -39,6 +39,19 @@ final class PackagingIT {
     }
   }
 
+  /** Their own build does not have the rules of this repository. */
+  @Test
+  void eachFilterIsCheckedByTheRulesOfThisRepository() throws Exception {
+    var check = EnvoyConfig.FILTERS.resolveSibling("filters-check/pom.xml");
+    var roots = texts(check, "//compileSourceRoots/root");
+    for (var filter : texts(EnvoyConfig.FILTERS.resolve("pom.xml"), "/project/modules/module")) {
+      var sources = EnvoyConfig.FILTERS.resolve(filter).resolve("src");
+      var root = "${project.basedir}/../filters/" + filter + "/src";
+      assertThat(roots).contains(root + "/main/java/io");
+      if (Files.exists(sources.resolve("test"))) assertThat(roots).contains(root + "/test/java");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("modules")
   void libraryExportsTheHooksOfEnvoyAndNothingElse(Path module) throws Exception {
