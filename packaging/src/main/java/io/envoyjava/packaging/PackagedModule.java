@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.packaging;
+
+import java.nio.file.Path;
+
+/**
+ * A module that was made.
+ *
+ * @param platform the platform that it runs on, such as {@code linux-x86_64} or {@code
+ *     linux-aarch_64}
+ * @param file the file {@code lib<name>.so}
+ */
+public record PackagedModule(String platform, Path file) {}
