@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.integration;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.HttpLoad.Request;
 import io.envoyjava.integration.filters.LauncherFactory;
+import io.envoyjava.packaging.ModulePackager;
+import io.envoyjava.packaging.ModuleSpec;
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Files;
@@ -33,28 +35,16 @@ final class ReplacedModuleIT {
 
   @Test
   void envoyOutlivesTheBuild() throws Exception {
-    // What the build of a filter has made when it gets to this step.
-    var built = EnvoyConfig.FILTERS.resolve("delay/target");
-    var target = Files.createDirectory(directory.resolve("target"));
-    try (var files = Files.walk(built.resolve("launchers"))) {
-      for (var file : files.toList()) Files.copy(file, target.resolve(built.relativize(file)));
-    }
+    var sdk =
+        Path.of(
+            HttpFilterFactory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    var classes = EnvoyConfig.FILTERS.resolve("passthrough/target/classes");
+    var spec = new ModuleSpec("passthrough", List.of(classes), List.of(sdk), directory, List.of());
     assertOutlives(
-        target,
-        EnvoyConfig.direct().filter("delay"),
-        target.resolve("libdelay.so"),
-        () -> assemble(target, built.resolve("delay-shaded.jar"), "libdelay.so"));
-  }
-
-  /** The step of the filters' build that writes the modules. */
-  private static void assemble(Path target, Path jar, String library) throws Exception {
-    var script = EnvoyConfig.FILTERS.resolve("assemble.sh").toString();
-    var process =
-        new ProcessBuilder("sh", script, target.toString(), jar.toString(), library)
-            .redirectErrorStream(true)
-            .start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+        directory,
+        EnvoyConfig.direct().filter("passthrough"),
+        directory.resolve("libpassthrough.so"),
+        () -> ModulePackager.pack(spec));
   }
 
   @Test
