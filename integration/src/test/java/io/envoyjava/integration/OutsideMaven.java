@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Maven for a project outside of this repository: the Maven of this build, on its Java, with a
+ * local repository that has what this build has made. Everything else in it is a link to the user's
+ * own repository, which is not touched otherwise.
+ */
+final class OutsideMaven {
+  private static final Path ROOT = EnvoyConfig.FILTERS.resolveSibling("").normalize();
+  private static final String VERSION = property("version");
+
+  /** The plugin's goal by itself, for a project that is compiled. */
+  static final String GOAL = "io.envoyjava:envoy-java-maven-plugin:" + VERSION + ":package";
+
+  /** The folders of what such a project uses, and the artifacts that they make. */
+  private static final Map<String, String> ARTIFACTS =
+      Map.of(
+          "", "envoy-java",
+          "filters", "envoy-java-filters",
+          "parent", "envoy-java-parent",
+          "sdk", "envoy-java-sdk",
+          "json", "envoy-java-json",
+          "packaging", "envoy-java-packaging",
+          "maven-plugin", "envoy-java-maven-plugin");
+
+  /** How Maven ended, and what it printed. */
+  record Result(int status, String output) {}
+
+  private final Path repository = Path.of("target/outside-repository").toAbsolutePath();
+
+  /** Makes the local repository anew. */
+  OutsideMaven() throws IOException {
+    delete(repository);
+    var users = Path.of(property("maven.repository"));
+    link(users, repository, Set.of("io"));
+    link(users.resolve("io"), repository.resolve("io"), Set.of("envoyjava"));
+    for (var artifact : ARTIFACTS.entrySet()) {
+      install(ROOT.resolve(artifact.getKey()), artifact.getValue());
+    }
+  }
+
+  private static String property(String name) {
+    return requireNonNull(System.getProperty("envoyjava." + name), name);
+  }
+
+  /** Deletes a folder and the links in it, but nothing that they lead to. */
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (var files = Files.walk(folder).sorted(Comparator.reverseOrder())) {
+      for (var file : files.toList()) Files.delete(file);
+    }
+  }
+
+  private static void link(Path from, Path to, Set<String> except) throws IOException {
+    Files.createDirectories(to);
+    if (!Files.isDirectory(from)) return;
+    try (var files = Files.list(from)) {
+      for (var file : files.toList()) {
+        var name = file.getFileName().toString();
+        if (!except.contains(name)) Files.createSymbolicLink(to.resolve(name), file);
+      }
+    }
+  }
+
+  private void install(Path folder, String artifact) throws IOException {
+    var name = artifact + "-" + VERSION;
+    var target = file("io/envoyjava", artifact, VERSION, "");
+    Files.createDirectories(target);
+    Files.copy(folder.resolve("pom.xml"), target.resolve(name + ".pom"));
+    var jar = folder.resolve("target").resolve(name + ".jar");
+    if (Files.exists(jar)) Files.copy(jar, target.resolve(name + ".jar"));
+  }
+
+  /** A file of an artifact in the local repository. */
+  Path file(String group, String artifact, String version, String file) {
+    return repository.resolve(group).resolve(artifact).resolve(version).resolve(file);
+  }
+
+  /** Runs Maven in a project. */
+  Result run(Path project, String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of(property("maven"), "-B", "-ntp"));
+    command.add("-Dmaven.repo.local=" + repository);
+    if (property("maven.mode").equals("offline=true")) command.add("-o");
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", property("maven.java"));
+    var process = builder.start();
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+}
