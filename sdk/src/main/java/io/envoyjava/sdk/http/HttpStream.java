@@ -74,6 +74,11 @@ public interface HttpStream extends StreamInfo {
    * not hold it: before there is a response, once it has gone on, or if a local reply has taken its
    * place. The stream may be gone when this returns.
    *
+   * <p>Up to v1.38, Envoy uses one flag for both directions: if a hook for the request's body
+   * returns {@code CONTINUE} while the response is held, this call no longer resumes the response,
+   * which then waits for a timeout. On these versions, do not hold a response while the request may
+   * still be arriving.
+   *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_continue_encoding}.
    *
    * @throws IllegalStateException also from within a hook for the response, which continues by
