@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.metrics;
 
-import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.stream.StreamInfo;
 
-/** A counter among Envoy's statistics; made by {@link ConfigContext#counter}. */
+/** A counter among Envoy's statistics; made by {@code ConfigContext.counter}. */
 public interface Counter {
 
   /** Counts nothing. */

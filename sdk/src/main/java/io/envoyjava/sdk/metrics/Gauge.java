@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.metrics;
 
-import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.stream.StreamInfo;
 
 /**
- * A gauge among Envoy's statistics: a number that goes up and down; made by {@link
- * ConfigContext#gauge}. Amounts and values are taken as unsigned. Nothing here allocates.
+ * A gauge among Envoy's statistics: a number that goes up and down; made by {@code
+ * ConfigContext.gauge}. Amounts and values are taken as unsigned. Nothing here allocates.
  *
  * <p>The methods with a stream are for that stream's worker thread. Elsewhere they throw {@link
  * WrongThreadException}, and once the stream is gone {@link IllegalStateException}.

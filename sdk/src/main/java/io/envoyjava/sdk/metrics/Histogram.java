@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.metrics;
 
-import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.stream.StreamInfo;
 
 /**
- * A histogram among Envoy's statistics, which shows how values are distributed; made by {@link
- * ConfigContext#histogram}. Nothing here allocates.
+ * A histogram among Envoy's statistics, which shows how values are distributed; made by {@code
+ * ConfigContext.histogram}. Nothing here allocates.
  */
 public interface Histogram {
 
