@@ -112,10 +112,18 @@ final class FaultyFilter implements HttpFilter {
 
   @Override
   public void onDestroy() {
+    giveBack();
+    former = stream;
+    try {
+      var _ = in("onDestroy", "");
+    } finally {
+      giveBack();
+    }
+  }
+
+  private static void giveBack() {
     Hoard.giveBack();
     CLASSES.clear();
-    former = stream;
-    var _ = in("onDestroy", "");
   }
 
   private BodyStatus part(boolean endOfStream) {
