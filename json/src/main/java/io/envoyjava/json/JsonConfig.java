@@ -37,6 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Nothing is guessed: an unknown or repeated field, a value of another type, a null, or text
  * behind the object is an {@link InvalidConfigException} that names the field, what is expected and
  * what was found. What a type cannot say, such as a range, is left to the filter.
+ *
+ * @since 0.1
  */
 public final class JsonConfig {
   private static final int LONGEST_QUOTE = 60;

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Packages a project as a module for Envoy: its classes and all that they need at run time become
  * {@code lib<name>.so}, one for each platform that the SDK has a launcher for. The files are
  * attached to the project with the type {@code so} and the platform as the classifier.
+ *
+ * @since 0.1
  */
 @Mojo(
     name = "package",

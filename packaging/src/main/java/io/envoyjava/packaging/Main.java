@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a module from the command line, for build tools other than Maven. */
+/**
+ * Makes a module from the command line, for build tools other than Maven.
+ *
+ * @since 0.1
+ */
 public final class Main {
   private static final String USAGE =
       """

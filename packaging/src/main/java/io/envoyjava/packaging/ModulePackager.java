@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  *
  * <p>A running Envoy may have the file mapped and would die if its content changed. So each file is
  * written beside the old one and renamed. The same input gives the same bytes.
+ *
+ * @since 0.1
  */
 public final class ModulePackager {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");

@@ -13,6 +13,7 @@ import java.util.List;
  * @param classPath what the classes need at run time, the SDK included: jars or folders
  * @param output the folder for the files; it is created if it is missing
  * @param relocations the packages to move
+ * @since 0.1
  */
 public record ModuleSpec(
     String name,

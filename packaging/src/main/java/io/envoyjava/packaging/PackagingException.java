@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.packaging;
 
-/** Thrown if a project cannot be packaged. The message says what to change in the project. */
+/**
+ * Thrown if a project cannot be packaged. The message says what to change in the project.
+ *
+ * @since 0.1
+ */
 public final class PackagingException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -10,6 +10,7 @@ import java.util.List;
  * @param shadedPattern what replaces the pattern, such as {@code com.example.shaded.guava}
  * @param includes patterns of the classes to move; if it is empty, all classes of the pattern
  * @param excludes patterns of the classes not to move
+ * @since 0.1
  */
 public record Relocation(
     String pattern, String shadedPattern, List<String> includes, List<String> excludes) {

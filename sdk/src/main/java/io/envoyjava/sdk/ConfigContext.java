@@ -9,6 +9,8 @@ import io.envoyjava.sdk.metrics.Labeled;
 /**
  * What Envoy offers while a configuration is being made. Main thread only, and only until {@code
  * configure} returns.
+ *
+ * @since 0.1
  */
 public interface ConfigContext {
 
@@ -28,13 +30,13 @@ public interface ConfigContext {
    * @param name the counter's name, without the filter's
    * @return the counter
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
    *     HttpFeature.METRICS}
    */
   Counter counter(String name);
 
   /**
-   * A counter that the filter can do without: like {@link #counter}, but where this Envoy has no
+   * A counter that the filter can do without: like {@link #counter}, but if this Envoy has no
    * metrics for modules it counts nothing.
    *
    * @param name the counter's name, without the filter's
@@ -58,7 +60,7 @@ public interface ConfigContext {
    * @param name the gauge's name, without the filter's
    * @return the gauge
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
    *     HttpFeature.METRICS}
    */
   default Gauge gauge(String name) {
@@ -90,7 +92,7 @@ public interface ConfigContext {
    * @param name the histogram's name, without the filter's
    * @return the histogram
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
    *     HttpFeature.METRICS}
    */
   default Histogram histogram(String name) {
@@ -121,7 +123,7 @@ public interface ConfigContext {
    * @return the counter, before the values of its labels are known
    * @throws IllegalArgumentException if there are no labels
    * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
    *     HttpFeature.METRICS}
    */
   default Labeled<Counter> labeledCounter(String name, String... labels) {
@@ -136,7 +138,7 @@ public interface ConfigContext {
    * @return the gauge, before the values of its labels are known
    * @throws IllegalArgumentException if there are no labels
    * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
    *     HttpFeature.METRICS}
    */
   default Labeled<Gauge> labeledGauge(String name, String... labels) {
@@ -151,7 +153,7 @@ public interface ConfigContext {
    * @return the histogram, before the values of its labels are known
    * @throws IllegalArgumentException if there are no labels
    * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
-   * @throws UnsupportedOperationException where this Envoy has no metrics for modules: see {@code
+   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
    *     HttpFeature.METRICS}
    */
   default Labeled<Histogram> labeledHistogram(String name, String... labels) {
@@ -162,7 +164,7 @@ public interface ConfigContext {
    * Envoy's runtime.
    *
    * @return the runtime, for this thread
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     CommonFeature#RUNTIME}
    */
   default EnvoyRuntime runtime() {
@@ -176,7 +178,8 @@ public interface ConfigContext {
    * @return the secret
    * @throws InvalidConfigException if there is no such secret
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code HttpFeature.SECRETS}
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.SECRETS}
    */
   default Secret secret(String name) {
     return secret(name, "");
@@ -193,7 +196,8 @@ public interface ConfigContext {
    * @return the secret, which may be empty for a while
    * @throws InvalidConfigException if there is no such secret, or the source is not understood
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code HttpFeature.SECRETS}
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.SECRETS}
    */
   default Secret secret(String name, String source) {
     throw new UnsupportedOperationException("secret '" + name + "': there are none here");

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>ABI function: {@code envoy_dynamic_module_callback_log_enabled} and {@code
  * envoy_dynamic_module_callback_log}.
+ *
+ * @since 0.1
  */
 public final class EnvoyLogger implements System.Logger {
   private final String name;

@@ -9,6 +9,8 @@ package io.envoyjava.sdk;
  * v1.40 answers as if there were no value at all; so that no filter falls for it, other threads get
  * a {@link WrongThreadException} here. A value is thus that of the time when the configuration was
  * made.
+ *
+ * @since 0.1
  */
 public interface EnvoyRuntime {
 

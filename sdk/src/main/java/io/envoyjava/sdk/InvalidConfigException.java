@@ -6,6 +6,8 @@ import java.io.Serial;
 /**
  * A configuration text is wrong. The message goes into Envoy's log as it is, on one line, without a
  * stack trace, so it should name the field, what was found there and what is expected.
+ *
+ * @since 0.1
  */
 public final class InvalidConfigException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;

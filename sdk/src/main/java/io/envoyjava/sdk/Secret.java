@@ -6,6 +6,8 @@ import io.envoyjava.sdk.stream.StreamInfo;
 /**
  * A generic secret, such as a key or a password, that Envoy keeps up to date; made by {@link
  * ConfigContext#secret(String)}. Ask each time it is needed: it may have been rotated since.
+ *
+ * @since 0.1
  */
 public interface Secret {
 

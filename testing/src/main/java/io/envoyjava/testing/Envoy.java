@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * An Envoy that serves, wherever it runs. Safe for all threads.
  *
  * <p>Each method that asks Envoy something throws {@link EnvoyException} if it does not answer.
+ *
+ * @since 0.1
  */
 public interface Envoy extends AutoCloseable {
 

@@ -28,6 +28,8 @@ import java.util.zip.ZipFile;
  * <p>What was fetched is checked against a SHA-256 that is pinned here, and kept in {@code
  * $ENVOY_JAVA_CACHE}, else {@code $XDG_CACHE_HOME/envoy-java}, else {@code ~/.cache/envoy-java}.
  * Several processes may do this at the same time.
+ *
+ * @since 0.1
  */
 public final class EnvoyBinary {
   private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(10);

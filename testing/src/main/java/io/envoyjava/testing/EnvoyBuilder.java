@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * @param <B> the builder itself
+ * @since 0.1
  */
 public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
     permits EnvoyProcess.Builder, EnvoyContainer.Builder {

@@ -29,6 +29,8 @@ import org.testcontainers.utility.MountableFile;
  * Or {@code network("host")} lets Envoy use this machine's network, as {@code docker run --network
  * host} does: then a port may be 0, and what listens on this machine's loopback interface can be an
  * upstream, but the engine has to be one on this machine that allows it.
+ *
+ * @since 0.1
  */
 public final class EnvoyContainer extends AbstractEnvoy {
   /** The image that is used where none is named, here or in the environment. */

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param status the exit status; 128 and the signal's number if a signal ended it
  * @param log all lines that it wrote
+ * @since 0.1
  */
 public record EnvoyExit(int status, List<String> log) {
 

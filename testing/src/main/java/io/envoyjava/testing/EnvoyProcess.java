@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Any number of them can run side by side: each has an administration port of its own, and
  * listeners get one too if their {@code port_value} is 0. None outlives the JVM, unless the JVM is
  * killed by force.
+ *
+ * @since 0.1
  */
 public final class EnvoyProcess extends AbstractEnvoy {
   private static final Optional<Path> SETSID =

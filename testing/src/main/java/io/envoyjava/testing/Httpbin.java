@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Header names are written as Go writes them, for example {@code X-Envoy-Header}; values are
  * decoded as ISO 8859-1, so that each character stands for a byte. Nothing is recorded.
+ *
+ * @since 0.1
  */
 public final class Httpbin implements AutoCloseable {
   private static final Duration MAX_DELAY = Duration.ofSeconds(10);

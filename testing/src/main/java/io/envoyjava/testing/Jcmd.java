@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks the JVM within an Envoy, by the {@code jcmd} of the JDK that this JVM is from. */
+/**
+ * Asks the JVM within an Envoy, by the {@code jcmd} of the JDK that this JVM is from.
+ *
+ * @since 0.1
+ */
 public final class Jcmd {
   private static final Pattern ALLOCATED =
       Pattern.compile("(?m)^\"(.*?)\".*? allocated=(\\d+)([BKMG]) ");

@@ -24,6 +24,8 @@ import java.util.zip.ZipOutputStream;
  * with the SDK and the filters, but without what else they may depend on. It takes the SDK, which
  * whoever has a filter has. A file that is there already is replaced by renaming, so that an Envoy
  * that has loaded it goes on.
+ *
+ * @since 0.1
  */
 public final class ModuleFile {
   private static final String SDK = "io.envoyjava.sdk";

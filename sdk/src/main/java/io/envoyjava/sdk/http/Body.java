@@ -25,6 +25,8 @@ import java.util.List;
  * <p>All methods may be called on the stream's worker thread only; they throw {@link
  * IllegalStateException} once the stream is gone and {@link WrongThreadException} on another
  * thread.
+ *
+ * @since 0.1
  */
 public interface Body {
 

@@ -4,6 +4,8 @@ package io.envoyjava.sdk.http;
 /**
  * What happens after a filter has seen a piece of a body; Envoy's {@code FilterDataStatus}, in the
  * order of its numbers.
+ *
+ * @since 0.1
  */
 public enum BodyStatus {
   /**

@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  *
  * @param name the name, in lower case where it came from Envoy
  * @param value the value; may be empty
+ * @since 0.1
  */
 public record Header(String name, String value) {
   /**

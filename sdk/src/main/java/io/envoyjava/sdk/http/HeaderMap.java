@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * carriage return, line feed, NUL or a character above U+00FF: Envoy would send those on as they
  * are, and with them what looks like a header of its own. The methods that write throw it for what
  * cannot be written, too.
+ *
+ * @since 0.1
  */
 public interface HeaderMap {
 
@@ -132,8 +134,8 @@ public interface HeaderMap {
    * All values of a header, one for each time it stands in the map, in their order. A value with
    * commas is one value.
    *
-   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header_values} (v1.39), or on
-   * {@code envoy_dynamic_module_callback_http_get_header} for each value.
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header_values} (v1.39); before
+   * that, {@code envoy_dynamic_module_callback_http_get_header} for each value.
    *
    * @param name the header's name
    * @return the values; empty if there is no such header

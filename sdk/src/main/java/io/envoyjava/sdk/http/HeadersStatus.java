@@ -4,6 +4,8 @@ package io.envoyjava.sdk.http;
 /**
  * What happens after a filter has seen headers; Envoy's {@code FilterHeadersStatus}, in the order
  * of its numbers.
+ *
+ * @since 0.1
  */
 public enum HeadersStatus {
   /** The next filter sees the headers now. */

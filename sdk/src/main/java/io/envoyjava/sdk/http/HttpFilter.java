@@ -19,6 +19,8 @@ package io.envoyjava.sdk.http;
  * with thread-locals of the module's own, one set for each worker thread. What one stream leaves in
  * a {@link ThreadLocal}, the next stream of that worker finds; a {@link ScopedValue} ends with the
  * call it is bound for. An interrupt of the thread ends with the hook.
+ *
+ * @since 0.1
  */
 public interface HttpFilter {
 

@@ -4,6 +4,8 @@ package io.envoyjava.sdk.http;
 /**
  * One configuration of a filter: immutable, or at least safe for use by all of Envoy's worker
  * threads at once. Most are a lambda: {@code return stream -> new MyFilter(stream, header);}
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface HttpFilterConfig extends AutoCloseable {

@@ -10,6 +10,8 @@ import io.envoyjava.sdk.InvalidConfigException;
  * constructor without arguments.
  *
  * <p>A factory has no state and is called on Envoy's main thread.
+ *
+ * @since 0.1
  */
 public interface HttpFilterFactory {
 

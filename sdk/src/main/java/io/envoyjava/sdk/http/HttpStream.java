@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods, and those of all that they return, may be called on the stream's worker thread
  * only: from within a hook, or from a task of {@link #executor()}. Elsewhere they throw {@link
  * WrongThreadException}, and once the stream is gone {@link IllegalStateException}.
+ *
+ * @since 0.1
  */
 public interface HttpStream extends StreamInfo {
 
@@ -36,7 +38,8 @@ public interface HttpStream extends StreamInfo {
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_active_span}.
    *
    * @return the span; null if the stream is not traced
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@link HttpFeature#SPANS}
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#SPANS}
    */
   @Nullable Span activeSpan();
 

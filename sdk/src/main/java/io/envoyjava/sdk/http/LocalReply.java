@@ -21,6 +21,8 @@ import java.util.List;
  * (permission denied) for 403, 12 (unimplemented) for 404, 14 (unavailable) for 429, 502, 503 and
  * 504, and 2 (unknown) for any other, 200 included. The body, percent-encoded, becomes {@code
  * grpc-message}, unless the reply has that header.
+ *
+ * @since 0.1
  */
 public final class LocalReply {
   private static final byte[] NO_BODY = {};

@@ -4,6 +4,8 @@ package io.envoyjava.sdk.http;
 /**
  * What becomes of a local reply; Envoy's {@code LocalErrorStatus}, in the order of the ABI's
  * numbers.
+ *
+ * @since 0.1
  */
 public enum LocalReplyStatus {
   /** The reply is sent. */

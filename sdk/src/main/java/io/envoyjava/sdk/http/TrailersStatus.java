@@ -4,6 +4,8 @@ package io.envoyjava.sdk.http;
 /**
  * What happens after a filter has seen trailers; Envoy's {@code FilterTrailersStatus}, in the order
  * of its numbers.
+ *
+ * @since 0.1
  */
 public enum TrailersStatus {
   /** The next filter sees the trailers now, and before them whatever was held. */

@@ -3,7 +3,11 @@ package io.envoyjava.sdk.metrics;
 
 import io.envoyjava.sdk.stream.StreamInfo;
 
-/** A counter among Envoy's statistics; made by {@code ConfigContext.counter}. */
+/**
+ * A counter among Envoy's statistics; made by {@code ConfigContext.counter}.
+ *
+ * @since 0.1
+ */
 public interface Counter {
 
   /** Counts nothing. */
@@ -46,7 +50,7 @@ public interface Counter {
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_increment_counter}.
    *
    * @param amount how much to add, taken as unsigned
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.METRICS_OUTSIDE_STREAMS}; also in what stands for a counter in a unit test, and
    *     is a lambda expression
    */

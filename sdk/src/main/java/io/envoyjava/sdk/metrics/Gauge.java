@@ -13,6 +13,8 @@ import io.envoyjava.sdk.stream.StreamInfo;
  * <p>Those without one are for any thread, and do nothing once the configuration is gone. Where
  * Envoy has no such function they throw {@link UnsupportedOperationException}: see {@code
  * HttpFeature.METRICS_OUTSIDE_STREAMS}.
+ *
+ * @since 0.1
  */
 public interface Gauge {
 

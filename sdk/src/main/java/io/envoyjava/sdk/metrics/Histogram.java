@@ -6,6 +6,8 @@ import io.envoyjava.sdk.stream.StreamInfo;
 /**
  * A histogram among Envoy's statistics, which shows how values are distributed; made by {@code
  * ConfigContext.histogram}. Nothing here allocates.
+ *
+ * @since 0.1
  */
 public interface Histogram {
 
@@ -41,7 +43,7 @@ public interface Histogram {
    * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@code
    *     configure}, and its worker threads, which call hooks: each of these has a part of the
    *     histogram
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.METRICS_OUTSIDE_STREAMS}
    */
   void record(long value);

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * as {@code 127.0.0.1:8080}. A view: each call asks Envoy.
  *
  * <p>On the stream's worker thread only. Elsewhere its methods throw {@link WrongThreadException},
- * and once the stream is gone {@link IllegalStateException}. Where this Envoy cannot tell, they
- * throw {@link UnsupportedOperationException}: see {@code HttpFeature.CONNECTIONS}, and {@code
- * HttpFeature.UPSTREAM_CONNECTION_ID} for the one.
+ * and once the stream is gone {@link IllegalStateException}. If this Envoy version does not offer
+ * one, they throw {@link UnsupportedOperationException}: see {@code HttpFeature.CONNECTIONS}, and
+ * {@code HttpFeature.UPSTREAM_CONNECTION_ID} for the one.
+ *
+ * @since 0.1
  */
 public interface Connections {
 

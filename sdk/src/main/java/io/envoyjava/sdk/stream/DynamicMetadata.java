@@ -7,6 +7,8 @@ import java.util.Map;
  * A stream's own metadata, which other filters, access logs and routes can read; for instance as
  * {@code %DYNAMIC_METADATA(namespace:key)%}. What is set replaces what the key had; the namespace's
  * other keys stay.
+ *
+ * @since 0.1
  */
 public interface DynamicMetadata extends Metadata {
 
@@ -50,7 +52,7 @@ public interface DynamicMetadata extends Metadata {
    * @param namespace the namespace
    * @param key the key
    * @param value the truth value
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.BOOLEAN_METADATA}
    */
   void setBoolean(String namespace, String key, boolean value);
@@ -63,7 +65,7 @@ public interface DynamicMetadata extends Metadata {
    *
    * @param namespace the namespace
    * @param struct the structure, serialized
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.STRUCTURED_METADATA}
    */
   void setStruct(String namespace, byte[] struct);
@@ -76,7 +78,7 @@ public interface DynamicMetadata extends Metadata {
    *
    * @param namespace the namespace
    * @param message the message
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.STRUCTURED_METADATA}
    */
   void setTyped(String namespace, TypedMessage message);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the stream's worker thread only. Elsewhere its methods throw {@link WrongThreadException},
  * and once the stream is gone {@link IllegalStateException}.
+ *
+ * @since 0.1
  */
 public interface FilterState {
 
@@ -69,7 +71,7 @@ public interface FilterState {
    * @param sharing whether the upstream connection sees them
    * @return true if the key has these bytes now; false if it keeps what it had, or this stream has
    *     no filter state (any more)
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.FILTER_STATE_VALUES}
    */
   boolean set(String key, byte[] value, LifeSpan lifeSpan, Sharing sharing);
@@ -81,7 +83,7 @@ public interface FilterState {
    *
    * @param key the key
    * @return true if so
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.FILTER_STATE_VALUES}
    */
   boolean has(String key);
@@ -96,7 +98,7 @@ public interface FilterState {
    * @param type the object's class
    * @return the object; null if there is no such key, or its value is not an object of this module
    * @throws ClassCastException if the object is not of that class
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.FILTER_STATE_OBJECTS}
    */
   <T> @Nullable T getObject(String key, Class<T> type);
@@ -114,7 +116,7 @@ public interface FilterState {
    * @param object the object
    * @param lifeSpan how long to keep it
    * @return false if Envoy does not take it
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.FILTER_STATE_OBJECTS}
    */
   boolean putObject(String key, Object object, LifeSpan lifeSpan);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the stream's worker thread only. Elsewhere its methods throw {@link WrongThreadException},
  * and once the stream is gone {@link IllegalStateException}.
+ *
+ * @since 0.1
  */
 public interface Metadata {
 
@@ -44,7 +46,7 @@ public interface Metadata {
    * @param namespace the namespace
    * @param key the key
    * @return the truth value; empty if there is none, or the value is of another kind
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.BOOLEAN_METADATA}
    */
   Optional<Boolean> getBoolean(String namespace, String key);
@@ -56,7 +58,7 @@ public interface Metadata {
    *
    * @param namespace the namespace
    * @return the message; null if there is none
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.STRUCTURED_METADATA}
    */
   @Nullable TypedMessage getTyped(String namespace);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.stream;
 
-/** Whose metadata is meant; in the order of the ABI's numbers. */
+/**
+ * Whose metadata is meant; in the order of the ABI's numbers.
+ *
+ * @since 0.1
+ */
 public enum MetadataSource {
   /** The stream's own, which filters write: {@code dynamicMetadata}. */
   DYNAMIC,

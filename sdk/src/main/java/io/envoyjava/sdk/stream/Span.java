@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the stream's worker thread only. Elsewhere its methods throw {@link WrongThreadException},
  * and once the stream is gone {@link IllegalStateException}.
+ *
+ * @since 0.1
  */
 public interface Span {
 
@@ -46,7 +48,7 @@ public interface Span {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_span_disable_local_decision}.
    *
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.SPAN_LOCAL_DECISION}
    */
   void disableLocalDecision();

@@ -98,7 +98,8 @@ public interface StreamInfo {
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_timing_info}.
    *
    * @return the times as they are now
-   * @throws UnsupportedOperationException where this Envoy cannot: see {@code HttpFeature.TIMING}
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.TIMING}
    */
   Timing timing();
 }

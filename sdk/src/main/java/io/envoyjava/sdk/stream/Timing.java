@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When things happened in a stream: as it was when {@code timing} was called. */
+/**
+ * When things happened in a stream: as it was when {@code timing} was called.
+ *
+ * @since 0.1
+ */
 public interface Timing {
 
   /** What can happen; in the order of the ABI's numbers, which begin with 1. */

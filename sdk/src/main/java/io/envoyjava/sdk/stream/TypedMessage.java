@@ -6,6 +6,7 @@ package io.envoyjava.sdk.stream;
  *
  * @param typeUrl the message's type, such as {@code type.googleapis.com/google.protobuf.Duration}
  * @param value the message, serialized
+ * @since 0.1
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of bytes, which nobody compares
 public record TypedMessage(String typeUrl, byte[] value) {}
