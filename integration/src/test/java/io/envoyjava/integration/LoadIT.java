@@ -30,7 +30,7 @@ final class LoadIT {
     "io.envoyjava.filters.passthrough.PassthroughFilter",
     "io.envoyjava.filters.delay.DelayFilter",
     "io.envoyjava.sdk.internal.http.ActiveStream",
-    "io.envoyjava.sdk.internal.http.HttpHeaderMap",
+    "io.envoyjava.sdk.internal.http.StreamMessage",
     "io.envoyjava.sdk.internal.http.HttpExecutor",
     "jdk.internal.foreign.ConfinedSession"
   };

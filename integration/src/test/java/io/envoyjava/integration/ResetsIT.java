@@ -196,7 +196,7 @@ final class ResetsIT {
     assertThat(new Jcmd(envoy).instances())
         .doesNotContainKeys(
             "io.envoyjava.sdk.internal.http.ActiveStream",
-            "io.envoyjava.sdk.internal.http.HttpHeaderMap",
+            "io.envoyjava.sdk.internal.http.StreamMessage",
             "io.envoyjava.sdk.internal.http.HttpExecutor");
   }
 }

@@ -40,11 +40,11 @@ final class CrossingsTest {
       Map.ofEntries(
           entry("emptyHook", new Bytes(0)),
           entry("hookNotOverridden", new Bytes(0)),
-          // The stream, 72 bytes, and the author's filter, 16.
-          entry("streamWithoutHooks", new Bytes(88)),
-          entry("streamOfEmptyHooks", new Bytes(88)),
-          // Besides, the views of two header maps, 24 each.
-          entry("streamOfHeaders", new Bytes(88 + 48)),
+          // The stream, 64 bytes, and the author's filter, 16.
+          entry("streamWithoutHooks", new Bytes(80)),
+          entry("streamOfEmptyHooks", new Bytes(80)),
+          // Besides, the views of the two messages, 24 each.
+          entry("streamOfHeaders", new Bytes(80 + 48)),
           // What stands in the queue.
           entry("task", new Bytes(24, 56)),
           entry("call GET_HEADER", new Bytes(56)),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 abstract class EnvoyHeaders {
   private static final boolean HAS_VALUES = EnvoySymbols.has(EnvoyFunction.HTTP_GET_HEADER_VALUES);
 
-  private final ThreadConfined stream;
+  final ThreadConfined stream;
 
   /** The ABI's number of the map. */
   final int map;

@@ -6,33 +6,33 @@ import io.envoyjava.sdk.http.HeaderMap.Kind;
 import io.envoyjava.sdk.http.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
-/** The request or the response of a stream. */
-final class StreamMessage implements HttpMessage {
-  private final HttpFilterRunner stream;
-  private final boolean request;
-  private @Nullable HttpHeaderMap headers;
+/**
+ * The request or the response of a stream: its headers, and what follows them. One object, since
+ * each stream has both.
+ */
+final class StreamMessage extends HttpHeaderMap implements HttpMessage {
   private @Nullable HttpHeaderMap trailers;
 
   StreamMessage(HttpFilterRunner stream, boolean request) {
-    this.stream = stream;
-    this.request = request;
+    super(stream, request ? Kind.REQUEST_HEADERS : Kind.RESPONSE_HEADERS);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // the order is that of the ABI's numbers
+  private boolean isRequest() {
+    return map == Kind.REQUEST_HEADERS.ordinal();
   }
 
   @Override
   public HttpHeaderMap headers() {
-    var map = headers;
-    if (map == null) {
-      map = new HttpHeaderMap(stream, request ? Kind.REQUEST_HEADERS : Kind.RESPONSE_HEADERS);
-      headers = map;
-    }
-    return map;
+    return this;
   }
 
   @Override
   public HttpHeaderMap trailers() {
     var map = trailers;
     if (map == null) {
-      map = new HttpHeaderMap(stream, request ? Kind.REQUEST_TRAILERS : Kind.RESPONSE_TRAILERS);
+      map =
+          new HttpHeaderMap(stream(), isRequest() ? Kind.REQUEST_TRAILERS : Kind.RESPONSE_TRAILERS);
       trailers = map;
     }
     return map;
@@ -40,16 +40,16 @@ final class StreamMessage implements HttpMessage {
 
   @Override
   public Body body() {
-    return new WholeBody(stream, request);
+    return new WholeBody(stream(), isRequest());
   }
 
   @Override
   public Body receivedBody() {
-    return new PartialBody(stream, BodySizes.received(request));
+    return new PartialBody(stream(), BodySizes.received(isRequest()));
   }
 
   @Override
   public Body bufferedBody() {
-    return new PartialBody(stream, BodySizes.buffered(request));
+    return new PartialBody(stream(), BodySizes.buffered(isRequest()));
   }
 }
