@@ -37,7 +37,6 @@ final class HttpWorker {
     var changed = Arrays.copyOf(workers, Math.max(workers.length, thread.number + 1));
     changed[thread.number] = worker;
     workers = changed;
-    HttpLinking.STREAM.begin();
     return worker;
   }
 
@@ -49,12 +48,16 @@ final class HttpWorker {
   }
 
   /**
-   * Opens a stream, which gets its filter with its first hook.
+   * Opens a stream, which gets its filter with its first hook. The first one of all waits until
+   * Envoy's functions for streams are linked.
    *
    * @param filter address of Envoy's filter
    * @param record address of the launcher's {@code java_stream}
+   * @throws OutOfMemoryError if too little memory is left to link these functions
    */
   ActiveStream open(LoadedConfig config, long filter, long record) {
+    // Before any code of a filter runs: it may use up the stack or the heap at once.
+    HttpLinking.STREAM.require();
     var stream = new ActiveStream(thread, config, filter, record);
     int slot = streams.add(stream);
     StreamRecord.setPlace(record, (thread.number + 1L) << 32 | slot);
