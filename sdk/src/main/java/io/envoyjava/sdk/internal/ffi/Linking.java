@@ -68,7 +68,17 @@ public final class Linking {
    * @throws OutOfMemoryError if there is too little memory for that now
    */
   public void require() {
-    if (linked) return;
+    if (!attempt()) throw new OutOfMemoryError("too little is left to link Envoy's functions");
+  }
+
+  /**
+   * Returns when the group is linked, or cannot be for now. What is not linked then is linked by
+   * its first use.
+   *
+   * @return whether it is linked
+   */
+  public boolean attempt() {
+    if (linked) return true;
     begin();
     Thread linker;
     synchronized (this) {
@@ -78,7 +88,7 @@ public final class Linking {
     synchronized (this) {
       thread = null;
     }
-    if (!linked) throw new OutOfMemoryError("too little is left to link Envoy's functions");
+    return linked;
   }
 
   private static void await(Thread linker) {

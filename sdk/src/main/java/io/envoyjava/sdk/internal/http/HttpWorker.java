@@ -49,15 +49,14 @@ final class HttpWorker {
 
   /**
    * Opens a stream, which gets its filter with its first hook. The first one of all waits until
-   * Envoy's functions for streams are linked.
+   * Envoy's functions for streams are linked, if there is memory for that.
    *
    * @param filter address of Envoy's filter
    * @param record address of the launcher's {@code java_stream}
-   * @throws OutOfMemoryError if too little memory is left to link these functions
    */
   ActiveStream open(LoadedConfig config, long filter, long record) {
     // Before any code of a filter runs: it may use up the stack or the heap at once.
-    HttpLinking.STREAM.require();
+    boolean _ = HttpLinking.STREAM.attempt();
     var stream = new ActiveStream(thread, config, filter, record);
     int slot = streams.add(stream);
     StreamRecord.setPlace(record, (thread.number + 1L) << 32 | slot);
