@@ -145,6 +145,13 @@ envoy_log_level envoy_dynamic_module_callback_get_log_level(void);
 void envoy_dynamic_module_callback_log_v2(envoy_log_level level, envoy_buffer message,
                                           envoy_buffer file, uint32_t line);
 
+// (v1.38) What the modules of a process share, by key. Envoy keeps the pointers and never follows or
+// frees them. A function stays: false if the key is taken. Data is replaced.
+bool envoy_dynamic_module_callback_register_function(envoy_buffer key, uintptr_t function);
+bool envoy_dynamic_module_callback_get_function(envoy_buffer key, uintptr_t *function);
+bool envoy_dynamic_module_callback_register_shared_data(envoy_buffer key, uintptr_t data);
+bool envoy_dynamic_module_callback_get_shared_data(envoy_buffer key, uintptr_t *data);
+
 // ---- Process: main thread -----------------------------------------------------------------------
 
 uint32_t envoy_dynamic_module_callback_get_concurrency(void);

@@ -16,7 +16,7 @@
 // What this launcher and the SDK in the jar agree on: this file, and the methods of the class
 // Bootstrap. Each change that an older counterpart would not understand takes the next number: a
 // module of mixed parts is refused then, with a reason.
-enum { JAVA_PROTOCOL = 2 };
+enum { JAVA_PROTOCOL = 3 };
 
 // ---- The way into Java --------------------------------------------------------------------------
 
@@ -72,7 +72,44 @@ enum {
   JAVA_HTTP_SCHEDULED = 8,       // argument: the event's number
   JAVA_HTTP_FILTER_DESTROY = 9,  // handle: the java_stream's place
   JAVA_HTTP_CONFIG_NEW = 10,     // argument: java_config*; returns the configuration's handle, or 0
-  JAVA_HTTP_CONFIG_DESTROY = 11  // handle: the configuration's
+  JAVA_HTTP_CONFIG_DESTROY = 11,  // handle: the configuration's
+  JAVA_HTTP_CONFIG_SCHEDULED = 12,  // handle: the configuration's; argument: the event's number
+  JAVA_HTTP_ROUTE_CONFIG_NEW = 13,  // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_HTTP_ROUTE_CONFIG_DESTROY = 14,  // handle: the route configuration's
+  JAVA_HTTP_CALLOUT = 15,         // argument: java_callout*
+  JAVA_HTTP_CONFIG_CALLOUT = 16,  // handle: the configuration's; argument: java_callout*
+  JAVA_HTTP_ABOVE_HIGH_WATERMARK = 17,  // of the downstream; these two are bits of hooks as well
+  JAVA_HTTP_BELOW_LOW_WATERMARK = 18
+};
+
+// Something has come of a callout or of a stream that the module has opened.
+typedef struct java_callout {
+  uint64_t id;
+  uintptr_t headers;  // envoy_header[]: of a response, or trailers
+  size_t header_count;
+  uintptr_t chunks;  // envoy_buffer[]
+  size_t chunk_count;
+  uint32_t result;  // envoy_callout_result, or envoy_upstream_reset
+  uint8_t kind;     // JAVA_CALLOUT_DONE to JAVA_CALLOUT_RESET
+  bool end_of_stream;
+} java_callout;
+enum {
+  JAVA_CALLOUT_DONE = 0,  // the answer to a callout; the rest is about streams
+  JAVA_CALLOUT_HEADERS = 1,
+  JAVA_CALLOUT_DATA = 2,
+  JAVA_CALLOUT_TRAILERS = 3,
+  JAVA_CALLOUT_COMPLETE = 4,
+  JAVA_CALLOUT_RESET = 5
+};
+enum {
+  JAVA_CALLOUT_ID_OFFSET = offsetof(java_callout, id),
+  JAVA_CALLOUT_HEADERS_OFFSET = offsetof(java_callout, headers),
+  JAVA_CALLOUT_HEADER_COUNT_OFFSET = offsetof(java_callout, header_count),
+  JAVA_CALLOUT_CHUNKS_OFFSET = offsetof(java_callout, chunks),
+  JAVA_CALLOUT_CHUNK_COUNT_OFFSET = offsetof(java_callout, chunk_count),
+  JAVA_CALLOUT_RESULT_OFFSET = offsetof(java_callout, result),
+  JAVA_CALLOUT_KIND_OFFSET = offsetof(java_callout, kind),
+  JAVA_CALLOUT_END_OF_STREAM_OFFSET = offsetof(java_callout, end_of_stream)
 };
 
 // How far one direction of a stream, request or response, is in the filter's hands.

@@ -51,6 +51,10 @@ static bool get_attribute_bool(envoy_filter filter, envoy_attribute attribute, b
 
 const stand_in polyfill_stream[] = {
     STAND_IN("http_send_response", send_local_reply, &older[SEND_RESPONSE], 1),
+    ENVOYS_OWN("http_send_response_headers"),
+    ENVOYS_OWN("http_send_response_data"),
+    ENVOYS_OWN("http_send_response_trailers"),
+    ENVOYS_OWN("get_most_specific_route_config"),
     ENVOYS_OWN("http_filter_continue_decoding"),
     ENVOYS_OWN("http_filter_continue_encoding"),
     ENVOYS_OWN("http_clear_route_cache"),

@@ -174,6 +174,118 @@ public class CommonAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_register_function {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_register_function");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_register_function", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_register_function(envoy_buffer key, uintptr_t function)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_register_function(MemorySegment key, long function) {
+        var mh$ = envoy_dynamic_module_callback_register_function.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(key, function);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_get_function {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_get_function");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_get_function", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_get_function(envoy_buffer key, uintptr_t *function)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_get_function(MemorySegment key, MemorySegment function) {
+        var mh$ = envoy_dynamic_module_callback_get_function.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(key, function);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_register_shared_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_register_shared_data");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_register_shared_data", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_register_shared_data(envoy_buffer key, uintptr_t data)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_register_shared_data(MemorySegment key, long data) {
+        var mh$ = envoy_dynamic_module_callback_register_shared_data.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(key, data);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_get_shared_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_get_shared_data");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_get_shared_data", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_get_shared_data(envoy_buffer key, uintptr_t *data)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_get_shared_data(MemorySegment key, MemorySegment data) {
+        var mh$ = envoy_dynamic_module_callback_get_shared_data.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(key, data);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_get_concurrency {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             AbiLayouts.C_INT    );

@@ -38,6 +38,27 @@ public class HttpFilterAbi extends AbiLayouts {
     public static final int ENVOY_LOCAL_REPLY_RESET_STREAM = 1;
     public static final int ENVOY_RESET_LOCAL = 0;
     public static final int ENVOY_RESET_LOCAL_REFUSED = 1;
+    public static final int ENVOY_CALLOUT_STARTED = 0;
+    public static final int ENVOY_CALLOUT_MISSING_HEADERS = 1;
+    public static final int ENVOY_CALLOUT_NO_CLUSTER = 2;
+    public static final int ENVOY_CALLOUT_DUPLICATE_ID = 3;
+    public static final int ENVOY_CALLOUT_CANNOT_CREATE = 4;
+    public static final int ENVOY_CALLOUT_SUCCESS = 0;
+    public static final int ENVOY_CALLOUT_RESET = 1;
+    public static final int ENVOY_CALLOUT_RESPONSE_TOO_LARGE = 2;
+    public static final int ENVOY_UPSTREAM_CONNECTION_FAILURE = 0;
+    public static final int ENVOY_UPSTREAM_CONNECTION_TERMINATION = 1;
+    public static final int ENVOY_UPSTREAM_LOCAL_RESET = 2;
+    public static final int ENVOY_UPSTREAM_LOCAL_REFUSED = 3;
+    public static final int ENVOY_UPSTREAM_OVERFLOW = 4;
+    public static final int ENVOY_UPSTREAM_REMOTE_RESET = 5;
+    public static final int ENVOY_UPSTREAM_REMOTE_REFUSED = 6;
+    public static final int ENVOY_UPSTREAM_PROTOCOL_ERROR = 7;
+    public static final int ENVOY_SOCKET_PREBIND = 0;
+    public static final int ENVOY_SOCKET_BOUND = 1;
+    public static final int ENVOY_SOCKET_LISTENING = 2;
+    public static final int ENVOY_SOCKET_UPSTREAM = 0;
+    public static final int ENVOY_SOCKET_DOWNSTREAM = 1;
 
     private static class envoy_dynamic_module_callback_http_get_header {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -552,6 +573,524 @@ public class HttpFilterAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_http_clear_route_cluster_cache {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_clear_route_cluster_cache");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_clear_route_cluster_cache", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_clear_route_cluster_cache(envoy_filter filter)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_clear_route_cluster_cache(long filter) {
+        var mh$ = envoy_dynamic_module_callback_http_clear_route_cluster_cache.HANDLE;
+        try {
+            mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_send_go_away_and_close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_send_go_away_and_close");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_send_go_away_and_close", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_filter_send_go_away_and_close(envoy_filter filter, _Bool graceful)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_filter_send_go_away_and_close(long filter, boolean graceful) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_send_go_away_and_close.HANDLE;
+        try {
+            mh$.invokeExact(filter, graceful);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_recreate_stream {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_recreate_stream");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_recreate_stream", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_recreate_stream(envoy_filter filter, envoy_header *headers, size_t header_count)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_filter_recreate_stream(long filter, MemorySegment headers, long header_count) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_recreate_stream.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, headers, header_count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_send_response_headers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_send_response_headers");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_send_response_headers", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_send_response_headers(envoy_filter filter, envoy_header *headers, size_t header_count, _Bool end_of_stream)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_send_response_headers(long filter, MemorySegment headers, long header_count, boolean end_of_stream) {
+        var mh$ = envoy_dynamic_module_callback_http_send_response_headers.HANDLE;
+        try {
+            mh$.invokeExact(filter, headers, header_count, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_send_response_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_send_response_data");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_send_response_data", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_send_response_data(envoy_filter filter, envoy_buffer data, _Bool end_of_stream)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_send_response_data(long filter, MemorySegment data, boolean end_of_stream) {
+        var mh$ = envoy_dynamic_module_callback_http_send_response_data.HANDLE;
+        try {
+            mh$.invokeExact(filter, data, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_send_response_trailers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_send_response_trailers");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_send_response_trailers", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_send_response_trailers(envoy_filter filter, envoy_header *trailers, size_t trailer_count)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_send_response_trailers(long filter, MemorySegment trailers, long trailer_count) {
+        var mh$ = envoy_dynamic_module_callback_http_send_response_trailers.HANDLE;
+        try {
+            mh$.invokeExact(filter, trailers, trailer_count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_get_most_specific_route_config {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_get_most_specific_route_config");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_get_most_specific_route_config", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uintptr_t envoy_dynamic_module_callback_get_most_specific_route_config(envoy_filter filter)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_get_most_specific_route_config(long filter) {
+        var mh$ = envoy_dynamic_module_callback_get_most_specific_route_config.HANDLE;
+        try {
+            return (long)mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_add_custom_flag {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_add_custom_flag");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_add_custom_flag", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_add_custom_flag(envoy_filter filter, envoy_buffer flag)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_add_custom_flag(long filter, MemorySegment flag) {
+        var mh$ = envoy_dynamic_module_callback_http_add_custom_flag.HANDLE;
+        try {
+            mh$.invokeExact(filter, flag);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_get_worker_index {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_get_worker_index");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_get_worker_index", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t envoy_dynamic_module_callback_http_filter_get_worker_index(envoy_filter filter)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_get_worker_index(long filter) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_get_worker_index.HANDLE;
+        try {
+            return (int)mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_buffer_limit {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_buffer_limit");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_buffer_limit", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint64_t envoy_dynamic_module_callback_http_get_buffer_limit(envoy_filter filter)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_buffer_limit(long filter) {
+        var mh$ = envoy_dynamic_module_callback_http_get_buffer_limit.HANDLE;
+        try {
+            return (long)mh$.invokeExact(filter);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_buffer_limit {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_set_buffer_limit");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_set_buffer_limit", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_set_buffer_limit(envoy_filter filter, uint64_t limit)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_set_buffer_limit(long filter, long limit) {
+        var mh$ = envoy_dynamic_module_callback_http_set_buffer_limit.HANDLE;
+        try {
+            mh$.invokeExact(filter, limit);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_cluster_name {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_cluster_name");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_cluster_name", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_cluster_name(envoy_filter filter, envoy_buffer *name)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_cluster_name(long filter, MemorySegment name) {
+        var mh$ = envoy_dynamic_module_callback_http_get_cluster_name.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, name);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_cluster_host_count {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_cluster_host_count");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_cluster_host_count", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_cluster_host_count(envoy_filter filter, uint32_t priority, size_t *total, size_t *healthy, size_t *degraded)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_cluster_host_count(long filter, int priority, MemorySegment total, MemorySegment healthy, MemorySegment degraded) {
+        var mh$ = envoy_dynamic_module_callback_http_get_cluster_host_count.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, priority, total, healthy, degraded);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_upstream_override_host {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_set_upstream_override_host");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_set_upstream_override_host", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_upstream_override_host(envoy_filter filter, envoy_buffer host, _Bool strict)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_set_upstream_override_host(long filter, MemorySegment host, boolean strict) {
+        var mh$ = envoy_dynamic_module_callback_http_set_upstream_override_host.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, host, strict);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_socket_option_int {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_set_socket_option_int");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_set_socket_option_int", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_socket_option_int(envoy_filter filter, int64_t level, int64_t name, envoy_socket_state state, envoy_socket_direction direction, int64_t value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_set_socket_option_int(long filter, long level, long name, int state, int direction, long value) {
+        var mh$ = envoy_dynamic_module_callback_http_set_socket_option_int.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, level, name, state, direction, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_socket_option_bytes {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_set_socket_option_bytes");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_set_socket_option_bytes", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_socket_option_bytes(envoy_filter filter, int64_t level, int64_t name, envoy_socket_state state, envoy_socket_direction direction, envoy_buffer value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_set_socket_option_bytes(long filter, long level, long name, int state, int direction, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_set_socket_option_bytes.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, level, name, state, direction, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_socket_option_int {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_socket_option_int");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_socket_option_int", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_socket_option_int(envoy_filter filter, int64_t level, int64_t name, envoy_socket_state state, envoy_socket_direction direction, int64_t *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_socket_option_int(long filter, long level, long name, int state, int direction, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_socket_option_int.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, level, name, state, direction, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_socket_option_bytes {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_socket_option_bytes");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_socket_option_bytes", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_socket_option_bytes(envoy_filter filter, int64_t level, int64_t name, envoy_socket_state state, envoy_socket_direction direction, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_socket_option_bytes(long filter, long level, long name, int state, int direction, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_socket_option_bytes.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, level, name, state, direction, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_http_filter_get_attribute_string {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             AbiLayouts.C_BOOL,
@@ -935,6 +1474,339 @@ public class HttpFilterAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            AbiLayouts.C_DOUBLE
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, double value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number(long filter, MemorySegment name_space, MemorySegment key, double value) {
+        var mh$ = envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string(long filter, MemorySegment name_space, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool(envoy_filter filter, envoy_buffer name_space, envoy_buffer key, _Bool value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool(long filter, MemorySegment name_space, MemorySegment key, boolean value) {
+        var mh$ = envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, name_space, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_list_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_list_size");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_list_size", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_list_size(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, size_t *size)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_list_size(long filter, int source, MemorySegment name_space, MemorySegment key, MemorySegment size) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_list_size.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, source, name_space, key, size);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_list_number {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_list_number");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_list_number", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_list_number(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, size_t index, double *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_list_number(long filter, int source, MemorySegment name_space, MemorySegment key, long index, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_list_number.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, source, name_space, key, index, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_list_string {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_list_string");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_list_string", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_list_string(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, size_t index, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_list_string(long filter, int source, MemorySegment name_space, MemorySegment key, long index, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_list_string.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, source, name_space, key, index, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_list_bool {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout(),
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_list_bool");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_list_bool", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_list_bool(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer key, size_t index, _Bool *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_list_bool(long filter, int source, MemorySegment name_space, MemorySegment key, long index, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_list_bool.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, source, name_space, key, index, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_namespaces_count {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_namespaces_count");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_namespaces_count", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_metadata_namespaces_count(envoy_filter filter, envoy_metadata_source source)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_metadata_namespaces_count(long filter, int source) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_namespaces_count.HANDLE;
+        try {
+            return (long)mh$.invokeExact(filter, source);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_namespaces {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_namespaces");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_namespaces", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_namespaces(envoy_filter filter, envoy_metadata_source source, envoy_buffer *names)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_namespaces(long filter, int source, MemorySegment names) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_namespaces.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, source, names);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_keys_count {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_keys_count");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_keys_count", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * size_t envoy_dynamic_module_callback_http_get_metadata_keys_count(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_get_metadata_keys_count(long filter, int source, MemorySegment name_space) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_keys_count.HANDLE;
+        try {
+            return (long)mh$.invokeExact(filter, source, name_space);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_metadata_keys {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_metadata_keys");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_metadata_keys", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_metadata_keys(envoy_filter filter, envoy_metadata_source source, envoy_buffer name_space, envoy_buffer *keys)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_metadata_keys(long filter, int source, MemorySegment name_space, MemorySegment keys) {
+        var mh$ = envoy_dynamic_module_callback_http_get_metadata_keys.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, source, name_space, keys);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_http_get_filter_state_bytes {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             AbiLayouts.C_BOOL,
@@ -1104,6 +1976,64 @@ public class HttpFilterAbi extends AbiLayouts {
         var mh$ = envoy_dynamic_module_callback_http_get_filter_state_object.HANDLE;
         try {
             return (long)mh$.invokeExact(filter, key);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_set_filter_state_typed {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_set_filter_state_typed");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_set_filter_state_typed", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_set_filter_state_typed(envoy_filter filter, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_set_filter_state_typed(long filter, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_set_filter_state_typed.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_get_filter_state_typed {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_get_filter_state_typed");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_get_filter_state_typed", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_get_filter_state_typed(envoy_filter filter, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_get_filter_state_typed(long filter, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_get_filter_state_typed.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, key, value);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1495,6 +2425,201 @@ public class HttpFilterAbi extends AbiLayouts {
         }
     }
 
+    private static class envoy_dynamic_module_callback_http_span_get_span_id {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_span_get_span_id");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_span_get_span_id", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_span_get_span_id(envoy_span span, envoy_buffer *id)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_span_get_span_id(long span, MemorySegment id) {
+        var mh$ = envoy_dynamic_module_callback_http_span_get_span_id.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(span, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_set_operation {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_span_set_operation");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_span_set_operation", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_operation(envoy_span span, envoy_buffer operation)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_span_set_operation(long span, MemorySegment operation) {
+        var mh$ = envoy_dynamic_module_callback_http_span_set_operation.HANDLE;
+        try {
+            mh$.invokeExact(span, operation);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_log {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_span_log");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_span_log", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_log(envoy_filter filter, envoy_span span, envoy_buffer event)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_span_log(long filter, long span, MemorySegment event) {
+        var mh$ = envoy_dynamic_module_callback_http_span_log.HANDLE;
+        try {
+            mh$.invokeExact(filter, span, event);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_get_baggage {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_span_get_baggage");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_span_get_baggage", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_span_get_baggage(envoy_span span, envoy_buffer key, envoy_buffer *value)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_span_get_baggage(long span, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_span_get_baggage.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(span, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_set_baggage {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_span_set_baggage");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_span_set_baggage", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_span_set_baggage(envoy_span span, envoy_buffer key, envoy_buffer value)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_span_set_baggage(long span, MemorySegment key, MemorySegment value) {
+        var mh$ = envoy_dynamic_module_callback_http_span_set_baggage.HANDLE;
+        try {
+            mh$.invokeExact(span, key, value);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_span_spawn_child {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_span_spawn_child");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_span_spawn_child", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_child_span envoy_dynamic_module_callback_http_span_spawn_child(envoy_filter filter, envoy_span span, envoy_buffer operation)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_span_spawn_child(long filter, long span, MemorySegment operation) {
+        var mh$ = envoy_dynamic_module_callback_http_span_spawn_child.HANDLE;
+        try {
+            return (long)mh$.invokeExact(filter, span, operation);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_child_span_finish {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_child_span_finish");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_child_span_finish", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_child_span_finish(envoy_child_span span)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_child_span_finish(long span) {
+        var mh$ = envoy_dynamic_module_callback_http_child_span_finish.HANDLE;
+        try {
+            mh$.invokeExact(span);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class envoy_dynamic_module_callback_http_filter_scheduler_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             AbiLayouts.C_LONG,
@@ -1568,6 +2693,394 @@ public class HttpFilterAbi extends AbiLayouts {
         var mh$ = envoy_dynamic_module_callback_http_filter_scheduler_delete.HANDLE;
         try {
             mh$.invokeExact(scheduler);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_scheduler_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_scheduler_new");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_scheduler_new", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_config_scheduler envoy_dynamic_module_callback_http_filter_config_scheduler_new(envoy_filter_config config)
+     * }
+     */
+    public static long envoy_dynamic_module_callback_http_filter_config_scheduler_new(long config) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_scheduler_new.HANDLE;
+        try {
+            return (long)mh$.invokeExact(config);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_scheduler_commit {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_scheduler_commit");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_scheduler_commit", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_filter_config_scheduler_commit(envoy_config_scheduler scheduler, uint64_t event)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_filter_config_scheduler_commit(long scheduler, long event) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_scheduler_commit.HANDLE;
+        try {
+            mh$.invokeExact(scheduler, event);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_scheduler_delete {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_scheduler_delete");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_scheduler_delete", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_filter_config_scheduler_delete(envoy_config_scheduler scheduler)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_filter_config_scheduler_delete(long scheduler) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_scheduler_delete.HANDLE;
+        try {
+            mh$.invokeExact(scheduler);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_http_callout {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_http_callout");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_http_callout", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_callout_start envoy_dynamic_module_callback_http_filter_http_callout(envoy_filter filter, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_http_callout(long filter, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, long timeout_milliseconds) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_http_callout.HANDLE;
+        try {
+            return (int)mh$.invokeExact(filter, id, cluster, headers, header_count, body, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_start_http_stream {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_start_http_stream");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_start_http_stream", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_callout_start envoy_dynamic_module_callback_http_filter_start_http_stream(envoy_filter filter, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, _Bool end_of_stream, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_start_http_stream(long filter, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, boolean end_of_stream, long timeout_milliseconds) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_start_http_stream.HANDLE;
+        try {
+            return (int)mh$.invokeExact(filter, id, cluster, headers, header_count, body, end_of_stream, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_reset_http_stream {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_reset_http_stream");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_reset_http_stream", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_filter_reset_http_stream(envoy_filter filter, uint64_t id)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_filter_reset_http_stream(long filter, long id) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_reset_http_stream.HANDLE;
+        try {
+            mh$.invokeExact(filter, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_stream_send_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_stream_send_data");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_stream_send_data", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_stream_send_data(envoy_filter filter, uint64_t id, envoy_buffer data, _Bool end_of_stream)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_stream_send_data(long filter, long id, MemorySegment data, boolean end_of_stream) {
+        var mh$ = envoy_dynamic_module_callback_http_stream_send_data.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, id, data, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_stream_send_trailers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_stream_send_trailers");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_stream_send_trailers", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_stream_send_trailers(envoy_filter filter, uint64_t id, envoy_header *trailers, size_t trailer_count)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_stream_send_trailers(long filter, long id, MemorySegment trailers, long trailer_count) {
+        var mh$ = envoy_dynamic_module_callback_http_stream_send_trailers.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(filter, id, trailers, trailer_count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_http_callout {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_http_callout");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_http_callout", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_callout_start envoy_dynamic_module_callback_http_filter_config_http_callout(envoy_filter_config config, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_http_callout(long config, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, long timeout_milliseconds) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_http_callout.HANDLE;
+        try {
+            return (int)mh$.invokeExact(config, id, cluster, headers, header_count, body, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_start_http_stream {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_start_http_stream");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_start_http_stream", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * envoy_callout_start envoy_dynamic_module_callback_http_filter_config_start_http_stream(envoy_filter_config config, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, _Bool end_of_stream, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int envoy_dynamic_module_callback_http_filter_config_start_http_stream(long config, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, boolean end_of_stream, long timeout_milliseconds) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_start_http_stream.HANDLE;
+        try {
+            return (int)mh$.invokeExact(config, id, cluster, headers, header_count, body, end_of_stream, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_reset_http_stream {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_reset_http_stream");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_reset_http_stream", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void envoy_dynamic_module_callback_http_filter_config_reset_http_stream(envoy_filter_config config, uint64_t id)
+     * }
+     */
+    public static void envoy_dynamic_module_callback_http_filter_config_reset_http_stream(long config, long id) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_reset_http_stream.HANDLE;
+        try {
+            mh$.invokeExact(config, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_stream_send_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_stream_send_data");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_stream_send_data", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_config_stream_send_data(envoy_filter_config config, uint64_t id, envoy_buffer data, _Bool end_of_stream)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_filter_config_stream_send_data(long config, long id, MemorySegment data, boolean end_of_stream) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_stream_send_data.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(config, id, data, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class envoy_dynamic_module_callback_http_filter_config_stream_send_trailers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("envoy_dynamic_module_callback_http_filter_config_stream_send_trailers");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("envoy_dynamic_module_callback_http_filter_config_stream_send_trailers", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool envoy_dynamic_module_callback_http_filter_config_stream_send_trailers(envoy_filter_config config, uint64_t id, envoy_header *trailers, size_t trailer_count)
+     * }
+     */
+    public static boolean envoy_dynamic_module_callback_http_filter_config_stream_send_trailers(long config, long id, MemorySegment trailers, long trailer_count) {
+        var mh$ = envoy_dynamic_module_callback_http_filter_config_stream_send_trailers.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(config, id, trailers, trailer_count);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

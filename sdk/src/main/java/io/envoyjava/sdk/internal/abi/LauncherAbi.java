@@ -19,7 +19,7 @@ public class LauncherAbi extends AbiLayouts {
         // Should not be called directly
     }
 
-    public static final int JAVA_PROTOCOL = 2;
+    public static final int JAVA_PROTOCOL = 3;
     public static final int JAVA_HTTP_FILTERS = 0;
     public static final int JAVA_POINTS = 1;
     public static final int JAVA_WARM_UP = 31;
@@ -39,6 +39,27 @@ public class LauncherAbi extends AbiLayouts {
     public static final int JAVA_HTTP_FILTER_DESTROY = 9;
     public static final int JAVA_HTTP_CONFIG_NEW = 10;
     public static final int JAVA_HTTP_CONFIG_DESTROY = 11;
+    public static final int JAVA_HTTP_CONFIG_SCHEDULED = 12;
+    public static final int JAVA_HTTP_ROUTE_CONFIG_NEW = 13;
+    public static final int JAVA_HTTP_ROUTE_CONFIG_DESTROY = 14;
+    public static final int JAVA_HTTP_CALLOUT = 15;
+    public static final int JAVA_HTTP_CONFIG_CALLOUT = 16;
+    public static final int JAVA_HTTP_ABOVE_HIGH_WATERMARK = 17;
+    public static final int JAVA_HTTP_BELOW_LOW_WATERMARK = 18;
+    public static final int JAVA_CALLOUT_DONE = 0;
+    public static final int JAVA_CALLOUT_HEADERS = 1;
+    public static final int JAVA_CALLOUT_DATA = 2;
+    public static final int JAVA_CALLOUT_TRAILERS = 3;
+    public static final int JAVA_CALLOUT_COMPLETE = 4;
+    public static final int JAVA_CALLOUT_RESET = 5;
+    public static final int JAVA_CALLOUT_ID_OFFSET = 0;
+    public static final int JAVA_CALLOUT_HEADERS_OFFSET = 8;
+    public static final int JAVA_CALLOUT_HEADER_COUNT_OFFSET = 16;
+    public static final int JAVA_CALLOUT_CHUNKS_OFFSET = 24;
+    public static final int JAVA_CALLOUT_CHUNK_COUNT_OFFSET = 32;
+    public static final int JAVA_CALLOUT_RESULT_OFFSET = 40;
+    public static final int JAVA_CALLOUT_KIND_OFFSET = 44;
+    public static final int JAVA_CALLOUT_END_OF_STREAM_OFFSET = 45;
     public static final int JAVA_NOT_BEGUN = 0;
     public static final int JAVA_ARRIVING = 1;
     public static final int JAVA_HELD = 2;

@@ -121,6 +121,7 @@ public final class Linking {
   private static Class<?> bindings(String symbol) {
     if (symbol.startsWith("java_")) return LauncherAbi.class;
     return symbol.startsWith("envoy_dynamic_module_callback_http_")
+            || symbol.equals(EnvoyFunction.GET_MOST_SPECIFIC_ROUTE_CONFIG.symbol())
         ? HttpFilterAbi.class
         : CommonAbi.class;
   }

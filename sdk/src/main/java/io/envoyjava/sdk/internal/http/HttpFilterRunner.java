@@ -45,7 +45,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   private byte hook = -1;
 
   /** All hooks that are under way, as bits. */
-  private short underWay;
+  private int underWay;
 
   private boolean requestEnded;
   private boolean responseEnded;
@@ -66,9 +66,9 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
    */
   final long on(int event, long argument) {
     byte outer = hook;
-    short outers = underWay;
+    int outers = underWay;
     hook = (byte) event;
-    underWay |= (short) (1 << event);
+    underWay |= 1 << event;
     noteEnd(event, argument);
     try {
       var made = filter;
