@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
-import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.stream.Header;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

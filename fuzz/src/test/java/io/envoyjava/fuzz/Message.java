@@ -3,7 +3,7 @@ package io.envoyjava.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.stream.Header;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

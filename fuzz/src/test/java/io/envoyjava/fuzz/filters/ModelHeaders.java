@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.fuzz.filters;
 
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.stream.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

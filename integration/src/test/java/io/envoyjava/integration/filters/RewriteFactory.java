@@ -2,7 +2,6 @@
 package io.envoyjava.integration.filters;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.HeaderMap;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFilter;
@@ -11,6 +10,7 @@ import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.sdk.stream.Header;
 
 /**
  * Makes filters that read each header and trailer whose name begins with {@code echo-}, and write

@@ -4,6 +4,7 @@ package io.envoyjava.sdk.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.internal.http.HeaderRules;
+import io.envoyjava.sdk.stream.Header;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslog;
 
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.stream.Header;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ package io.envoyjava.filters.accesslog;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.stream.Header;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

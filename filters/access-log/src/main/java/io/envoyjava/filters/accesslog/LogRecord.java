@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslog;
 
-import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.stream.Header;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ package io.envoyjava.filters.accesslog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.stream.Header;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;

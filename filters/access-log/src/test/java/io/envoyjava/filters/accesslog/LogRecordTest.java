@@ -3,7 +3,7 @@ package io.envoyjava.filters.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.http.Header;
+import io.envoyjava.sdk.stream.Header;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

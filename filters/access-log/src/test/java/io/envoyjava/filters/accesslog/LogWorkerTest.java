@@ -3,8 +3,8 @@ package io.envoyjava.filters.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.stream.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

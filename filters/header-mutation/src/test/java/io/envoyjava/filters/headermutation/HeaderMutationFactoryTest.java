@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.Header;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,10 +4,10 @@ package io.envoyjava.filters.randomauth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.stream.Header;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.envoyjava.sdk.http.Header;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
@@ -18,6 +17,7 @@ import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.Connections;
 import io.envoyjava.sdk.stream.DynamicMetadata;
 import io.envoyjava.sdk.stream.FilterState;
+import io.envoyjava.sdk.stream.Header;
 import io.envoyjava.sdk.stream.Metadata;
 import io.envoyjava.sdk.stream.MetadataSource;
 import io.envoyjava.sdk.stream.Span;

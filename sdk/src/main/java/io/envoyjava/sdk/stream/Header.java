@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.http;
+package io.envoyjava.sdk.stream;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A header or trailer. Both strings hold one byte in each character (ISO 8859-1), so that any byte
- * survives; see {@link HeaderMap}.
+ * A header or trailer. Each character of both strings is one byte (ISO 8859-1), so that any byte
+ * survives.
  *
- * @param name the name, in lower case where it came from Envoy
+ * @param name the name, in lower case if it came from Envoy
  * @param value the value; may be empty
  * @since 0.1
  */
