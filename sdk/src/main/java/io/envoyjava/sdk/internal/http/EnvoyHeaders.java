@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
+import io.envoyjava.sdk.internal.runtime.HeaderText;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;

@@ -2,6 +2,7 @@
 package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.HeaderMap.Kind;
+import io.envoyjava.sdk.internal.runtime.HeaderText;
 
 /**
  * Decides which headers a filter may write, and with which values. Envoy does not check what a
@@ -197,6 +198,17 @@ public final class HeaderRules {
     if (!valid || !isFinal(status)) {
       throw new IllegalArgumentException(
           ":status: expected a number from 200 to 599, found '" + value + "'");
+    }
+    return status;
+  }
+
+  /** Returns the number of a status that Envoy has read; 0 if it is not a number. */
+  static int anyStatus(String value) {
+    int status = 0;
+    for (int i = 0; i < value.length() && i < 3; i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) return 0;
+      status = 10 * status + digit;
     }
     return status;
   }

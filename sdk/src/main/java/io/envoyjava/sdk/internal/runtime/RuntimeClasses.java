@@ -19,6 +19,7 @@ public final class RuntimeClasses {
           envoy_header.class,
           NativeMemory.class,
           EnvoyThread.class,
+          HeaderText.class,
           Log.class,
           ModuleContext.class,
           SharedObjects.class,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.runtime;
 
 /**
  * The characters that names and values of headers may consist of. Envoy itself does not check what
- * a module gives it. {@link HeaderRules} says which headers may be written.
+ * a module gives it. Any thread.
  */
-final class HeaderText {
+public final class HeaderText {
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -18,7 +18,7 @@ final class HeaderText {
   private HeaderText() {}
 
   /** Checks that a name is a token, or a pseudo-header's; returns its length. */
-  static int checkName(String name) {
+  public static int checkName(String name) {
     int length = name.length();
     int start = isPseudo(name) ? 1 : 0;
     if (length == start)
@@ -33,12 +33,13 @@ final class HeaderText {
     return length;
   }
 
-  static boolean isTokenCharacter(char c) {
+  /** Returns whether a token may have this character. */
+  public static boolean isTokenCharacter(char c) {
     return c < 128 && TOKEN[c];
   }
 
   /** Checks that a value holds bytes that can be sent; returns its length. */
-  static int checkValue(String name, String value) {
+  public static int checkValue(String name, String value) {
     int length = value.length();
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
@@ -50,7 +51,8 @@ final class HeaderText {
     return length;
   }
 
-  static boolean isPseudo(String name) {
+  /** Returns whether this is the name of a pseudo-header. */
+  public static boolean isPseudo(String name) {
     return !name.isEmpty() && name.charAt(0) == ':';
   }
 }
