@@ -186,6 +186,25 @@ uint32_t java_stream_reply(uintptr_t stream, uint32_t status, envoy_header *head
 // Appends bytes to a part of a body. A segment that is passed as `data` stays open during the call.
 bool java_body_append(uintptr_t envoy, envoy_body part, const char *data, size_t length);
 
+// ---- Callouts (http_callouts.c) -----------------------------------------------------------------
+// As Envoy's functions, for a stream. They may call hooks of the stream, and end it. Requests and
+// trailers are copied.
+
+// What java_callout_start and java_callout_open return beside an envoy_callout_start.
+enum { JAVA_CALLOUT_NOT_NOW = 16, JAVA_CALLOUT_NO_STACK = 17 };
+
+uint32_t java_callout_start(uintptr_t stream, uint64_t *id, envoy_buffer cluster,
+                            envoy_header *headers, size_t header_count, envoy_buffer body,
+                            uint64_t timeout_milliseconds);
+uint32_t java_callout_open(uintptr_t stream, uint64_t *id, envoy_buffer cluster,
+                           envoy_header *headers, size_t header_count, envoy_buffer body,
+                           bool end_of_stream, uint64_t timeout_milliseconds);
+// JAVA_DONE, JAVA_NOT_NOW or JAVA_NO_STACK.
+uint32_t java_callout_send(uintptr_t stream, uint64_t id, envoy_buffer data, bool end_of_stream);
+uint32_t java_callout_send_trailers(uintptr_t stream, uint64_t id, envoy_header *trailers,
+                                    size_t trailer_count);
+uint32_t java_callout_reset(uintptr_t stream, uint64_t id);
+
 // ---- Objects of Java's (objects.c) --------------------------------------------------------------
 // What Envoy's filter state keeps of a Java object is a token: a pointer that Java finds the object
 // by, and that nobody follows.

@@ -15,6 +15,17 @@ void *envoy_lookup(const char *name) {
   return address != NULL ? address : polyfill_lookup(name);
 }
 
+void *envoy_callback(_Atomic(void *) *known, const char *suffix) {
+  void *address = atomic_load_explicit(known, memory_order_relaxed);
+  if (address == NULL) {
+    char name[128];
+    snprintf(name, sizeof name, "envoy_dynamic_module_callback_%s", suffix);
+    address = envoy_lookup(name);
+    atomic_store_explicit(known, address, memory_order_relaxed);
+  }
+  return address;
+}
+
 void envoy_log(envoy_log_level level, const char *format, ...) {
   // Long enough for a path or two; a longer line is cut rather than allocated.
   char line[4096];

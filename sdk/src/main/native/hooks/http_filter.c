@@ -2,22 +2,13 @@
 //
 // The hooks of HTTP filters, which Envoy calls. Each is answered here if the filter's class does not
 // override it, and handed to Java if it does.
-#include <stdlib.h>
-
 #include "core/envoy.h"
-#include "core/module.h"
-#include "core/threads.h"
+#include "hooks/http_config.h"
 #include "hooks/http_entry.h"
 #include "hooks/http_stream.h"
 #include "polyfill/body_hook.h"
 
 #define EXPORT __attribute__((visibility("default")))
-
-// What the launcher keeps of a configuration.
-typedef struct {
-  uintptr_t handle;
-  uint64_t failures;
-} configuration;
 
 // A hook for a part of a message. Its answer says whether the filter holds the message, also if the
 // launcher gives that answer itself.
@@ -67,61 +58,10 @@ static uint32_t trailers_event(uint32_t hook, envoy_filter envoy, uintptr_t filt
   return (uint32_t)message_event(hook, envoy, filter, 0, ENVOY_TRAILERS_STOP_ITERATION);
 }
 
-// ---- Configuration ------------------------------------------------------------------------------
-
-EXPORT uintptr_t envoy_dynamic_module_on_http_filter_config_new(envoy_filter_config envoy,
-                                                                envoy_buffer name,
-                                                                envoy_buffer text) {
-  configuration *made = malloc(sizeof *made);
-  if (made == NULL) return 0;
-  if (module_acquire(JAVA_HTTP_FILTERS)) {
-    java_config config = {name, text, JAVA_NO_COUNTER};
-    int64_t handle = JAVA_FAILED;
-    if (threads_can_enter()) {
-      handle = module_event(JAVA_HTTP_FILTERS, JAVA_HTTP_CONFIG_NEW, envoy, 0,
-                            (uint64_t)(uintptr_t)&config);
-    }
-    if (handle > 0) {
-      *made = (configuration){(uintptr_t)handle, config.failures};
-      return (uintptr_t)made;
-    }
-    if (handle == JAVA_FAILED) {
-      envoy_log(ENVOY_LOG_ERROR,
-               "java: filter '%.*s': the configuration failed, and the reason could not be reported",
-               (int)name.length, name.data);
-    }
-    module_release();
-  }
-  free(made);
-  return 0;
-}
-
-EXPORT void envoy_dynamic_module_on_http_filter_config_destroy(uintptr_t address) {
-  configuration *config = (configuration *)address;
-  if (config == NULL) return;
-  if (threads_can_enter()) {
-    module_event(JAVA_HTTP_FILTERS, JAVA_HTTP_CONFIG_DESTROY, 0, config->handle, 0);
-  }
-  free(config);
-  module_release();
-}
-
-EXPORT uintptr_t envoy_dynamic_module_on_http_filter_per_route_config_new(envoy_buffer name,
-                                                                          envoy_buffer text) {
-  (void)text;
-  envoy_log(ENVOY_LOG_ERROR, "java: filter '%.*s': per-route configuration is not supported",
-           (int)name.length, name.data);
-  return 0;
-}
-
-EXPORT void envoy_dynamic_module_on_http_filter_per_route_config_destroy(uintptr_t config) {
-  (void)config;
-}
-
 // ---- The stream ---------------------------------------------------------------------------------
 
 EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t address, envoy_filter envoy) {
-  const configuration *config = (const configuration *)address;
+  const http_config *config = (const http_config *)address;
   polyfill_forget(envoy);
   return (uintptr_t)stream_new(config->handle, config->failures, envoy);
 }
@@ -189,14 +129,7 @@ EXPORT void envoy_dynamic_module_on_http_filter_scheduled(envoy_filter envoy, ui
 }
 
 // ---- Hooks that Envoy demands and the SDK has no use for yet ------------------------------------
-// They answer what was asked for by nobody: the SDK starts no callout and no HTTP stream.
 
-EXPORT void envoy_dynamic_module_on_http_filter_http_callout_done(void) {}
-EXPORT void envoy_dynamic_module_on_http_filter_http_stream_headers(void) {}
-EXPORT void envoy_dynamic_module_on_http_filter_http_stream_data(void) {}
-EXPORT void envoy_dynamic_module_on_http_filter_http_stream_trailers(void) {}
-EXPORT void envoy_dynamic_module_on_http_filter_http_stream_complete(void) {}
-EXPORT void envoy_dynamic_module_on_http_filter_http_stream_reset(void) {}
 EXPORT void envoy_dynamic_module_on_http_filter_downstream_above_write_buffer_high_watermark(void) {
 }
 EXPORT void envoy_dynamic_module_on_http_filter_downstream_below_write_buffer_low_watermark(void) {}

@@ -15,7 +15,7 @@
 
 static const stand_in *const FIRST_GENERATION[] = {
     polyfill_headers,  polyfill_body_parts, polyfill_whole_bodies, polyfill_stream,
-    polyfill_metadata, polyfill_metrics,    polyfill_process,      NULL,
+    polyfill_callouts, polyfill_metadata,   polyfill_metrics,      polyfill_process, NULL,
 };
 
 static const stand_in *const LATER[] = {polyfill_later_bodies, polyfill_later_stream, NULL};

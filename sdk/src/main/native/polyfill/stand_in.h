@@ -29,6 +29,7 @@ extern const stand_in polyfill_headers[];
 extern const stand_in polyfill_body_parts[];
 extern const stand_in polyfill_whole_bodies[];
 extern const stand_in polyfill_stream[];
+extern const stand_in polyfill_callouts[];
 extern const stand_in polyfill_metadata[];
 extern const stand_in polyfill_metrics[];
 extern const stand_in polyfill_process[];

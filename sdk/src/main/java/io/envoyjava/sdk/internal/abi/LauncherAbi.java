@@ -200,6 +200,164 @@ public class LauncherAbi extends AbiLayouts {
         }
     }
 
+    public static final int JAVA_CALLOUT_NOT_NOW = 16;
+    public static final int JAVA_CALLOUT_NO_STACK = 17;
+
+    private static class java_callout_start {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_callout_start");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_callout_start", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_callout_start(uintptr_t stream, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int java_callout_start(long stream, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, long timeout_milliseconds) {
+        var mh$ = java_callout_start.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, id, cluster, headers, header_count, body, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_callout_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_callout_open");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_callout_open", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_callout_open(uintptr_t stream, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, _Bool end_of_stream, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int java_callout_open(long stream, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, boolean end_of_stream, long timeout_milliseconds) {
+        var mh$ = java_callout_open.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, id, cluster, headers, header_count, body, end_of_stream, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_callout_send {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_callout_send");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_callout_send", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_callout_send(uintptr_t stream, uint64_t id, envoy_buffer data, _Bool end_of_stream)
+     * }
+     */
+    public static int java_callout_send(long stream, long id, MemorySegment data, boolean end_of_stream) {
+        var mh$ = java_callout_send.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, id, data, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_callout_send_trailers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_callout_send_trailers");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_callout_send_trailers", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_callout_send_trailers(uintptr_t stream, uint64_t id, envoy_header *trailers, size_t trailer_count)
+     * }
+     */
+    public static int java_callout_send_trailers(long stream, long id, MemorySegment trailers, long trailer_count) {
+        var mh$ = java_callout_send_trailers.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, id, trailers, trailer_count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_callout_reset {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_callout_reset");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_callout_reset", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_callout_reset(uintptr_t stream, uint64_t id)
+     * }
+     */
+    public static int java_callout_reset(long stream, long id) {
+        var mh$ = java_callout_reset.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class java_object_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             AbiLayouts.C_LONG    );
