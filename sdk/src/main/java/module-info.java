@@ -4,6 +4,7 @@ module io.envoyjava.sdk {
   requires static transitive org.jspecify;
 
   exports io.envoyjava.sdk;
+  exports io.envoyjava.sdk.callout;
   exports io.envoyjava.sdk.http;
   exports io.envoyjava.sdk.metrics;
   exports io.envoyjava.sdk.stream;

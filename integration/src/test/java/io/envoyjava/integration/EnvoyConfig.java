@@ -20,11 +20,13 @@ final class EnvoyConfig {
   static final Path FILTERS =
       Path.of(Objects.requireNonNull(System.getProperty("envoyjava.filters")));
 
-  private final int upstreamPort;
+  private int upstreamPort;
   private final List<String> filters = new ArrayList<>();
   private String listenerOptions = "";
   private String connectionManagerOptions = "";
   private String upstreamHttpOptions = "explicit_http_config: { http_protocol_options: {} }\n";
+  private String virtualHostOptions = "";
+  private String clusters = "";
   private String routes =
       """
       - match: { prefix: / }
@@ -130,6 +132,40 @@ final class EnvoyConfig {
     return this;
   }
 
+  /** Another port of the upstream than the first one given. */
+  EnvoyConfig upstreamPort(int port) {
+    upstreamPort = port;
+    return this;
+  }
+
+  /** YAML at the level of the one virtual host. */
+  EnvoyConfig virtualHostOptions(String yaml) {
+    virtualHostOptions += yaml + "\n";
+    return this;
+  }
+
+  /** One more cluster, as an entry of a list. */
+  EnvoyConfig cluster(String yaml) {
+    clusters += yaml;
+    return this;
+  }
+
+  /** One more cluster of plain HTTP/1.1, with one host on loopback. */
+  EnvoyConfig cluster(String name, int port) {
+    return cluster(
+        """
+        - name: %s
+          connect_timeout: 5s
+          load_assignment:
+            cluster_name: %s
+            endpoints:
+            - lb_endpoints:
+              - endpoint:
+                  address: { socket_address: { address: 127.0.0.1, port_value: %d } }
+        """
+            .formatted(name, name, port));
+  }
+
   /** The routes of the one virtual host, as a YAML list; by default all goes to the upstream. */
   EnvoyConfig routes(String yaml) {
     routes = yaml;
@@ -151,7 +187,7 @@ final class EnvoyConfig {
               virtual_hosts:
               - name: all
                 domains: ["*"]
-                routes:
+    %s            routes:
     %s        http_filters:
     %s        - name: envoy.filters.http.router
               typed_config:
@@ -162,6 +198,7 @@ final class EnvoyConfig {
             listenerOptions.indent(2),
             LISTENER,
             connectionManagerOptions.indent(8),
+            virtualHostOptions.indent(12),
             routes.indent(12),
             String.join("", filters).indent(8));
   }
@@ -190,7 +227,8 @@ final class EnvoyConfig {
     return "static_resources:\n  listeners:\n"
         + listenerYaml().indent(2)
         + "  clusters:\n"
-        + clusterYaml().indent(2);
+        + clusterYaml().indent(2)
+        + clusters.indent(2);
   }
 
   /** A YAML string in double quotes. */

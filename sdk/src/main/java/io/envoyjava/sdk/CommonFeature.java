@@ -10,6 +10,9 @@ import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
  * @since 0.1
  */
 public enum CommonFeature implements EnvoyFeature {
+  /** {@link ConfigContext#concurrency} and {@link ConfigContext#isValidation}. */
+  SERVER_INFO(EnvoyFunction.IS_VALIDATION_MODE),
+
   /** {@link ConfigContext#runtime}. */
   RUNTIME(EnvoyFunction.GET_RUNTIME_BOOL);
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
+import io.envoyjava.sdk.callout.Cluster;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.metrics.Histogram;
 import io.envoyjava.sdk.metrics.Labeled;
+import java.util.concurrent.Executor;
 
 /**
  * What Envoy offers while a configuration is being made. Main thread only, and only until {@code
@@ -158,6 +160,74 @@ public interface ConfigContext {
    */
   default Labeled<Histogram> labeledHistogram(String name, String... labels) {
     throw new UnsupportedOperationException("histogram '" + name + "': there are none here");
+  }
+
+  /**
+   * Returns an executor that runs tasks on Envoy's main thread, for as long as Envoy has the
+   * configuration. With it, work that other threads do for the configuration comes back to what
+   * only the main thread may use: {@link #cluster} and {@link #runtime}.
+   *
+   * <p>The executor may be used on any thread at any time. Tasks run one after the other in the
+   * order of their submission, after {@code configure} has returned, and are dropped when the
+   * configuration is gone. A task that throws is logged and counted as a failure of the filter; the
+   * tasks after it run. For a delay, combine it with the JDK's: {@code
+   * CompletableFuture.delayedExecutor(10, SECONDS, context.executor())}.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_scheduler_new}, {@code
+   * _commit} and {@code _delete}.
+   *
+   * @return the executor, the same at each call
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.CONFIG_EXECUTOR}
+   */
+  default Executor executor() {
+    throw new UnsupportedOperationException("executor: not available in this context");
+  }
+
+  /**
+   * Returns a cluster of Envoy's, for requests that the configuration itself makes: to fetch keys
+   * before there is traffic, for example. Use it on Envoy's main thread only: within {@code
+   * configure} and in tasks of {@link #executor()}, for as long as Envoy has the configuration.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_http_callout} and its
+   * siblings.
+   *
+   * @param name the cluster's name; nothing is asked of it before a request
+   * @return the cluster
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.CONFIG_CALLOUTS}
+   */
+  default Cluster cluster(String name) {
+    throw new UnsupportedOperationException("cluster: not available in this context");
+  }
+
+  /**
+   * Returns the number of Envoy's worker threads.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_get_concurrency}.
+   *
+   * @return the number, at least 1
+   * @throws IllegalStateException once {@code configure} has returned
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     CommonFeature#SERVER_INFO}
+   */
+  default int concurrency() {
+    throw new UnsupportedOperationException("concurrency: not available in this context");
+  }
+
+  /**
+   * Returns whether Envoy only validates its configuration ({@code --mode validate}). A factory
+   * should check all it can then, and start nothing: no threads, no requests.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_is_validation_mode}.
+   *
+   * @return true if Envoy ends after it has read its configuration
+   * @throws IllegalStateException once {@code configure} has returned
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     CommonFeature#SERVER_INFO}
+   */
+  default boolean isValidation() {
+    throw new UnsupportedOperationException("isValidation: not available in this context");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.envoyjava.sdk.http;
 
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.EnvoyFeature;
+import io.envoyjava.sdk.callout.Cluster;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
 import io.envoyjava.sdk.metrics.Counter;
@@ -28,6 +29,18 @@ public enum HttpFeature implements EnvoyFeature {
 
   /** {@link HeaderMap#add}, to a header that has a value already. */
   ADDED_HEADER_VALUES(EnvoyFunction.HTTP_ADD_HEADER),
+
+  /** {@link HttpStream#cluster} and {@link Cluster#send}. */
+  CALLOUTS(EnvoyFunction.HTTP_FILTER_HTTP_CALLOUT),
+
+  /** {@link Cluster#open}. */
+  UPSTREAM_STREAMS(EnvoyFunction.HTTP_FILTER_START_HTTP_STREAM),
+
+  /** {@link ConfigContext#executor}. */
+  CONFIG_EXECUTOR(EnvoyFunction.HTTP_FILTER_CONFIG_SCHEDULER_NEW),
+
+  /** {@link ConfigContext#cluster}. */
+  CONFIG_CALLOUTS(EnvoyFunction.HTTP_FILTER_CONFIG_HTTP_CALLOUT),
 
   /** {@link HttpFilter#onLocalReply} is called. */
   LOCAL_REPLY_HOOK(EnvoyFunction.HTTP_FILTER_RESET_STREAM),

@@ -38,4 +38,29 @@ public interface HttpFilterFactory {
    *     stack trace in the log.
    */
   HttpFilterConfig configure(ConfigContext context, String config);
+
+  /**
+   * Makes the settings that a route, a virtual host or a weighted cluster has for this filter, from
+   * the {@code filter_config} of a {@code DynamicModuleFilterPerRoute} whose {@code
+   * per_route_config_name} is this factory's {@link #name()}. A filter reads them by {@link
+   * HttpStream#routeConfig}.
+   *
+   * <p>The settings are used by all worker threads at once, so they should be immutable: a record,
+   * for example. If they are {@link AutoCloseable}, they are closed when Envoy drops the route, on
+   * Envoy's main thread or a worker thread.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_per_route_config_new} and {@code
+   * _destroy}.
+   *
+   * @param config the text of {@code filter_config} as Envoy passes it on, decoded as UTF-8. Up to
+   *     v1.38, a {@code google.protobuf.Struct} arrives as its serialized bytes and not as JSON:
+   *     use a {@code StringValue} that holds the JSON.
+   * @return the settings
+   * @throws InvalidConfigException if the text is wrong, or the filter has no settings for routes;
+   *     Envoy then rejects the routes and keeps what it had. Any other exception does the same,
+   *     with a stack trace in the log.
+   */
+  default Object configureRoute(String config) {
+    throw new InvalidConfigException("this filter has no settings for routes");
+  }
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.http;
 
+import io.envoyjava.sdk.callout.Cluster;
 import io.envoyjava.sdk.stream.Span;
 import io.envoyjava.sdk.stream.StreamInfo;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,37 +103,125 @@ public interface HttpStream extends StreamInfo {
   void clearRouteCache();
 
   /**
-   * Runs tasks on the stream's worker thread, so that work on other threads can come back:
+   * Returns the settings that the stream's route has for this filter: what {@link
+   * HttpFilterFactory#configureRoute} has made. If the route, its virtual host and the weighted
+   * cluster each have settings, the most specific ones count; they are not merged.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_get_most_specific_route_config}.
+   *
+   * @param type the settings' class
+   * @param <T> the settings' class
+   * @return the settings; null if the route has none, or there is no route
+   * @throws IllegalStateException also if the settings are of another class, or another module's;
+   *     the message names both
+   */
+  <T> @Nullable T routeConfig(Class<T> type);
+
+  /**
+   * Returns one of Envoy's clusters, for requests that the filter makes before this one goes on: to
+   * an authorization service, for example.
+   *
+   * <pre>{@code
+   * @Override
+   * public HeadersStatus onRequestHeaders(boolean endOfStream) {
+   *   stream
+   *       .cluster("auth")
+   *       .send(
+   *           CalloutRequest.get("/check").header("authorization", credentials),
+   *           answer -> {
+   *             if (answer.status() == 200) stream.resumeRequest();
+   *             else stream.sendLocalReply(LocalReply.of(403));
+   *           },
+   *           failure -> stream.sendLocalReply(LocalReply.of(503)));
+   *   return HeadersStatus.STOP_ALL_ITERATION_AND_WATERMARK;
+   * }
+   * }</pre>
+   *
+   * @param name the cluster's name; nothing is asked of it before a request
+   * @return the cluster, for this stream
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#CALLOUTS}
+   */
+  Cluster cluster(String name);
+
+  /**
+   * Has another thread call something that blocks, and brings the result back: runs a consumer on
+   * the stream's worker thread. If the call or the consumer throws, that is a failure of the
+   * filter, as if a hook had thrown: logged, counted, and answered with a 500. So a request that is
+   * held cannot be forgotten.
    *
    * <pre>{@code
    * @Override
    * public HeadersStatus onRequestHeaders(boolean endOfStream) {
    *   var key = stream.request().headers().get("authorization");
-   *   var worker = stream.executor();
-   *   CompletableFuture.supplyAsync(() -> users.lookUp(key), virtualThreads)
-   *       .orTimeout(1, SECONDS)
-   *       .whenComplete((user, failure) -> worker.execute(() -> goOn(user, failure)));
+   *   stream.callAsync(
+   *       () -> users.lookUp(key),
+   *       virtualThreads,
+   *       user -> {
+   *         stream.request().headers().set("x-user", user.name());
+   *         stream.resumeRequest();
+   *       });
    *   return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
-   * }
-   *
-   * private void goOn(@Nullable User user, @Nullable Throwable failure) {
-   *   if (user == null) throw new IllegalStateException("no user", failure);
-   *   stream.request().headers().set("x-user", user.name());
-   *   stream.resumeRequest();
    * }
    * }</pre>
    *
-   * <p>A held request waits until the filter continues it or answers it, or for Envoy's idle
-   * timeout, which is five minutes. So a failure has to come back as well as a result, and work
-   * that may never end needs a time limit. Call {@code execute} in the last stage, as above: a
-   * stage such as {@code thenAcceptAsync(…, stream.executor())} does not run after a failure, and a
-   * future keeps what a stage throws to itself.
+   * <p>If the stream goes first, the call is cancelled: it does not begin, or its thread is
+   * interrupted. A call that never ends holds the request until Envoy's idle timeout, which is five
+   * minutes: give it a time limit.
    *
-   * <p>The executor itself, once asked for on the worker thread, may be used on any thread at any
-   * time. Tasks run one after the other in the order of their submission, never inside the call
-   * that submits them, and are dropped when the stream is gone. A task that throws is a failure of
-   * the filter, as a hook that throws. Tasks that tasks submit take turns with the other streams of
-   * the worker.
+   * @param work what to call
+   * @param elsewhere runs the call: virtual threads, for example
+   * @param result takes the result, in a task of {@link #executor()}
+   * @param <T> the result's type
+   * @throws java.util.concurrent.RejectedExecutionException if the executor takes no more
+   */
+  <T extends @Nullable Object> void callAsync(
+      Callable<? extends T> work, Executor elsewhere, Consumer<? super T> result);
+
+  /**
+   * Brings the outcome of a stage back, as {@link #callAsync} does that of a call: runs a consumer
+   * on the stream's worker thread once the stage is complete. If the stage fails, or the consumer
+   * throws, that is a failure of the filter.
+   *
+   * <p>A stage that never completes holds the request until Envoy's idle timeout: give it a time
+   * limit, by {@code orTimeout} for example. Nothing happens once the stream is gone; the stage
+   * itself is not cancelled, since others may wait for it.
+   *
+   * @param stage the work
+   * @param result takes the result, in a task of {@link #executor()}
+   * @param <T> the result's type
+   */
+  <T extends @Nullable Object> void onCompletion(
+      CompletionStage<? extends T> stage, Consumer<? super T> result);
+
+  /**
+   * Brings the outcome of a stage back, and lets the filter deal with a failure of the stage.
+   *
+   * @param stage the work
+   * @param result takes the result
+   * @param failure takes what the stage failed with, without the {@link
+   *     java.util.concurrent.CompletionException} around it
+   * @param <T> the result's type
+   */
+  <T extends @Nullable Object> void onCompletion(
+      CompletionStage<? extends T> stage,
+      Consumer<? super T> result,
+      Consumer<? super Throwable> failure);
+
+  /**
+   * Returns an executor that runs tasks on the stream's worker thread. {@link #callAsync} and
+   * {@link #onCompletion(CompletionStage, Consumer)} are the safe way back from other threads; this
+   * is what they stand on.
+   *
+   * <p>Once asked for on the worker thread, the executor may be used on any thread at any time.
+   * Tasks run one after the other in the order of their submission, never inside the call that
+   * submits them, and are dropped when the stream is gone. A task that throws is a failure of the
+   * filter, as a hook that throws. Tasks that tasks submit take turns with the other streams of the
+   * worker.
+   *
+   * <p>A stage such as {@code thenAcceptAsync(…, stream.executor())} does not run after a failure,
+   * and keeps to itself what it throws: a request that waits for it would wait for Envoy's idle
+   * timeout.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_scheduler_new}, {@code
    * _commit} and {@code _delete}.

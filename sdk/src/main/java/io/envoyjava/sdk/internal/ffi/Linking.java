@@ -26,7 +26,7 @@ public final class Linking {
 
   private static volatile boolean ended;
 
-  private final EnvoyFunction.Group group;
+  private final List<EnvoyFunction> functions;
   private final List<String> launcherFunctions;
   private volatile boolean linked;
   private @Nullable Thread thread;
@@ -38,7 +38,20 @@ public final class Linking {
    * @param launcherFunctions the launcher's own that belong to them
    */
   public Linking(EnvoyFunction.Group group, String... launcherFunctions) {
-    this.group = group;
+    this(EnvoyFunction.of(group), launcherFunctions);
+  }
+
+  /**
+   * A group of the launcher's functions alone, not linked yet.
+   *
+   * @param launcherFunctions their names
+   */
+  public Linking(String... launcherFunctions) {
+    this(List.of(), launcherFunctions);
+  }
+
+  private Linking(List<EnvoyFunction> functions, String... launcherFunctions) {
+    this.functions = functions;
     this.launcherFunctions = List.of(launcherFunctions);
     GROUPS.add(this);
   }
@@ -105,7 +118,7 @@ public final class Linking {
 
   private void link() {
     boolean done = true;
-    for (var function : EnvoyFunction.of(group)) done = done && link(function.symbol());
+    for (var function : functions) done = done && link(function.symbol());
     for (var function : launcherFunctions) done = done && link(function);
     linked = done;
   }

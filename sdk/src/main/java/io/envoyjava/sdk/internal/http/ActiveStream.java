@@ -3,12 +3,10 @@ package io.envoyjava.sdk.internal.http;
 
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
-import io.envoyjava.sdk.internal.abi.envoy_header;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
@@ -17,14 +15,11 @@ import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.Connections;
 import io.envoyjava.sdk.stream.DynamicMetadata;
 import io.envoyjava.sdk.stream.FilterState;
-import io.envoyjava.sdk.stream.Header;
 import io.envoyjava.sdk.stream.Metadata;
 import io.envoyjava.sdk.stream.MetadataSource;
 import io.envoyjava.sdk.stream.Span;
 import io.envoyjava.sdk.stream.Timing;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +135,7 @@ final class ActiveStream extends HttpFilterRunner {
     long record = recordForReply();
     var sent = GrpcReplies.adapt(this, reply);
     try (var arena = Arena.ofConfined()) {
-      var headers = nativeHeaders(arena, sent.headers());
+      var headers = HeaderArrays.of(arena, sent.headers());
       var body = NativeMemory.bytes(arena, sent.body());
       var details = NativeMemory.text(arena, sent.details());
       // The stream may end with it, and what was handed out of it.
@@ -149,21 +144,6 @@ final class ActiveStream extends HttpFilterRunner {
           LauncherAbi.java_stream_reply(
               record, sent.status(), headers, sent.headers().size(), body, details));
     }
-  }
-
-  /** An array of {@code envoy_header}s, one character of a name or a value for each byte. */
-  private static MemorySegment nativeHeaders(Arena arena, List<Header> headers) {
-    var array = arena.allocate(envoy_header.layout(), headers.size());
-    long offset = 0;
-    for (var header : headers) {
-      for (var text : List.of(header.name(), header.value())) {
-        array
-            .asSlice(offset, NativeMemory.BUFFER_SIZE)
-            .copyFrom(NativeMemory.bytes(arena, text.getBytes(ISO_8859_1)));
-        offset += NativeMemory.BUFFER_SIZE;
-      }
-    }
-    return array;
   }
 
   @Override
@@ -187,6 +167,28 @@ final class ActiveStream extends HttpFilterRunner {
     if (result == LauncherAbi.JAVA_NO_STACK) {
       throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
     }
+  }
+
+  @Override
+  public <T> @Nullable T routeConfig(Class<T> type) {
+    long token =
+        HttpFilterAbi.envoy_dynamic_module_callback_get_most_specific_route_config(address());
+    if (token == 0) return null;
+    var loaded = config().routes().find(token);
+    if (loaded == null) {
+      throw new IllegalStateException(
+          "filter '%s': the settings of the stream's route were made by another module; name this"
+                  .formatted(config().name())
+              + " one in typed_per_filter_config");
+    }
+    if (!type.isInstance(loaded.settings())) {
+      throw new IllegalStateException(
+          "filter '%s': expected the settings of the stream's route to be a %s, found a %s, made by"
+                  .formatted(
+                      config().name(), type.getName(), loaded.settings().getClass().getName())
+              + " the factory '%s'".formatted(loaded.filter()));
+    }
+    return type.cast(loaded.settings());
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
+import io.envoyjava.sdk.callout.CalloutException;
+import io.envoyjava.sdk.callout.CalloutRequest;
 import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HeaderMap;
 import io.envoyjava.sdk.http.HeadersStatus;
@@ -25,6 +27,8 @@ public final class HttpClasses {
       List.of(
           Attribute.class,
           BodyStatus.class,
+          CalloutException.Reason.class,
+          CalloutRequest.class,
           Counter.class,
           Gauge.class,
           Histogram.class,
@@ -44,7 +48,6 @@ public final class HttpClasses {
           GrpcReplies.class,
           HeaderMap.Kind.class,
           HeaderRules.class,
-          HeaderText.class,
           HttpConnections.class,
           HttpDynamicMetadata.class,
           HttpEvents.class,

@@ -6,6 +6,7 @@ import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.EnvoyRuntime;
 import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.Secret;
+import io.envoyjava.sdk.callout.Cluster;
 import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
@@ -22,6 +23,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** Envoy's side of a configuration in the making. Main thread. */
 final class HttpConfigContext implements ConfigContext {
@@ -34,15 +36,18 @@ final class HttpConfigContext implements ConfigContext {
   private final long address;
   private final EnvoyConfig config;
   private final String filterName;
+  private final HttpMainThread mainThread;
   private final Map<String, HttpCounter> counters = new HashMap<>();
   private final Map<String, HttpGauge> gauges = new HashMap<>();
   private final Map<String, HttpHistogram> histograms = new HashMap<>();
   private boolean closed;
 
-  HttpConfigContext(long address, EnvoyConfig config, String filterName) {
+  HttpConfigContext(
+      long address, EnvoyConfig config, String filterName, HttpMainThread mainThread) {
     this.address = address;
     this.config = config;
     this.filterName = filterName;
+    this.mainThread = mainThread;
   }
 
   /** Envoy freezes the set of metrics once the configuration is made. */
@@ -184,6 +189,32 @@ final class HttpConfigContext implements ConfigContext {
       }
       return id.get(ValueLayout.JAVA_LONG, 0);
     }
+  }
+
+  @Override
+  public Executor executor() {
+    HttpFeature.CONFIG_EXECUTOR.require("executor");
+    return mainThread.executor();
+  }
+
+  @Override
+  public Cluster cluster(String name) {
+    HttpFeature.CONFIG_CALLOUTS.require("cluster '" + name + "'");
+    return mainThread.cluster(name);
+  }
+
+  @Override
+  public int concurrency() {
+    checkOpen("concurrency");
+    CommonFeature.SERVER_INFO.require("concurrency");
+    return CommonAbi.envoy_dynamic_module_callback_get_concurrency();
+  }
+
+  @Override
+  public boolean isValidation() {
+    checkOpen("isValidation");
+    CommonFeature.SERVER_INFO.require("isValidation");
+    return CommonAbi.envoy_dynamic_module_callback_is_validation_mode();
   }
 
   @Override

@@ -57,15 +57,16 @@ public final class HttpEvents {
             worker.thread.context.leave();
           }
         }
-        case LauncherAbi.JAVA_HTTP_CONFIG_NEW, LauncherAbi.JAVA_HTTP_CONFIG_DESTROY -> {
+        case LauncherAbi.JAVA_HTTP_CONFIG_NEW,
+            LauncherAbi.JAVA_HTTP_CONFIG_DESTROY,
+            LauncherAbi.JAVA_HTTP_CONFIG_SCHEDULED,
+            LauncherAbi.JAVA_HTTP_CONFIG_CALLOUT,
+            LauncherAbi.JAVA_HTTP_ROUTE_CONFIG_NEW,
+            LauncherAbi.JAVA_HTTP_ROUTE_CONFIG_DESTROY -> {
           var context = new ModuleContext();
           context.enter();
           try {
-            if (event == LauncherAbi.JAVA_HTTP_CONFIG_NEW) {
-              yield configs().configNew(address, argument);
-            }
-            configs().configDestroy(handle);
-            yield 0;
+            yield onConfig(event, address, handle, argument);
           } finally {
             context.leave();
           }
@@ -86,6 +87,27 @@ public final class HttpEvents {
       // Only what could not be reported comes here; the launcher ends the stream, without Java.
       return LauncherAbi.JAVA_FAILED;
     }
+  }
+
+  private static long onConfig(int event, long address, long handle, long argument) {
+    var all = configs();
+    switch (event) {
+      case LauncherAbi.JAVA_HTTP_CONFIG_NEW -> {
+        return all.configNew(address, argument);
+      }
+      case LauncherAbi.JAVA_HTTP_ROUTE_CONFIG_NEW -> {
+        return all.routeConfigNew(address, argument);
+      }
+      case LauncherAbi.JAVA_HTTP_CONFIG_DESTROY -> all.configDestroy(handle);
+      case LauncherAbi.JAVA_HTTP_ROUTE_CONFIG_DESTROY -> all.routeConfigDestroy(handle);
+      case LauncherAbi.JAVA_HTTP_CONFIG_SCHEDULED -> {
+        return all.config(handle).mainThread().runTasks();
+      }
+      default -> {
+        return all.config(handle).mainThread().onCallout(argument);
+      }
+    }
+    return 0;
   }
 
   private static ActiveStream open(HttpWorker worker, long filter, long record) {

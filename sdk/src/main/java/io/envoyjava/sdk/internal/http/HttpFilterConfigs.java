@@ -26,6 +26,8 @@ final class HttpFilterConfigs {
   /** The configurations in use; a handle is the number of a slot, counted from 1. */
   private final SlotTable<LoadedConfig> configs = new SlotTable<>(8);
 
+  private final HttpRouteConfigs routes = new HttpRouteConfigs();
+
   /**
    * The configurations of a module.
    *
@@ -46,20 +48,17 @@ final class HttpFilterConfigs {
     var filterName = NativeMemory.utf8(argument + LauncherAbi.JAVA_CONFIG_NAME_OFFSET);
     var text = NativeMemory.utf8(argument + LauncherAbi.JAVA_CONFIG_TEXT_OFFSET);
     var envoyConfig = new EnvoyConfig(address);
+    var mainThread = new HttpMainThread(address, envoyConfig, filterName);
     long handle = 0;
     try {
-      var factory = factories.get(filterName);
-      if (factory == null) {
-        throw new InvalidConfigException(
-            "filter_name: expected one of %s, which are in %s; found '%s'"
-                .formatted(factories.keySet(), path, filterName));
-      }
-      var context = new HttpConfigContext(address, envoyConfig, filterName);
+      var factory = factory("filter_name", filterName);
+      var context = new HttpConfigContext(address, envoyConfig, filterName, mainThread);
       var failures = context.failureCounter();
       HttpFilterConfig config = factory.configure(context, text);
       if (config == null) throw new NullPointerException("configure returned null");
       context.close();
-      handle = add(new LoadedConfig(filterName, config, envoyConfig));
+      mainThread.ready();
+      handle = add(new LoadedConfig(filterName, config, envoyConfig, mainThread, routes));
       MEMORY.set(JAVA_LONG, argument + LauncherAbi.JAVA_CONFIG_FAILURES_OFFSET, failures.id());
     } catch (InvalidConfigException e) {
       Refusals.refuse("filter '" + filterName + "': configuration rejected: " + e.getMessage());
@@ -67,9 +66,54 @@ final class HttpFilterConfigs {
       Refusals.refuse("filter '" + filterName + "': configuration failed", e);
     } finally {
       // What the factory has started may still have its metrics.
-      if (handle == 0) envoyConfig.close();
+      if (handle == 0) {
+        mainThread.close();
+        envoyConfig.close();
+      }
     }
     return handle;
+  }
+
+  private HttpFilterFactory factory(String field, String name) {
+    var factory = factories.get(name);
+    if (factory != null) return factory;
+    throw new InvalidConfigException(
+        "%s: expected one of %s, which are in %s; found '%s'"
+            .formatted(field, factories.keySet(), path, name));
+  }
+
+  /**
+   * A route's settings; returns 1, or 0 if they are rejected, which has been logged then.
+   *
+   * @param token what Envoy keeps of them
+   * @param argument address of the launcher's {@code java_config}
+   */
+  long routeConfigNew(long token, long argument) {
+    var filterName = NativeMemory.utf8(argument + LauncherAbi.JAVA_CONFIG_NAME_OFFSET);
+    var text = NativeMemory.utf8(argument + LauncherAbi.JAVA_CONFIG_TEXT_OFFSET);
+    try {
+      var settings = factory("per_route_config_name", filterName).configureRoute(text);
+      if (settings == null) throw new NullPointerException("configureRoute returned null");
+      routes.add(token, new HttpRouteConfigs.Loaded(filterName, settings));
+      return 1;
+    } catch (InvalidConfigException e) {
+      Refusals.refuse(
+          "filter '" + filterName + "': configuration of a route rejected: " + e.getMessage());
+    } catch (Throwable e) {
+      Refusals.refuse("filter '" + filterName + "': configuration of a route failed", e);
+    }
+    return 0;
+  }
+
+  /** Envoy has let go of a route's settings. */
+  void routeConfigDestroy(long token) {
+    var config = routes.remove(token);
+    if (config == null || !(config.settings() instanceof AutoCloseable closeable)) return;
+    try {
+      closeable.close();
+    } catch (Throwable e) {
+      boolean _ = Log.failure("filter '" + config.filter() + "': close of a route failed", e);
+    }
   }
 
   private synchronized long add(LoadedConfig config) {
@@ -93,6 +137,7 @@ final class HttpFilterConfigs {
     } catch (Throwable e) {
       boolean _ = Log.failure("filter '" + config.name() + "': close failed", e);
     } finally {
+      config.mainThread().close();
       config.envoy().close();
     }
   }

@@ -5,6 +5,8 @@ import static io.envoyjava.sdk.internal.ffi.NativeMemory.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.envoyjava.sdk.callout.Cluster;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
@@ -12,7 +14,12 @@ import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +57,10 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   private boolean requestEnded;
   private boolean responseEnded;
   private @Nullable HttpExecutor executor;
+  private @Nullable Callouts callouts;
+
+  /** What other threads do for the filter, and are to be interrupted in when the stream goes. */
+  private @Nullable Set<AsyncCall<?>> calls;
 
   HttpFilterRunner(EnvoyThread thread, LoadedConfig config, long filter, long record) {
     super(thread, filter);
@@ -147,6 +158,10 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
         if (executor != null) executor.run(this);
         yield 0;
       }
+      case LauncherAbi.JAVA_HTTP_CALLOUT -> {
+        if (callouts != null) callouts.on(argument);
+        yield 0;
+      }
       default -> throw new AssertionError("event " + event);
     };
   }
@@ -160,6 +175,8 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   final long destroy() {
     end();
     if (executor != null) executor.close();
+    if (callouts != null) callouts.close();
+    if (calls != null) calls.forEach(call -> call.cancel(true));
     try {
       return filter == null ? 0 : destroy(filter);
     } finally {
@@ -190,6 +207,10 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   // ---- What may be done now
   // --------------------------------------------------------------------------------
+
+  final LoadedConfig config() {
+    return config;
+  }
 
   /** The launcher's {@link StreamRecord}, if this filter may answer in the upstream's place. */
   final long recordForReply() {
@@ -232,6 +253,63 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
       executor = current;
     }
     return current;
+  }
+
+  @Override
+  public final Cluster cluster(String name) {
+    long _ = address();
+    HttpFeature.CALLOUTS.require("cluster '" + name + "'");
+    HttpLinking.CALLOUTS.require();
+    var current = callouts;
+    if (current == null) {
+      current = new Callouts(new StreamCalloutPort(this::recordForCallout), this::executor);
+      callouts = current;
+    }
+    return new HttpCluster(name, current);
+  }
+
+  /** The launcher's {@link StreamRecord}, if requests can be made for this stream. */
+  final long recordForCallout() {
+    long _ = address();
+    if (state != State.OPEN) throw new IllegalStateException("this stream is complete");
+    return record;
+  }
+
+  @Override
+  public final <T extends @Nullable Object> void onCompletion(
+      CompletionStage<? extends T> stage, Consumer<? super T> result) {
+    AsyncWork.await(stage, new AsyncWork<T>(executor(), result, null));
+  }
+
+  @Override
+  public final <T extends @Nullable Object> void onCompletion(
+      CompletionStage<? extends T> stage,
+      Consumer<? super T> result,
+      Consumer<? super Throwable> failure) {
+    AsyncWork.await(stage, new AsyncWork<T>(executor(), result, failure));
+  }
+
+  @Override
+  public final <T extends @Nullable Object> void callAsync(
+      Callable<? extends T> work, Executor elsewhere, Consumer<? super T> result) {
+    var call = new AsyncCall<T>(work, executor(), result, this::ended);
+    var known = calls;
+    if (known == null) {
+      known = new HashSet<>();
+      calls = known;
+    }
+    known.add(call);
+    try {
+      elsewhere.execute(call);
+    } catch (Throwable e) {
+      known.remove(call);
+      throw e;
+    }
+  }
+
+  /** A call's outcome has come back. */
+  private void ended(AsyncCall<?> call) {
+    if (calls != null) calls.remove(call);
   }
 
   /** Whether the filter's work goes on: it has not failed, and the stream is not over. */

@@ -79,6 +79,8 @@ enum HttpHook {
     for (var hook : HOOKS) {
       if (hook.number == event) return hook.method;
     }
-    return "a task of the stream's executor";
+    return event == LauncherAbi.JAVA_HTTP_CALLOUT
+        ? "the answer to a callout"
+        : "a task of the stream's executor";
   }
 }

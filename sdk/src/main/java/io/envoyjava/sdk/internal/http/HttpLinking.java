@@ -13,6 +13,15 @@ final class HttpLinking {
           "java_stream_continue_encoding",
           "java_stream_reply",
           "java_body_append");
+  static final Linking CALLOUTS =
+      new Linking(
+          "java_callout_start",
+          "java_callout_open",
+          "java_callout_send",
+          "java_callout_send_trailers",
+          "java_callout_reset");
+  static final Linking CONFIG_CALLOUTS = new Linking(Group.CONFIG_CALLOUTS);
+  static final Linking CONFIG_EXECUTOR = new Linking(Group.CONFIG_EXECUTOR);
   static final Linking METADATA = new Linking(Group.METADATA);
   static final Linking FILTER_STATE =
       new Linking(

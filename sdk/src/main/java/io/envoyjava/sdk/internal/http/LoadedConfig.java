@@ -10,5 +10,12 @@ import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
  * @param name the filter's name, for messages
  * @param author what the author's factory made
  * @param envoy Envoy's side of it
+ * @param mainThread what it does on Envoy's main thread
+ * @param routes the settings of routes, which all configurations share
  */
-record LoadedConfig(String name, HttpFilterConfig author, EnvoyConfig envoy) {}
+record LoadedConfig(
+    String name,
+    HttpFilterConfig author,
+    EnvoyConfig envoy,
+    HttpMainThread mainThread,
+    HttpRouteConfigs routes) {}

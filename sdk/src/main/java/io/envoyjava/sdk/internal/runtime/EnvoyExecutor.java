@@ -17,6 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * for want of stack or memory, fails for its own task alone, whose submitter gets the error.
  */
 public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor {
+  /** What the tasks are for. */
+  public interface Owner {
+    /** Returns the thread that it belongs to. */
+    EnvoyThread thread();
+
+    /** Returns whether work for it goes on. */
+    boolean isOpen();
+  }
+
   private final UseCount uses = new UseCount();
   private final TaskQueue tasks = new TaskQueue();
 
@@ -65,13 +74,13 @@ public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor 
     if (uses.leave()) delete();
   }
 
-  /** Runs the tasks that wait, oldest first, for as long as their object is open. Its thread. */
-  public final void run(ThreadConfined object) {
+  /** Runs the tasks that wait, oldest first, for as long as their owner is open. Its thread. */
+  public final void run(Owner owner) {
     runs.incrementAndGet();
-    var thread = object.thread();
+    var thread = owner.thread();
     thread.beginTasks();
     try {
-      for (var task = tasks.takeAll(); task != null && object.isOpen(); task = task.next()) {
+      for (var task = tasks.takeAll(); task != null && owner.isOpen(); task = task.next()) {
         task.run();
       }
     } finally {
@@ -79,7 +88,7 @@ public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor 
     }
   }
 
-  /** Drops the tasks that wait, and takes no more: the object is gone. Its thread. */
+  /** Drops the tasks that wait, and takes no more: the object is gone. Any thread, once. */
   public final void close() {
     if (uses.close()) delete();
     tasks.clear();

@@ -9,7 +9,7 @@ import io.envoyjava.sdk.internal.ffi.CallBuffers;
  * for instance. All that is read or changed through it asks {@link #address} first, so no call
  * reaches Envoy on the wrong thread or too late.
  */
-public abstract class ThreadConfined {
+public abstract class ThreadConfined implements EnvoyExecutor.Owner {
   private final EnvoyThread thread;
   private final long address;
   private boolean gone;
@@ -35,7 +35,7 @@ public abstract class ThreadConfined {
     return address;
   }
 
-  /** Returns the thread that the object belongs to. */
+  @Override
   public final EnvoyThread thread() {
     return thread;
   }
@@ -58,7 +58,4 @@ public abstract class ThreadConfined {
   public final boolean isGone() {
     return gone;
   }
-
-  /** Returns whether work for the object goes on. */
-  public abstract boolean isOpen();
 }

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The functions for a configuration, on the main thread. A worker may end the configuration at any
+ * time, and waits for the call under way.
+ *
+ * @param config Envoy's side of the configuration
+ * @param ready whether it has been made
+ */
+record ConfigCalloutPort(EnvoyConfig config, BooleanSupplier ready) implements CalloutPort {
+  @Override
+  public void check() {
+    config.checkMainThread();
+    long _ = use();
+    config.leave();
+  }
+
+  private long use() {
+    long address = config.use();
+    if (address == 0) throw new IllegalStateException("this configuration is gone");
+    return address;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready.getAsBoolean();
+  }
+
+  @Override
+  public int start(
+      MemorySegment id,
+      MemorySegment cluster,
+      MemorySegment headers,
+      long headerCount,
+      MemorySegment body,
+      long timeoutMillis) {
+    long address = use();
+    try {
+      return HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_http_callout(
+          address, id, cluster, headers, headerCount, body, timeoutMillis);
+    } finally {
+      config.leave();
+    }
+  }
+
+  @Override
+  public int open(
+      MemorySegment id,
+      MemorySegment cluster,
+      MemorySegment headers,
+      long headerCount,
+      MemorySegment body,
+      long timeoutMillis) {
+    long address = use();
+    try {
+      return HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_start_http_stream(
+          address, id, cluster, headers, headerCount, body, false, timeoutMillis);
+    } finally {
+      config.leave();
+    }
+  }
+
+  @Override
+  public int send(long id, MemorySegment data, boolean endOfStream) {
+    long address = use();
+    try {
+      boolean sent =
+          HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_stream_send_data(
+              address, id, data, endOfStream);
+      return sent ? LauncherAbi.JAVA_DONE : LauncherAbi.JAVA_NOT_NOW;
+    } finally {
+      config.leave();
+    }
+  }
+
+  @Override
+  public int sendTrailers(long id, MemorySegment trailers, long trailerCount) {
+    long address = use();
+    try {
+      boolean sent =
+          HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_stream_send_trailers(
+              address, id, trailers, trailerCount);
+      return sent ? LauncherAbi.JAVA_DONE : LauncherAbi.JAVA_NOT_NOW;
+    } finally {
+      config.leave();
+    }
+  }
+
+  @Override
+  public int reset(long id) {
+    long address = use();
+    try {
+      HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_reset_http_stream(address, id);
+      return LauncherAbi.JAVA_DONE;
+    } finally {
+      config.leave();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.CommonFeature;
+import io.envoyjava.sdk.callout.Cluster;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.EnvoyExecutor;
+import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.runtime.Log;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration does on Envoy's main thread once it has been made: tasks, and requests to
+ * clusters. It ends with the configuration, on any thread.
+ */
+final class HttpMainThread implements EnvoyExecutor.Owner {
+  private final long address;
+  private final EnvoyConfig config;
+  private final String filterName;
+  private final EnvoyThread thread = EnvoyThread.current();
+  private volatile boolean closed;
+
+  /** Whether the configuration has been made. The main thread. */
+  private boolean ready;
+
+  /** Made on the main thread, used on any. */
+  private volatile @Nullable HttpConfigExecutor executor;
+
+  private volatile @Nullable Callouts callouts;
+
+  /** How many tasks and answers have failed since the launcher was last told. */
+  private long failures;
+
+  HttpMainThread(long address, EnvoyConfig config, String filterName) {
+    this.address = address;
+    this.config = config;
+    this.filterName = filterName;
+  }
+
+  @Override
+  public EnvoyThread thread() {
+    return thread;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  /** The configuration has been made. */
+  void ready() {
+    ready = true;
+  }
+
+  /** The executor; made on the main thread. */
+  Executor executor() {
+    if (executor == null) {
+      // Envoy that validates its configuration drops it at once, and up to v1.38 the tasks that
+      // other threads submit meanwhile would reach what it has dropped.
+      if (isValidation()) return _ -> {};
+      HttpLinking.CONFIG_EXECUTOR.require();
+      executor = new HttpConfigExecutor(address);
+    }
+    return this::execute;
+  }
+
+  private static boolean isValidation() {
+    return CommonFeature.SERVER_INFO.isAvailable()
+        && CommonAbi.envoy_dynamic_module_callback_is_validation_mode();
+  }
+
+  private void execute(Runnable task) {
+    var current = executor;
+    if (current == null) return;
+    current.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (Throwable e) {
+            failed("a task of the configuration's executor failed", e);
+          }
+        });
+  }
+
+  Cluster cluster(String name) {
+    var current = callouts;
+    if (current == null) {
+      HttpLinking.CONFIG_CALLOUTS.require();
+      current = new Callouts(new ConfigCalloutPort(config, () -> ready), this::executor);
+      callouts = current;
+    }
+    return new HttpCluster(name, current);
+  }
+
+  /** The tasks' turn; returns 0, or that one has failed. */
+  long runTasks() {
+    var current = executor;
+    if (current != null) current.run(this);
+    return answer();
+  }
+
+  /** Something has come for a callout; returns 0, or that the author's code has failed on it. */
+  long onCallout(long argument) {
+    var current = callouts;
+    try {
+      if (current != null && !closed) current.on(argument);
+    } catch (Throwable e) {
+      failed("the answer to a callout failed", e);
+    }
+    return answer();
+  }
+
+  private void failed(String what, Throwable thrown) {
+    failures++;
+    boolean _ = Log.failure("filter '" + filterName + "': " + what, thrown);
+  }
+
+  private long answer() {
+    if (failures == 0) return 0;
+    failures = 0;
+    return LauncherAbi.JAVA_REPORTED;
+  }
+
+  /** The configuration goes: on any thread, once. */
+  void close() {
+    closed = true;
+    var tasks = executor;
+    if (tasks != null) tasks.close();
+    var current = callouts;
+    if (current != null) current.close();
+  }
+}
