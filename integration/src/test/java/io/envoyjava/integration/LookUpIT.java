@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The way to work asynchronously that the Javadoc shows leaves no request without an answer. */
+/** Work on other threads leaves no request without an answer, however it ends. */
 final class LookUpIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(LookUpIT.class);
 

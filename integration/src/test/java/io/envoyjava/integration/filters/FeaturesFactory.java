@@ -5,6 +5,7 @@ import io.envoyjava.sdk.CommonFeature;
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.callout.CalloutRequest;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.HttpFilter;
@@ -43,6 +44,11 @@ public final class FeaturesFactory implements HttpFilterFactory {
       var counter = context.counter("outside");
       if (works(() -> counter.increment(1))) worked.add(HttpFeature.METRICS_OUTSIDE_STREAMS);
     }
+    if (works(() -> context.executor().execute(() -> {}))) {
+      worked.add(HttpFeature.CONFIG_EXECUTOR);
+    }
+    if (works(() -> context.cluster("upstream"))) worked.add(HttpFeature.CONFIG_CALLOUTS);
+    if (works(context::concurrency)) worked.add(CommonFeature.SERVER_INFO);
     if (works(() -> context.runtime().getLong("tried", 1))) worked.add(CommonFeature.RUNTIME);
     if (works(() -> context.secret("tried"))) worked.add(HttpFeature.SECRETS);
     return stream -> new Filter(stream, new HashSet<>(worked));
@@ -85,6 +91,13 @@ public final class FeaturesFactory implements HttpFilterFactory {
     }
 
     private void tryAll() {
+      var request = CalloutRequest.get("/");
+      if (works(() -> stream.cluster("none").send(request, _ -> {}, _ -> {}))) {
+        worked.add(HttpFeature.CALLOUTS);
+      }
+      if (works(() -> stream.cluster("none").open(request, _ -> {}))) {
+        worked.add(HttpFeature.UPSTREAM_STREAMS);
+      }
       var metadata = stream.dynamicMetadata();
       tryOne(HttpFeature.BOOLEAN_METADATA, () -> metadata.setBoolean("test", "tried", true));
       tryOne(HttpFeature.STRUCTURED_METADATA, () -> metadata.setStruct("test", new byte[0]));

@@ -15,11 +15,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The asynchronous look-up of the Javadoc of {@code HttpStream.executor()}, word for word. What
- * happens to it is what the header {@code x-look-up} says.
+ * The asynchronous look-up of docs/callouts.md. What happens to it is what the header {@code
+ * x-look-up} says.
  */
 public final class LookUpFactory implements HttpFilterFactory {
 
@@ -76,16 +75,13 @@ public final class LookUpFactory implements HttpFilterFactory {
       if (key == null) return HeadersStatus.CONTINUE;
       Executor threads = key.equals("is rejected") ? LookUpFilter::reject : users.virtualThreads();
 
-      var worker = stream.executor();
-      var _ =
-          CompletableFuture.supplyAsync(() -> users.lookUp(key), threads)
-              .orTimeout(1, SECONDS)
-              .whenComplete((user, failure) -> worker.execute(() -> goOn(user, failure)));
+      stream.onCompletion(
+          CompletableFuture.supplyAsync(() -> users.lookUp(key), threads).orTimeout(1, SECONDS),
+          this::goOn);
       return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
     }
 
-    private void goOn(@Nullable String user, @Nullable Throwable failure) {
-      if (user == null) throw new IllegalStateException("no user", failure);
+    private void goOn(String user) {
       stream.request().headers().set("x-user", user);
       stream.resumeRequest();
     }
