@@ -16,7 +16,7 @@ import java.util.Set;
  * that is much the same each time can be a constant.
  *
  * <pre>{@code
- * CalloutRequest.get("/check").header("x-user", user).timeout(Duration.ofMillis(200))
+ * var request = CalloutRequest.get("/check").header("x-from", "me").timeout(Duration.ofMillis(200));
  * }</pre>
  *
  * @since 0.1

@@ -124,10 +124,11 @@ public interface HttpStream extends StreamInfo {
    * <pre>{@code
    * @Override
    * public HeadersStatus onRequestHeaders(boolean endOfStream) {
+   *   var path = Objects.requireNonNull(stream.request().headers().get(":path"));
    *   stream
    *       .cluster("auth")
    *       .send(
-   *           CalloutRequest.get("/check").header("authorization", credentials),
+   *           CalloutRequest.get("/check").header("x-path", path),
    *           answer -> {
    *             if (answer.status() == 200) stream.resumeRequest();
    *             else stream.sendLocalReply(LocalReply.of(403));
