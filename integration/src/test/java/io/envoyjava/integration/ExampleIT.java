@@ -46,7 +46,7 @@ final class ExampleIT {
             // In a container, Envoy is another user than these tests.
             .replace("\"./access_logs\"", "\"%s\", \"permissions\": \"rw-rw-rw-\"".formatted(logs))
             .replace("port_value: 1234", "port_value: " + httpbin.port());
-    for (var port : new int[] {1062, 1063, 1064}) {
+    for (var port : new int[] {1062, 1063, 1064, 1066}) {
       builder.replace("port_value: " + port, "port_value: 0");
     }
     envoy = builder.start();
@@ -87,6 +87,8 @@ final class ExampleIT {
           1064 | /post       | -             | harmless    | 200 | "data": "harmless"
           1064 | /uuid       | -             | -           | 200 | "uuid": "
           1064 | /uuid       | -             | -           | 200 | x-passthrough-response-header: true
+          1066 | /uuid       | -             | -           | 401 | www-authenticate: Basic
+          1066 | /uuid       | authorization: Basic YWxpY2U6c2VjcmV0 | - | 200 | "uuid": "
           """)
   void answerHas(
       String port,

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code /get}, {@code /post}, {@code /anything} and all below it: JSON with {@code method},
  *       {@code url}, {@code args}, {@code headers}, {@code origin} and {@code data}, the request's
  *       body; a body that is no text in UTF-8 is there as a {@code data:} URL in base 64
+ *   <li>{@code /basic-auth/{user}/{password}}: 200 with these credentials, 401 with others
  *   <li>{@code /delay/{seconds}}: like {@code /anything}, but later, by 10 s at most
  *   <li>{@code /echo}, which go-httpbin has not: the request's body, byte for byte; in chunks if it
  *       came in chunks, else with its length
@@ -134,6 +135,7 @@ public final class Httpbin implements AutoCloseable {
           if (path.equals("/anything") || path.startsWith("/anything/")) describe(exchange);
           else if (path.startsWith("/status/")) status(exchange, path.substring(8));
           else if (path.startsWith("/delay/")) delay(exchange, path.substring(7));
+          else if (path.startsWith("/basic-auth/")) basicAuth(exchange, path.substring(12));
           else text(exchange, 404, "no such page: " + path);
         }
       }
@@ -168,6 +170,21 @@ public final class Httpbin implements AutoCloseable {
   private static void status(HttpExchange exchange, String code) throws IOException {
     if (code.matches("[2-5]\\d\\d")) send(exchange, Integer.parseInt(code), new byte[0]);
     else text(exchange, 400, "status: expected a number from 200 to 599, found " + code);
+  }
+
+  /** The path has the user and the password, with a slash between them. */
+  private static void basicAuth(HttpExchange exchange, String credentials) throws IOException {
+    var expected =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString(credentials.replaceFirst("/", ":").getBytes(UTF_8));
+    if (expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      var user = credentials.replaceFirst("/.*", "");
+      json(exchange, Map.of("authenticated", true, "user", user));
+    } else {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"Fake Realm\"");
+      send(exchange, 401, new byte[0]);
+    }
   }
 
   private static void delay(HttpExchange exchange, String seconds) throws IOException {

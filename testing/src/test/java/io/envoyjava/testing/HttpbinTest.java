@@ -95,6 +95,16 @@ class HttpbinTest {
   }
 
   @Test
+  void credentialsDecide() throws Exception {
+    var right =
+        request("/basic-auth/alice/secret").header("authorization", "Basic YWxpY2U6c2VjcmV0");
+    assertThat(send(right.build()).body()).contains("\"user\": \"alice\"");
+    var refused = get("/basic-auth/alice/other");
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("www-authenticate")).isPresent();
+  }
+
+  @Test
   void getTellsWhatItGot() throws Exception {
     assertThat(get("/get?a=1&b=%C3%A9+x&a=2&c").body())
         .contains("\"method\": \"GET\"")

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The filter {@code ext_auth}. */
+module io.envoyjava.filters.extauth {
+  requires com.github.benmanes.caffeine;
+  requires io.envoyjava.json;
+  requires io.envoyjava.sdk;
+  requires static org.jspecify;
+
+  opens io.envoyjava.filters.extauth to
+      tools.jackson.databind;
+
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
+      io.envoyjava.filters.extauth.ExtAuthFactory;
+}
