@@ -100,6 +100,7 @@ public final class FeaturesFactory implements HttpFilterFactory {
       }
       var metadata = stream.dynamicMetadata();
       tryOne(HttpFeature.BOOLEAN_METADATA, () -> metadata.setBoolean("test", "tried", true));
+      tryOne(HttpFeature.METADATA_LISTS, () -> metadata.keys("test"));
       tryOne(HttpFeature.STRUCTURED_METADATA, () -> metadata.setStruct("test", new byte[0]));
       tryOne(HttpFeature.SPANS, stream::activeSpan);
       tryOne(HttpFeature.SPAN_LOCAL_DECISION, this::keepLocalDecision);

@@ -48,6 +48,9 @@ public enum HttpFeature implements EnvoyFeature {
   /** Truth values in {@link Metadata}. */
   BOOLEAN_METADATA(EnvoyFunction.HTTP_GET_METADATA_BOOL),
 
+  /** Lists in {@link Metadata} and {@link DynamicMetadata}, namespaces and their keys. */
+  METADATA_LISTS(EnvoyFunction.HTTP_GET_METADATA_LIST_SIZE),
+
   /** {@link HttpStream#activeSpan}. */
   SPANS(EnvoyFunction.HTTP_GET_ACTIVE_SPAN),
 

@@ -24,7 +24,7 @@ public interface DynamicMetadata extends Metadata {
   void setString(String namespace, String key, String value);
 
   /**
-   * Sets several texts, in one call where this Envoy has one for that (v1.39).
+   * Sets several texts, in one call if this Envoy has a function for that (v1.39).
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch}.
    *
@@ -58,8 +58,50 @@ public interface DynamicMetadata extends Metadata {
   void setBoolean(String namespace, String key, boolean value);
 
   /**
-   * Sets all fields of a {@code google.protobuf.Struct}, which may be lists and structures. Bytes
-   * that are none change nothing; Envoy does not tell.
+   * Appends a text to a list. The first element makes the list.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string}.
+   *
+   * @param namespace the namespace
+   * @param key the key
+   * @param value the text
+   * @return true if it was appended; false if the key has a value that is not a list
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.METADATA_LISTS}
+   */
+  boolean addString(String namespace, String key, String value);
+
+  /**
+   * Appends a number to a list. The first element makes the list.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number}.
+   *
+   * @param namespace the namespace
+   * @param key the key
+   * @param value the number
+   * @return true if it was appended; false if the key has a value that is not a list
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.METADATA_LISTS}
+   */
+  boolean addNumber(String namespace, String key, double value);
+
+  /**
+   * Appends a truth value to a list. The first element makes the list.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool}.
+   *
+   * @param namespace the namespace
+   * @param key the key
+   * @param value the truth value
+   * @return true if it was appended; false if the key has a value that is not a list
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.METADATA_LISTS}
+   */
+  boolean addBoolean(String namespace, String key, boolean value);
+
+  /**
+   * Sets all fields of a {@code google.protobuf.Struct}, which may be lists and structures. If the
+   * bytes are not a valid {@code Struct}, nothing changes and Envoy reports no error.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_dynamic_metadata_struct}.
    *

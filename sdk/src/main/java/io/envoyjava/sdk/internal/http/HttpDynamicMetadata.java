@@ -64,6 +64,36 @@ final class HttpDynamicMetadata extends HttpMetadata implements DynamicMetadata 
   }
 
   @Override
+  public boolean addString(String namespace, String key, String value) {
+    long filter = stream.address();
+    requireLists();
+    var in = stream.arguments();
+    in.put(namespace, key, value);
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_add_dynamic_metadata_list_string(
+        filter, in.first, in.second, in.third);
+  }
+
+  @Override
+  public boolean addNumber(String namespace, String key, double value) {
+    long filter = stream.address();
+    requireLists();
+    var in = stream.arguments();
+    in.put(namespace, key);
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_add_dynamic_metadata_list_number(
+        filter, in.first, in.second, value);
+  }
+
+  @Override
+  public boolean addBoolean(String namespace, String key, boolean value) {
+    long filter = stream.address();
+    requireLists();
+    var in = stream.arguments();
+    in.put(namespace, key);
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_add_dynamic_metadata_list_bool(
+        filter, in.first, in.second, value);
+  }
+
+  @Override
   public void setStruct(String namespace, byte[] struct) {
     long filter = stream.address();
     requireStructures();

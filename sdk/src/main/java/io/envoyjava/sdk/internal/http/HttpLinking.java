@@ -23,6 +23,7 @@ final class HttpLinking {
   static final Linking CONFIG_CALLOUTS = new Linking(Group.CONFIG_CALLOUTS);
   static final Linking CONFIG_EXECUTOR = new Linking(Group.CONFIG_EXECUTOR);
   static final Linking METADATA = new Linking(Group.METADATA);
+  static final Linking METADATA_LISTS = new Linking(Group.METADATA_LISTS);
   static final Linking FILTER_STATE =
       new Linking(
           Group.FILTER_STATE, "java_object_new", "java_object_next_dropped", "java_object_free");
