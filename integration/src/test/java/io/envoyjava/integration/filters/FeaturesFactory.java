@@ -105,6 +105,7 @@ public final class FeaturesFactory implements HttpFilterFactory {
       tryOne(HttpFeature.SPANS, stream::activeSpan);
       tryOne(HttpFeature.SPAN_LOCAL_DECISION, this::keepLocalDecision);
       var state = stream.filterState();
+      tryOne(HttpFeature.TYPED_FILTER_STATE, () -> state.getTyped("test"));
       tryOne(HttpFeature.FILTER_STATE_OBJECTS, () -> state.getObject("test", String.class));
       tryOne(HttpFeature.FILTER_STATE_VALUES, () -> state.has("test"));
       var connections = stream.connections();

@@ -51,6 +51,9 @@ public enum HttpFeature implements EnvoyFeature {
   /** Lists in {@link Metadata} and {@link DynamicMetadata}, namespaces and their keys. */
   METADATA_LISTS(EnvoyFunction.HTTP_GET_METADATA_LIST_SIZE),
 
+  /** {@link FilterState#setTyped} and {@link FilterState#getTyped}. */
+  TYPED_FILTER_STATE(EnvoyFunction.HTTP_SET_FILTER_STATE_TYPED),
+
   /** {@link HttpStream#activeSpan}. */
   SPANS(EnvoyFunction.HTTP_GET_ACTIVE_SPAN),
 

@@ -39,7 +39,7 @@ public interface FilterState {
   }
 
   /**
-   * Bytes that a filter has set, of this module or another.
+   * Returns bytes that a filter of this module or another one has set.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_filter_state_bytes}.
    *
@@ -77,7 +77,37 @@ public interface FilterState {
   boolean set(String key, byte[] value, LifeSpan lifeSpan, Sharing sharing);
 
   /**
-   * Whether there is a value, of whatever kind.
+   * Sets an object of the kind that Envoy registers for the key, made from text, for the filter
+   * chain: for example {@code envoy.network.upstream_server_name} or {@code
+   * envoy.network.transport_socket.original_dst_address}, which Envoy's own code reads. Envoy's
+   * documentation calls these keys <em>well-known filter state objects</em>.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_filter_state_typed}.
+   *
+   * @param key a key that Envoy knows
+   * @param value the text
+   * @return true if the key has the new object; false if Envoy does not know the key or cannot read
+   *     the text, if the key keeps what it had, or if this stream has no filter state
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.TYPED_FILTER_STATE}
+   */
+  boolean setTyped(String key, String value);
+
+  /**
+   * Returns an object of Envoy's or of a filter as text, as access logs show it for {@code
+   * %FILTER_STATE(key:PLAIN)%}.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_filter_state_typed}.
+   *
+   * @param key the key
+   * @return the text; null if there is no such key, or its object has no form as text
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
+   *     HttpFeature.TYPED_FILTER_STATE}
+   */
+  @Nullable String getTyped(String key);
+
+  /**
+   * Returns whether the key has a value of any kind.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_has_filter_state}.
    *
@@ -89,7 +119,7 @@ public interface FilterState {
   boolean has(String key);
 
   /**
-   * A Java object that a filter of this module has put there.
+   * Returns a Java object that a filter of this module has put there.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_filter_state_object}.
    *

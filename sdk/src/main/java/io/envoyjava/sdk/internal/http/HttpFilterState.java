@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal")
 final class HttpFilterState implements FilterState {
   private static final boolean HAS_VALUES = HttpFeature.FILTER_STATE_VALUES.isAvailable();
+  private static final boolean HAS_TYPED = HttpFeature.TYPED_FILTER_STATE.isAvailable();
   private static final boolean HAS_OBJECTS = HttpFeature.FILTER_STATE_OBJECTS.isAvailable();
 
   /** Came with the same version, v1.39. */
@@ -31,6 +32,10 @@ final class HttpFilterState implements FilterState {
 
   HttpFilterState(ThreadConfined stream) {
     this.stream = stream;
+  }
+
+  private static void requireTyped() {
+    if (!HAS_TYPED) HttpFeature.TYPED_FILTER_STATE.require("typed filter state");
   }
 
   private static void requireValues() {
@@ -92,6 +97,34 @@ final class HttpFilterState implements FilterState {
       if (MEMORY.get(JAVA_BYTE, address + i) != value[i]) return false;
     }
     return true;
+  }
+
+  @Override
+  public boolean setTyped(String key, String value) {
+    long filter = stream.address();
+    requireTyped();
+    var before = getTyped(key);
+    var in = stream.arguments();
+    in.put(key, value);
+    boolean taken =
+        HttpFilterAbi.envoy_dynamic_module_callback_http_set_filter_state_typed(
+            filter, in.first, in.second);
+    // Envoy says true and keeps the old object if that is for another life span.
+    return taken && (before == null || before.equals(value) || !before.equals(getTyped(key)));
+  }
+
+  @Override
+  public @Nullable String getTyped(String key) {
+    long filter = stream.address();
+    requireTyped();
+    var result = stream.buffers().result;
+    var in = stream.arguments();
+    in.put(key);
+    boolean found =
+        HttpFilterAbi.envoy_dynamic_module_callback_http_get_filter_state_typed(
+            filter, in.first, result);
+    // Copied at once: up to v1.39, the next call frees what it shows.
+    return found ? in.text(result, 0) : null;
   }
 
   @Override
