@@ -127,7 +127,7 @@ final class ActiveStream extends HttpFilterRunner {
   @Override
   public @Nullable Span activeSpan() {
     HttpLinking.SPANS.require();
-    return HttpSpan.of(this);
+    return HttpSpan.of(this, childSpans());
   }
 
   @Override

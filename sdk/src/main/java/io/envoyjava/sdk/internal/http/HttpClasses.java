@@ -63,7 +63,8 @@ public final class HttpClasses {
           HttpSpan.class,
           HttpTiming.class,
           HttpWorker.class,
-          LabelValues.class);
+          LabelValues.class,
+          StreamSpan.class);
 
   private HttpClasses() {}
 }

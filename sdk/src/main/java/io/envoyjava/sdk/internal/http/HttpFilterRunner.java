@@ -62,6 +62,8 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** What other threads do for the filter, and are to be interrupted in when the stream goes. */
   private @Nullable Set<AsyncCall<?>> calls;
 
+  private @Nullable ChildSpans childSpans;
+
   HttpFilterRunner(EnvoyThread thread, LoadedConfig config, long filter, long record) {
     super(thread, filter);
     this.config = config;
@@ -121,7 +123,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     // A local reply from newFilter may have ended the stream.
     if (isGone()) return destroy(made);
     int hooks = HttpHook.overriddenBy(made.getClass());
-    StreamRecord.setHooks(record, hooks);
+    StreamRecord.setHooks(record, childSpans == null ? hooks : hooks | HttpHook.completion());
     return (hooks >> event & 1) == 0 || has(LauncherAbi.JAVA_REPLIED)
         ? 0
         : call(made, event, argument);
@@ -152,6 +154,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
       case LauncherAbi.JAVA_HTTP_STREAM_COMPLETE -> {
         if (state == State.OPEN) state = State.COMPLETE;
         filter.onStreamComplete();
+        closeChildSpans();
         yield 0;
       }
       case LauncherAbi.JAVA_HTTP_SCHEDULED -> {
@@ -174,6 +177,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** Envoy has dropped the stream; returns 0, or how the filter's last hook failed. */
   final long destroy() {
     end();
+    closeChildSpans();
     if (executor != null) executor.close();
     if (callouts != null) callouts.close();
     if (calls != null) calls.forEach(call -> call.cancel(true));
@@ -200,6 +204,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
    */
   private long fail(String hook, Throwable thrown) {
     if (state == State.OPEN) state = State.FAILED;
+    closeChildSpans();
     return Log.failure("filter '" + config.name() + "' failed in " + hook, thrown)
         ? LauncherAbi.JAVA_REPORTED
         : LauncherAbi.JAVA_FAILED;
@@ -310,6 +315,23 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** A call's outcome has come back. */
   private void ended(AsyncCall<?> call) {
     if (calls != null) calls.remove(call);
+  }
+
+  // ---- Child spans
+  // --------------------------------------------------------------------------------------------
+
+  /** Returns the stream's child spans. */
+  final ChildSpans childSpans() {
+    var current = childSpans;
+    if (current == null) {
+      current = new ChildSpans(this, record);
+      childSpans = current;
+    }
+    return current;
+  }
+
+  private void closeChildSpans() {
+    if (childSpans != null) childSpans.closeAll();
   }
 
   /** Whether the filter's work goes on: it has not failed, and the stream is not over. */

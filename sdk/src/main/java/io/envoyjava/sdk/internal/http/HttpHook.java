@@ -74,6 +74,11 @@ enum HttpHook {
     return request ? REQUEST : RESPONSE;
   }
 
+  /** Returns the hook that follows all others but the filter's end, as a bit. */
+  static int completion() {
+    return STREAM_COMPLETE.bit();
+  }
+
   /** Returns what an author calls the code that an event runs. */
   static String name(int event) {
     for (var hook : HOOKS) {

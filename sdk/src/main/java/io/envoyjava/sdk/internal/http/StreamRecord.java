@@ -35,6 +35,11 @@ final class StreamRecord {
     MEMORY.set(JAVA_INT, record + LauncherAbi.JAVA_STREAM_HOOKS_OFFSET, hooks);
   }
 
+  /** Returns the hooks that are to enter Java; all of them before they are set. */
+  static int hooks(long record) {
+    return MEMORY.get(JAVA_INT, record + LauncherAbi.JAVA_STREAM_HOOKS_OFFSET);
+  }
+
   /** Returns whether a flag is set. */
   static boolean has(long record, int flag) {
     return (MEMORY.get(JAVA_BYTE, record + LauncherAbi.JAVA_STREAM_FLAGS_OFFSET) & flag) != 0;
