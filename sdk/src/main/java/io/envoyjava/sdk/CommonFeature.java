@@ -13,6 +13,9 @@ public enum CommonFeature implements EnvoyFeature {
   /** {@link ConfigContext#concurrency} and {@link ConfigContext#isValidation}. */
   SERVER_INFO(EnvoyFunction.IS_VALIDATION_MODE),
 
+  /** {@link NativePeers}. */
+  NATIVE_PEERS(EnvoyFunction.REGISTER_FUNCTION),
+
   /** {@link ConfigContext#runtime}. */
   RUNTIME(EnvoyFunction.GET_RUNTIME_BOOL);
 

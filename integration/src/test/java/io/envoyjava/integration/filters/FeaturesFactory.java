@@ -5,6 +5,7 @@ import io.envoyjava.sdk.CommonFeature;
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.EnvoyFeature;
 import io.envoyjava.sdk.InvalidConfigException;
+import io.envoyjava.sdk.NativePeers;
 import io.envoyjava.sdk.callout.CalloutRequest;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFeature;
@@ -49,6 +50,7 @@ public final class FeaturesFactory implements HttpFilterFactory {
     }
     if (works(() -> context.cluster("upstream"))) worked.add(HttpFeature.CONFIG_CALLOUTS);
     if (works(context::concurrency)) worked.add(CommonFeature.SERVER_INFO);
+    if (works(() -> NativePeers.data("tried"))) worked.add(CommonFeature.NATIVE_PEERS);
     if (works(() -> context.runtime().getLong("tried", 1))) worked.add(CommonFeature.RUNTIME);
     if (works(() -> context.secret("tried"))) worked.add(HttpFeature.SECRETS);
     return stream -> new Filter(stream, new HashSet<>(worked));

@@ -2,6 +2,8 @@
 package io.envoyjava.sdk.internal.runtime;
 
 import io.envoyjava.sdk.CommonFeature;
+import io.envoyjava.sdk.NativePeers;
+import io.envoyjava.sdk.SharedData;
 import io.envoyjava.sdk.internal.abi.envoy_buffer;
 import io.envoyjava.sdk.internal.abi.envoy_header;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
@@ -23,7 +25,9 @@ public final class RuntimeClasses {
           Log.class,
           ModuleContext.class,
           SharedObjects.class,
-          Wakeups.class);
+          Wakeups.class,
+          NativePeers.class,
+          SharedData.class);
 
   private RuntimeClasses() {}
 }
