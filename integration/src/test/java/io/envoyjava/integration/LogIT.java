@@ -28,11 +28,12 @@ final class LogIT {
 
   @ParameterizedTest
   @CsvSource({
-    "trace, ALL TRACE DEBUG INFO WARNING ERROR",
-    "debug, DEBUG INFO WARNING ERROR",
-    "info, INFO WARNING ERROR",
-    "warning, WARNING ERROR",
-    "error, ERROR"
+    "trace, ALL TRACE DEBUG INFO WARNING ERROR CRITICAL",
+    "debug, DEBUG INFO WARNING ERROR CRITICAL",
+    "info, INFO WARNING ERROR CRITICAL",
+    "warning, WARNING ERROR CRITICAL",
+    "error, ERROR CRITICAL",
+    "critical, CRITICAL"
   })
   void linesAreWrittenFromTheLevelOnThatEnvoyIsSetTo(String level, String written) {
     var config = EnvoyConfig.direct().filter("launcher", "log").yaml();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk;
 
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.runtime.Log;
 import java.text.MessageFormat;
 import java.util.ResourceBundle;
@@ -8,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link System.Logger} that writes into Envoy's log, under the id {@code dynamic_modules}, at
- * the level of the same name (TRACE, DEBUG, INFO, WARNING as warning, ERROR). Envoy is asked for
- * its level before a message is built, at each call, so a change by {@code POST /logging} works at
- * once. Envoy up to v1.36 drops trace lines; they are written at the level debug there, if trace is
- * on.
+ * the level of the same name (TRACE, DEBUG, INFO, WARNING as warning, ERROR); {@link #critical}
+ * writes at the level critical. Envoy is asked for its level before a message is built, at each
+ * call, so a change by {@code POST /logging} works at once. Envoy up to v1.36 drops trace lines;
+ * they are written at the level debug there, if trace is on.
  *
  * <p>Any thread. Outside of Envoy, as in a unit test, it writes to the JDK's own logger.
  *
@@ -28,7 +29,7 @@ public final class EnvoyLogger implements System.Logger {
   }
 
   /**
-   * The logger of a class.
+   * Returns the logger of a class.
    *
    * @param type the class that logs; its simple name stands before each message
    * @return the logger
@@ -38,13 +39,33 @@ public final class EnvoyLogger implements System.Logger {
   }
 
   /**
-   * A logger by name.
+   * Returns a logger by name.
    *
    * @param name stands before each message
    * @return the logger
    */
   public static System.Logger of(String name) {
     return Log.available() ? new EnvoyLogger(name) : System.getLogger(name);
+  }
+
+  /**
+   * Logs a message at Envoy's level critical, which {@link System.Logger} lacks: for what an
+   * operator has to act upon at once. A logger that is not Envoy's, as in a unit test, logs it at
+   * the level ERROR.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_log}.
+   *
+   * @param logger a logger of this class
+   * @param message the message
+   * @param thrown an exception, whose stack trace is logged too; null if there is none
+   */
+  public static void critical(
+      System.Logger logger, @Nullable String message, @Nullable Throwable thrown) {
+    if (!(logger instanceof EnvoyLogger own)) {
+      logger.log(Level.ERROR, message, thrown);
+    } else if (Log.enabled(CommonAbi.ENVOY_LOG_CRITICAL)) {
+      own.write(CommonAbi.ENVOY_LOG_CRITICAL, String.valueOf(message), thrown);
+    }
   }
 
   @Override
@@ -63,7 +84,7 @@ public final class EnvoyLogger implements System.Logger {
       @Nullable ResourceBundle bundle,
       @Nullable String message,
       @Nullable Throwable thrown) {
-    if (isLoggable(level)) write(level, translated(bundle, message), thrown);
+    if (isLoggable(level)) write(Log.abiLevel(level), translated(bundle, message), thrown);
   }
 
   @Override
@@ -75,7 +96,7 @@ public final class EnvoyLogger implements System.Logger {
     if (!isLoggable(level)) return;
     var pattern = translated(bundle, format);
     write(
-        level,
+        Log.abiLevel(level),
         parameters == null || parameters.length == 0
             ? pattern
             : MessageFormat.format(pattern, parameters),
@@ -87,9 +108,8 @@ public final class EnvoyLogger implements System.Logger {
     return bundle != null && bundle.containsKey(key) ? bundle.getString(key) : key;
   }
 
-  private void write(Level level, String message, @Nullable Throwable thrown) {
+  private void write(int abiLevel, String message, @Nullable Throwable thrown) {
     var line = name + ": " + message;
-    Log.write(
-        Log.abiLevel(level), thrown == null ? line : line + "\n" + Log.withStackTrace(thrown));
+    Log.write(abiLevel, thrown == null ? line : line + "\n" + Log.withStackTrace(thrown));
   }
 }

@@ -50,6 +50,7 @@ public final class LauncherFactory implements HttpFilterFactory {
     for (var level : System.Logger.Level.values()) {
       if (log.isLoggable(level)) log.log(level, "at level " + level);
     }
+    EnvoyLogger.critical(log, "at level CRITICAL", null);
   }
 
   private record Filter(HttpStream stream) implements HttpFilter {
