@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -164,13 +165,27 @@ final class ExampleIT {
   }
 
   @Test
+  void theLatencyOfARouteIsInTheStatistics() throws Exception {
+    send("1064", "/uuid", null, null);
+    var sample = Pattern.compile("route_latency_ms_count\\{(.*)} [1-9]");
+    // Envoy gathers the values from its threads every five seconds.
+    eventually(
+        () ->
+            assertThat(sample.matcher(envoy.admin("/stats/prometheus")).results())
+                .extracting(found -> found.group(1))
+                .singleElement()
+                .asString()
+                .contains("version=\"v1.0.0\"", "route_name=\"catch_all\""));
+  }
+
+  @Test
   void noFilterHasFailed() throws Exception {
     send("1062", "/uuid", null, null);
     var failures = envoy.stats();
     failures.keySet().removeIf(name -> !name.endsWith(".failures"));
     // One for each filter, and another one for the upstream filter; more if somebody adds filters.
     assertThat(failures)
-        .hasSizeGreaterThanOrEqualTo(8)
+        .hasSizeGreaterThanOrEqualTo(9)
         .allSatisfy((name, count) -> assertThat(count).isZero());
   }
 
