@@ -6,7 +6,6 @@ import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetricsFactory implements HttpFilterFactory {
 
-  record Settings(@Nullable String version) {
-    Settings {
-      if (version != null && version.isBlank()) {
-        throw new InvalidConfigException("version: expected a text, found nothing");
-      }
-    }
-  }
+  record Settings(@Nullable String version) {}
 
   /** For the SDK, which finds this class by {@code module-info.java}. */
   public MetricsFactory() {}
@@ -42,6 +35,9 @@ public final class MetricsFactory implements HttpFilterFactory {
   }
 
   static String version(String config) {
-    return Objects.requireNonNullElse(JsonConfig.read(config, Settings.class).version(), "unknown");
+    var version = JsonConfig.read(config, Settings.class).version();
+    if (version == null) return "unknown";
+    if (version.isBlank()) throw new InvalidConfigException("version: expected a text, found none");
+    return version;
   }
 }

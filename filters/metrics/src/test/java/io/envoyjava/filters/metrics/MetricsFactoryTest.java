@@ -26,7 +26,7 @@ final class MetricsFactoryTest {
       quoteCharacter = '`',
       value = {
         "{\"version\": 1} | version: expected a string, found 1",
-        "{\"version\": \" \"} | version: expected a text, found nothing",
+        "{\"version\": \" \"} | version: expected a text, found none",
         "{\"versions\": \"1\"} | versions: unknown field; expected no other than version"
       })
   void whatIsWrongIsNamed(String config, String message) {
