@@ -80,7 +80,8 @@ public interface FilterState {
    * Sets an object of the kind that Envoy registers for the key, made from text, for the filter
    * chain: for example {@code envoy.network.upstream_server_name} or {@code
    * envoy.network.transport_socket.original_dst_address}, which Envoy's own code reads. Envoy's
-   * documentation calls these keys <em>well-known filter state objects</em>.
+   * documentation calls these keys <em>well-known filter state objects</em>. Do not use a key that
+   * has a value of another life span: Envoy keeps that, and logs a bug of its own.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_filter_state_typed}.
    *
