@@ -173,7 +173,7 @@ void envoy_dynamic_module_callback_http_send_response_trailers(envoy_filter filt
 // 0 if the route has none.
 uintptr_t envoy_dynamic_module_callback_get_most_specific_route_config(envoy_filter filter);
 
-// (v1.37) A short flag of the module's own in %RESPONSE_FLAGS%, without whitespace.
+// (v1.37) A short flag of the module's own in %CUSTOM_FLAGS%, without whitespace.
 void envoy_dynamic_module_callback_http_add_custom_flag(envoy_filter filter, envoy_buffer flag);
 // (v1.38) The index of the stream's worker, from 0.
 uint32_t envoy_dynamic_module_callback_http_filter_get_worker_index(envoy_filter filter);

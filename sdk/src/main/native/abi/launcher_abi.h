@@ -128,8 +128,18 @@ enum {
   JAVA_COMPLETE = 8,     // Envoy has called stream_complete: it can only be read
   JAVA_REQUEST_HEADERS_PASSED = 16,  // these headers are out of the filter's hands
   JAVA_RESPONSE_HEADERS_PASSED = 32,
-  JAVA_GRPC = 64  // set by Java: the request was one of gRPC before the filter changed that
+  JAVA_GRPC = 64,   // set by Java: the request was one of gRPC before the filter changed that
+  JAVA_ENDING = 128  // the filter has asked for the stream's end, which a scheduled event brings
 };
+
+// How far a reply is that the filter sends piece by piece.
+enum { JAVA_NO_REPLY = 0, JAVA_REPLY_OPEN = 1, JAVA_REPLY_ENDED = 2 };
+
+// Which hook has brought the end of the request.
+enum { JAVA_END_AHEAD = 0, JAVA_END_IN_HEADERS = 1, JAVA_END_IN_BODY = 2, JAVA_END_IN_TRAILERS = 3 };
+
+// How often one request may be started anew.
+enum { JAVA_RECREATIONS = 5 };
 
 // A stream, as Envoy keeps it for us. Java makes the filter with the first hook, whichever it is, so
 // that a stream costs no way into Java of its own. Worker thread.
@@ -144,6 +154,10 @@ typedef struct java_stream {
   uint8_t response;
   uint8_t flags;
   bool gone;  // Envoy has dropped it; freed when depth is 0
+  uint8_t reply;        // JAVA_NO_REPLY to JAVA_REPLY_ENDED
+  uint8_t recreations;  // how often the request has been started anew
+  uint8_t request_end;  // JAVA_END_AHEAD to JAVA_END_IN_TRAILERS
+  uintptr_t ending;     // what was asked for with JAVA_ENDING; null afterwards
 } java_stream;
 enum {
   JAVA_STREAM_CONFIG_OFFSET = offsetof(java_stream, config),
@@ -151,7 +165,8 @@ enum {
   JAVA_STREAM_HOOKS_OFFSET = offsetof(java_stream, hooks),
   JAVA_STREAM_REQUEST_OFFSET = offsetof(java_stream, request),
   JAVA_STREAM_RESPONSE_OFFSET = offsetof(java_stream, response),
-  JAVA_STREAM_FLAGS_OFFSET = offsetof(java_stream, flags)
+  JAVA_STREAM_FLAGS_OFFSET = offsetof(java_stream, flags),
+  JAVA_STREAM_REPLY_OFFSET = offsetof(java_stream, reply)
 };
 
 typedef struct java_local_reply {
@@ -173,7 +188,17 @@ enum {
 enum {
   JAVA_DONE = 0,
   JAVA_NOT_NOW = 1,  // not in this phase of the stream: nothing was done
-  JAVA_NO_STACK = 2  // too little stack is left for the hooks that Envoy would call
+  JAVA_NO_STACK = 2,  // too little stack is left for the hooks that Envoy would call
+  JAVA_NO_MEMORY = 3,
+  JAVA_TOO_OFTEN = 4  // the request has been started anew JAVA_RECREATIONS times
+};
+
+// How java_stream_end ends a stream.
+enum {
+  JAVA_END_RESET = 0,
+  JAVA_END_REFUSED = 1,   // reset, with the reason that says the request was not processed
+  JAVA_END_GO_AWAY = 2,   // close the connection
+  JAVA_END_RECREATE = 3  // start the request anew
 };
 
 // Lets the request that the filter holds go on.
@@ -183,6 +208,19 @@ uint32_t java_stream_continue_encoding(uintptr_t stream);
 // Sends a local reply, if none is on its way. From then on the stream counts as replied.
 uint32_t java_stream_reply(uintptr_t stream, uint32_t status, envoy_header *headers,
                            size_t header_count, envoy_buffer body, envoy_buffer details);
+// A reply piece by piece, while the filter holds the request: first the headers, with :status. The
+// piece with `end_of_stream`, or the trailers, is the last one.
+uint32_t java_stream_reply_headers(uintptr_t stream, envoy_header *headers, size_t header_count,
+                                   bool end_of_stream);
+uint32_t java_stream_reply_data(uintptr_t stream, const char *data, size_t length,
+                                bool end_of_stream);
+uint32_t java_stream_reply_trailers(uintptr_t stream, envoy_header *trailers, size_t trailer_count);
+// Ends the stream as soon as nothing of it is on the stack. Until then its messages are held, and
+// the filter gets none of their hooks.
+uint32_t java_stream_end(uintptr_t stream, uint32_t how, envoy_buffer details);
+// Has the connection drained, as soon as nothing of the stream is on the stack: it takes no new
+// requests, and is closed after those under way.
+uint32_t java_stream_drain(uintptr_t stream);
 // Appends bytes to a part of a body. A segment that is passed as `data` stays open during the call.
 bool java_body_append(uintptr_t envoy, envoy_body part, const char *data, size_t length);
 

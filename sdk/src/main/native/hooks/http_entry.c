@@ -27,8 +27,9 @@ int64_t http_enter(java_stream *stream, envoy_filter envoy, uint32_t hook, uint6
   // In these two nothing can be sent: a local reply is on its way, or the stream is over.
   bool can_end = hook != JAVA_HTTP_LOCAL_REPLY && hook != JAVA_HTTP_STREAM_COMPLETE;
   stream_hold(stream);
-  if ((stream->flags & JAVA_FAIL_CLOSED) != 0) {
-    if (can_end) http_end_failed(stream);
+  bool failed = (stream->flags & JAVA_FAIL_CLOSED) != 0;
+  if (failed || (can_end && (stream->flags & JAVA_ENDING) != 0)) {
+    if (can_end && failed) http_end_failed(stream);
     stream_release(stream);
     return can_end ? stop : pass;
   }

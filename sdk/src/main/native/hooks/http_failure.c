@@ -57,7 +57,10 @@ void http_note_failure(java_stream *stream, int64_t result) {
 }
 
 void http_end_failed(java_stream *stream) {
-  if ((stream->flags & (JAVA_REPLIED | JAVA_COMPLETE)) != 0 || stream->gone) return;
+  if ((stream->flags & (JAVA_ENDING | JAVA_COMPLETE)) != 0 || stream->gone) return;
+  // Of a reply that is under way Envoy makes a reset when it gets another one.
+  if ((stream->flags & JAVA_REPLIED) != 0 && stream->reply != JAVA_REPLY_OPEN) return;
+  if (stream->reply == JAVA_REPLY_OPEN) stream->reply = JAVA_REPLY_ENDED;
   stream->flags |= JAVA_REPLIED | JAVA_REPLYING;
   http_fail_request(stream->envoy, (stream->flags & JAVA_GRPC) != 0);
 }

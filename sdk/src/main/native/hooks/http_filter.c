@@ -4,6 +4,7 @@
 // override it, and handed to Java if it does.
 #include "core/envoy.h"
 #include "hooks/http_config.h"
+#include "hooks/http_ending.h"
 #include "hooks/http_entry.h"
 #include "hooks/http_stream.h"
 #include "polyfill/body_hook.h"
@@ -18,6 +19,7 @@ static int64_t message_event(uint32_t hook, envoy_filter envoy, uintptr_t filter
   bool headers = hook == JAVA_HTTP_REQUEST_HEADERS || hook == JAVA_HTTP_RESPONSE_HEADERS;
   const int64_t pass = 0;  // ENVOY_HEADERS_CONTINUE, ENVOY_BODY_CONTINUE, ENVOY_TRAILERS_CONTINUE
   bool response = hook >= JAVA_HTTP_RESPONSE_HEADERS;
+  if (!response && argument != 0) stream->request_end = (uint8_t)(hook + JAVA_END_IN_HEADERS);
   if (!stream_wants(stream, hook)) {
     stream_note_answer(stream, response, true);
     return pass;
@@ -46,16 +48,20 @@ static uint32_t headers_event(uint32_t hook, envoy_filter envoy, uintptr_t filte
 static uint32_t body_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, bool end_of_stream) {
   polyfill_body_hook here = {
       .filter = envoy, .response = hook == JAVA_HTTP_RESPONSE_BODY, .end_of_stream = end_of_stream};
-  bool wanted = stream_wants((const java_stream *)filter, hook);
+  const java_stream *stream = (const java_stream *)filter;
+  bool wanted = stream_wants(stream, hook);
   if (wanted) polyfill_enter_body(&here);
   int64_t answer =
       message_event(hook, envoy, filter, end_of_stream, ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
   if (wanted) polyfill_leave_body(&here, answer);
+  // A request that is to be started anew needs its last piece as well.
+  if (!here.response && (stream->flags & JAVA_ENDING) != 0) answer = ENVOY_BODY_STOP_ITERATION_AND_BUFFER;
   return (uint32_t)answer;
 }
 
 static uint32_t trailers_event(uint32_t hook, envoy_filter envoy, uintptr_t filter) {
-  return (uint32_t)message_event(hook, envoy, filter, 0, ENVOY_TRAILERS_STOP_ITERATION);
+  const uint64_t end_of_stream = true;
+  return (uint32_t)message_event(hook, envoy, filter, end_of_stream, ENVOY_TRAILERS_STOP_ITERATION);
 }
 
 // ---- The stream ---------------------------------------------------------------------------------
@@ -125,11 +131,42 @@ EXPORT void envoy_dynamic_module_on_http_filter_stream_complete(envoy_filter env
 
 EXPORT void envoy_dynamic_module_on_http_filter_scheduled(envoy_filter envoy, uintptr_t filter,
                                                           uint64_t event) {
-  http_enter((java_stream *)filter, envoy, JAVA_HTTP_SCHEDULED, event, 0, 0);
+  java_stream *stream = (java_stream *)filter;
+  switch (event) {
+    case HTTP_ENDING_EVENT:
+      http_end_as_asked(stream);
+      return;
+    case HTTP_DRAIN_EVENT:
+      http_drain_as_asked(stream);
+      return;
+    case HTTP_ABOVE_HIGH_WATERMARK_EVENT:
+    case HTTP_BELOW_LOW_WATERMARK_EVENT: {
+      uint32_t hook = event == HTTP_ABOVE_HIGH_WATERMARK_EVENT ? JAVA_HTTP_ABOVE_HIGH_WATERMARK
+                                                               : JAVA_HTTP_BELOW_LOW_WATERMARK;
+      if (stream_wants(stream, hook)) http_enter(stream, envoy, hook, 0, 0, 0);
+      return;
+    }
+    default:
+      break;
+  }
+  http_enter(stream, envoy, JAVA_HTTP_SCHEDULED, event, 0, 0);
 }
 
-// ---- Hooks that Envoy demands and the SDK has no use for yet ------------------------------------
-
-EXPORT void envoy_dynamic_module_on_http_filter_downstream_above_write_buffer_high_watermark(void) {
+// Envoy may call these before the stream's first hook, when there is no filter yet, and v1.38.0 even
+// before there is a stream. It does so in the middle of a write, or of closing the connection, and
+// crashes if the stream ends inside; so the filter is told in a scheduled event.
+static void watermark_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, uint64_t event) {
+  const java_stream *stream = (const java_stream *)filter;
+  if (stream == NULL || stream->place == 0 || !stream_wants(stream, hook)) return;
+  http_schedule(envoy, event);
 }
-EXPORT void envoy_dynamic_module_on_http_filter_downstream_below_write_buffer_low_watermark(void) {}
+
+EXPORT void envoy_dynamic_module_on_http_filter_downstream_above_write_buffer_high_watermark(
+    envoy_filter envoy, uintptr_t filter) {
+  watermark_event(JAVA_HTTP_ABOVE_HIGH_WATERMARK, envoy, filter, HTTP_ABOVE_HIGH_WATERMARK_EVENT);
+}
+
+EXPORT void envoy_dynamic_module_on_http_filter_downstream_below_write_buffer_low_watermark(
+    envoy_filter envoy, uintptr_t filter) {
+  watermark_event(JAVA_HTTP_BELOW_LOW_WATERMARK, envoy, filter, HTTP_BELOW_LOW_WATERMARK_EVENT);
+}

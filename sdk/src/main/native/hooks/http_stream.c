@@ -7,11 +7,22 @@
 // thread, since hooks write to it.
 static _Thread_local java_stream missing = {.hooks = 1u << JAVA_HTTP_REQUEST_HEADERS};
 
+static _Thread_local uint8_t recreations_of_next;
+
+uint8_t stream_set_recreations(uint8_t recreations) {
+  uint8_t before = recreations_of_next;
+  recreations_of_next = recreations;
+  return before;
+}
+
 java_stream *stream_new(uintptr_t config, uint64_t failures, envoy_filter envoy) {
   java_stream *stream = malloc(sizeof *stream);
   if (stream == NULL) return &missing;
-  *stream = (java_stream){
-      .config = config, .envoy = envoy, .failures = failures, .hooks = UINT32_MAX};
+  *stream = (java_stream){.config = config,
+                          .envoy = envoy,
+                          .failures = failures,
+                          .hooks = UINT32_MAX,
+                          .recreations = recreations_of_next};
   return stream;
 }
 
@@ -20,7 +31,9 @@ bool stream_is_missing(const java_stream *stream) { return stream == &missing; }
 void stream_hold(java_stream *stream) { stream->depth++; }
 
 void stream_release(java_stream *stream) {
-  if (--stream->depth == 0 && stream->gone) free(stream);
+  if (--stream->depth > 0 || !stream->gone) return;
+  free((void *)stream->ending);
+  free(stream);
 }
 
 bool stream_wants(const java_stream *stream, uint32_t hook) {

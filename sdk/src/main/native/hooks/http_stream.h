@@ -10,6 +10,10 @@
 // Never null, which up to v1.39 Envoy does not check.
 java_stream *stream_new(uintptr_t config, uint64_t failures, envoy_filter envoy);
 
+// Sets how often the request of the streams that this thread makes next has been started anew; returns
+// what was set before. A stream that starts a request anew has the next one made inside of that call.
+uint8_t stream_set_recreations(uint8_t recreations);
+
 // Returns whether a stream is the stand-in for one that there was no memory for.
 bool stream_is_missing(const java_stream *stream);
 

@@ -13,7 +13,11 @@ import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.SocketOptions.Option;
+import io.envoyjava.sdk.http.SocketOptions.Side;
+import io.envoyjava.sdk.http.SocketOptions.Stage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +72,9 @@ public final class FeaturesFactory implements HttpFilterFactory {
     }
   }
 
+  private static final LocalReply LATE = LocalReply.of(200);
+  private static final Option NO_DELAY = new Option(6, 1, Stage.PREBIND, Side.DOWNSTREAM);
+
   private record Filter(HttpStream stream, Set<EnvoyFeature> worked) implements HttpFilter {
     @Override
     public LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
@@ -114,6 +121,23 @@ public final class FeaturesFactory implements HttpFilterFactory {
       tryOne(HttpFeature.UPSTREAM_CONNECTION_ID, connections::upstreamConnectionId);
       tryOne(HttpFeature.CONNECTIONS, connections::upstreamHostsAttempted);
       tryOne(HttpFeature.TIMING, stream::timing);
+      tryOne(HttpFeature.STREAMED_REPLIES, () -> refused(() -> stream.startReply(LATE)));
+      tryOne(HttpFeature.RESPONSE_FLAGS, () -> stream.addResponseFlag("TRIED"));
+      tryOne(HttpFeature.STREAM_CONTROL, () -> refused(stream::recreate));
+      tryOne(HttpFeature.UPSTREAM_CHOICE, stream.upstream()::clusterName);
+      tryOne(HttpFeature.SOCKET_OPTIONS, () -> stream.socketOptions().getInt(NO_DELAY));
+      tryOne(HttpFeature.WORKER_INDEX, stream::workerIndex);
+      tryOne(HttpFeature.BUFFER_LIMIT, stream::bufferLimit);
+    }
+
+    /** In an Envoy that has the feature, it is too late for this. */
+    private static void refused(Runnable attempt) {
+      try {
+        attempt.run();
+      } catch (IllegalStateException e) {
+        return;
+      }
+      throw new AssertionError("was not refused");
     }
 
     private void keepLocalDecision() {

@@ -27,6 +27,9 @@ public enum HttpFeature implements EnvoyFeature {
    */
   METRICS(EnvoyFunction.HTTP_FILTER_CONFIG_DEFINE_COUNTER),
 
+  /** {@link HttpStream#startReply}. */
+  STREAMED_REPLIES(EnvoyFunction.HTTP_SEND_RESPONSE_HEADERS),
+
   /** {@link HeaderMap#add}, to a header that has a value already. */
   ADDED_HEADER_VALUES(EnvoyFunction.HTTP_ADD_HEADER),
 
@@ -41,6 +44,26 @@ public enum HttpFeature implements EnvoyFeature {
 
   /** {@link ConfigContext#cluster}. */
   CONFIG_CALLOUTS(EnvoyFunction.HTTP_FILTER_CONFIG_HTTP_CALLOUT),
+
+  /** {@link HttpStream#addResponseFlag}. */
+  RESPONSE_FLAGS(EnvoyFunction.HTTP_ADD_CUSTOM_FLAG),
+
+  /**
+   * {@link HttpStream#reset()}, {@link HttpStream#sendGoAway} and {@link HttpStream#recreate()}.
+   */
+  STREAM_CONTROL(EnvoyFunction.HTTP_FILTER_RECREATE_STREAM),
+
+  /** All of {@link Upstream}. */
+  UPSTREAM_CHOICE(EnvoyFunction.HTTP_SET_UPSTREAM_OVERRIDE_HOST),
+
+  /** All of {@link SocketOptions}. */
+  SOCKET_OPTIONS(EnvoyFunction.HTTP_SET_SOCKET_OPTION_INT),
+
+  /** {@link HttpStream#workerIndex}. */
+  WORKER_INDEX(EnvoyFunction.HTTP_FILTER_GET_WORKER_INDEX),
+
+  /** {@link HttpStream#bufferLimit} and {@link HttpStream#raiseBufferLimit}. */
+  BUFFER_LIMIT(EnvoyFunction.HTTP_SET_BUFFER_LIMIT),
 
   /** {@link HttpFilter#onLocalReply} is called. */
   LOCAL_REPLY_HOOK(EnvoyFunction.HTTP_FILTER_RESET_STREAM),

@@ -118,6 +118,26 @@ public interface HttpFilter {
   }
 
   /**
+   * Called when Envoy keeps more of the response than the client's connection should: the client
+   * reads too slowly. A filter that sends a {@link StreamedReply} stops writing. Called soon
+   * after the piece that was too much, not while it is written; v1.37 is the first Envoy version
+   * that does so.
+   *
+   * <p>ABI function: {@code
+   * envoy_dynamic_module_on_http_filter_downstream_above_write_buffer_high_watermark}.
+   */
+  default void onDownstreamAboveHighWatermark() {}
+
+  /**
+   * Called when the client has caught up after {@link #onDownstreamAboveHighWatermark}. The filter
+   * may write again.
+   *
+   * <p>ABI function: {@code
+   * envoy_dynamic_module_on_http_filter_downstream_below_write_buffer_low_watermark}.
+   */
+  default void onDownstreamBelowLowWatermark() {}
+
+  /**
    * The stream is complete: the response was sent, or the stream was reset. All that was known of
    * it can still be read; nothing can be changed any more. If this fails, the client does not
    * notice.

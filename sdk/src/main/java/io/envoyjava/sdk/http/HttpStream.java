@@ -65,6 +65,103 @@ public interface HttpStream extends StreamInfo {
   void sendLocalReply(LocalReply reply);
 
   /**
+   * Begins to answer the request piece by piece, without the filters and the upstream after this
+   * one: sends the headers. The filter has to hold the request: this is called in a hook for the
+   * request, which needs no particular answer then, or in a task while the request is held. What is
+   * still to come of the request goes no further than the filter's hooks.
+   *
+   * <pre>{@code
+   * var reply = stream.startReply(LocalReply.of(200).header("content-type", "text/event-stream"));
+   * reply.write("data: hello\n\n");
+   * reply.end();
+   * }</pre>
+   *
+   * <p>A filter that is last in its chain, with {@code terminal_filter: true}, is the server so.
+   *
+   * <p>The reply is sent as it is, to the client of a gRPC request too: a gRPC server sends {@code
+   * content-type: application/grpc} first and {@code grpc-status} in the trailers. To refuse such a
+   * request, use {@link #sendLocalReply}. The hooks for the response of this filter are not called;
+   * those of the filters before it are. If this filter fails before the reply has ended, Envoy
+   * resets the stream.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_send_response_headers}.
+   *
+   * @param head the status and the headers. A body is the first piece; the details have no effect
+   * @return the reply
+   * @throws IllegalStateException also if this filter has answered already or does not hold the
+   *     request, a response has begun, the stream is complete, or {@link HttpFilter#onLocalReply}
+   *     is under way
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#STREAMED_REPLIES}
+   * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
+   */
+  StreamedReply startReply(LocalReply head);
+
+  /**
+   * Resets the stream: {@link #reset(ResetReason, String)} with {@link ResetReason#LOCAL_RESET} and
+   * without details.
+   *
+   * @throws IllegalStateException as there
+   * @throws UnsupportedOperationException as there
+   */
+  default void reset() {
+    reset(ResetReason.LOCAL_RESET, "");
+  }
+
+  /**
+   * Resets the stream, which ends as soon as the current hook or task has returned; what the hook
+   * returns is of no importance. Until then the stream can be read, and nothing else.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_reset_stream}.
+   *
+   * @param reason what the client is told
+   * @param details a word for Envoy's own use: access logs show it as {@code
+   *     %RESPONSE_CODE_DETAILS%}
+   * @throws IllegalStateException also if this filter has sent a whole answer or has ended the
+   *     stream already, the stream is complete, or {@link HttpFilter#onLocalReply} is under way,
+   *     which returns {@link LocalReplyStatus#CONTINUE_AND_RESET_STREAM} instead
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#STREAM_CONTROL}
+   */
+  void reset(ResetReason reason, String details);
+
+  /**
+   * Asks the client to open another connection for further requests: by {@code GOAWAY} in HTTP/2
+   * and HTTP/3, by {@code connection: close} in HTTP/1.1. This happens as soon as the current hook
+   * or task has returned, and not at all if the stream is complete by then.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_send_go_away_and_close}.
+   *
+   * @param graceful whether the requests under way, this one included, are served to their end. If
+   *     not, the connection is closed and all of its streams are reset; what was said of {@link
+   *     #reset(ResetReason, String)} holds here too
+   * @throws IllegalStateException as for {@link #reset(ResetReason, String)}
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#STREAM_CONTROL}
+   */
+  void sendGoAway(boolean graceful);
+
+  /**
+   * Has Envoy serve the request anew, from the first filter on, with the request's headers as they
+   * are now: an internal redirect, or another attempt. This stream ends as soon as the current hook
+   * or task has returned, and the new one gets filters of its own. Until then the stream can be
+   * read, and nothing else.
+   *
+   * <p>All of the request has to be here, without trailers. If it has a body, this filter has to
+   * hold it, by {@link BodyStatus#STOP_ITERATION_AND_BUFFER}. If Envoy cannot serve the request anew
+   * even so, as in a cluster's filter, this is a failure of the filter.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_recreate_stream}.
+   *
+   * @throws IllegalStateException also if the request is not here as said above, the response's headers
+   *     have gone on, a local reply is on its way, or the request has
+   *     been served anew five times already; and as for {@link #reset(ResetReason, String)}
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#STREAM_CONTROL}
+   */
+  void recreate();
+
+  /**
    * Goes on with the request that a hook of this filter has held. Does nothing if the filter does
    * not hold it, or has answered it. The stream may be gone when this returns.
    *
@@ -101,6 +198,71 @@ public interface HttpStream extends StreamInfo {
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_clear_route_cache}.
    */
   void clearRouteCache();
+
+  /**
+   * Returns the cluster that the route leads to, and lets the filter choose the host.
+   *
+   * @return a view
+   */
+  Upstream upstream();
+
+  /**
+   * Returns the options of the sockets that the stream uses.
+   *
+   * @return a view
+   */
+  SocketOptions socketOptions();
+
+  /**
+   * Adds a flag of the filter's own, which access logs show as {@code %CUSTOM_FLAGS%}.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_add_custom_flag}.
+   *
+   * @param flag a short word of letters, digits, {@code -} and {@code _}, such as {@code QUOTA}
+   * @throws IllegalArgumentException if it has another character, or none
+   * @throws IllegalStateException also if the stream is complete
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#RESPONSE_FLAGS}
+   */
+  void addResponseFlag(String flag);
+
+  /**
+   * Returns the number of the worker thread that the stream runs on.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_get_worker_index}.
+   *
+   * @return a number from 0 on, less than Envoy's concurrency
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#WORKER_INDEX}
+   */
+  int workerIndex();
+
+  /**
+   * Returns how much of a body Envoy buffers for a filter that holds it. If a request's body is
+   * larger, Envoy answers with a 413, and {@link HttpFilter#onLocalReply} gets the details {@code
+   * request_payload_too_large}; if it is a response's body, a 500 with {@code
+   * response_payload_too_large}. So a filter can tell these from other failures.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_buffer_limit}.
+   *
+   * @return the limit in bytes; 0 if there is no limit
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#BUFFER_LIMIT}
+   */
+  long bufferLimit();
+
+  /**
+   * Has Envoy buffer at least that much of a body. Does nothing if the limit is as high already.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_buffer_limit}.
+   *
+   * @param bytes the limit in bytes
+   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalStateException also if the stream is complete, or this filter has answered it
+   * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
+   *     HttpFeature#BUFFER_LIMIT}
+   */
+  void raiseBufferLimit(long bytes);
 
   /**
    * Returns the settings that the stream's route has for this filter: what {@link

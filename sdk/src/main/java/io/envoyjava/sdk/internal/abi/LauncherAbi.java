@@ -71,18 +71,34 @@ public class LauncherAbi extends AbiLayouts {
     public static final int JAVA_REQUEST_HEADERS_PASSED = 16;
     public static final int JAVA_RESPONSE_HEADERS_PASSED = 32;
     public static final int JAVA_GRPC = 64;
+    public static final int JAVA_ENDING = 128;
+    public static final int JAVA_NO_REPLY = 0;
+    public static final int JAVA_REPLY_OPEN = 1;
+    public static final int JAVA_REPLY_ENDED = 2;
+    public static final int JAVA_END_AHEAD = 0;
+    public static final int JAVA_END_IN_HEADERS = 1;
+    public static final int JAVA_END_IN_BODY = 2;
+    public static final int JAVA_END_IN_TRAILERS = 3;
+    public static final int JAVA_RECREATIONS = 5;
     public static final int JAVA_STREAM_CONFIG_OFFSET = 0;
     public static final int JAVA_STREAM_PLACE_OFFSET = 8;
     public static final int JAVA_STREAM_HOOKS_OFFSET = 32;
     public static final int JAVA_STREAM_REQUEST_OFFSET = 40;
     public static final int JAVA_STREAM_RESPONSE_OFFSET = 41;
     public static final int JAVA_STREAM_FLAGS_OFFSET = 42;
+    public static final int JAVA_STREAM_REPLY_OFFSET = 44;
     public static final int JAVA_LOCAL_REPLY_DETAILS_OFFSET = 0;
     public static final int JAVA_LOCAL_REPLY_STATUS_OFFSET = 16;
     public static final int JAVA_LOCAL_REPLY_RESET_IMMINENT_OFFSET = 20;
     public static final int JAVA_DONE = 0;
     public static final int JAVA_NOT_NOW = 1;
     public static final int JAVA_NO_STACK = 2;
+    public static final int JAVA_NO_MEMORY = 3;
+    public static final int JAVA_TOO_OFTEN = 4;
+    public static final int JAVA_END_RESET = 0;
+    public static final int JAVA_END_REFUSED = 1;
+    public static final int JAVA_END_GO_AWAY = 2;
+    public static final int JAVA_END_RECREATE = 3;
 
     private static class java_stream_continue_decoding {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -163,6 +179,151 @@ public class LauncherAbi extends AbiLayouts {
         var mh$ = java_stream_reply.HANDLE;
         try {
             return (int)mh$.invokeExact(stream, status, headers, header_count, body, details);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_stream_reply_headers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_stream_reply_headers");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_stream_reply_headers", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_reply_headers(uintptr_t stream, envoy_header *headers, size_t header_count, _Bool end_of_stream)
+     * }
+     */
+    public static int java_stream_reply_headers(long stream, MemorySegment headers, long header_count, boolean end_of_stream) {
+        var mh$ = java_stream_reply_headers.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, headers, header_count, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_stream_reply_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_stream_reply_data");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_stream_reply_data", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_reply_data(uintptr_t stream, const char *data, size_t length, _Bool end_of_stream)
+     * }
+     */
+    public static int java_stream_reply_data(long stream, MemorySegment data, long length, boolean end_of_stream) {
+        var mh$ = java_stream_reply_data.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, data, length, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_stream_reply_trailers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_stream_reply_trailers");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_stream_reply_trailers", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_reply_trailers(uintptr_t stream, envoy_header *trailers, size_t trailer_count)
+     * }
+     */
+    public static int java_stream_reply_trailers(long stream, MemorySegment trailers, long trailer_count) {
+        var mh$ = java_stream_reply_trailers.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, trailers, trailer_count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_stream_end {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_stream_end");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_stream_end", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_end(uintptr_t stream, uint32_t how, envoy_buffer details)
+     * }
+     */
+    public static int java_stream_end(long stream, int how, MemorySegment details) {
+        var mh$ = java_stream_end.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream, how, details);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_stream_drain {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_stream_drain");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_stream_drain", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_stream_drain(uintptr_t stream)
+     * }
+     */
+    public static int java_stream_drain(long stream) {
+        var mh$ = java_stream_drain.HANDLE;
+        try {
+            return (int)mh$.invokeExact(stream);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -4,7 +4,12 @@ package io.envoyjava.sdk.internal.http;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.ResetReason;
+import io.envoyjava.sdk.http.SocketOptions;
+import io.envoyjava.sdk.http.StreamedReply;
+import io.envoyjava.sdk.http.Upstream;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class ActiveStream extends HttpFilterRunner {
   private @Nullable StreamMessage request;
   private @Nullable StreamMessage response;
+  private @Nullable HttpSocketOptions socketOptions;
 
   ActiveStream(EnvoyThread thread, LoadedConfig config, long filter, long record) {
     super(thread, config, filter, record);
@@ -140,10 +146,37 @@ final class ActiveStream extends HttpFilterRunner {
       var details = NativeMemory.text(arena, sent.details());
       // The stream may end with it, and what was handed out of it.
       buffers().closeSegments();
-      done(
+      LauncherCalls.done(
           LauncherAbi.java_stream_reply(
               record, sent.status(), headers, sent.headers().size(), body, details));
     }
+  }
+
+  @Override
+  public StreamedReply startReply(LocalReply head) {
+    HttpFeature.STREAMED_REPLIES.require("a reply piece by piece");
+    HttpLinking.CONTROL.require();
+    return HttpReply.start(this, recordForStreamedReply(), head);
+  }
+
+  @Override
+  public void reset(ResetReason reason, String details) {
+    HttpFeature.STREAM_CONTROL.require("to reset a stream");
+    StreamEnding.reset(recordForEnd(), reason, details);
+  }
+
+  @Override
+  public void sendGoAway(boolean graceful) {
+    HttpFeature.STREAM_CONTROL.require("to send GOAWAY");
+    long record = recordForEnd();
+    if (graceful) StreamEnding.drain(record);
+    else StreamEnding.closeConnection(record);
+  }
+
+  @Override
+  public void recreate() {
+    HttpFeature.STREAM_CONTROL.require("to recreate a stream");
+    StreamEnding.recreate(recordForReply());
   }
 
   @Override
@@ -151,7 +184,7 @@ final class ActiveStream extends HttpFilterRunner {
     long record = recordForRequest();
     if (!isOpen()) return;
     buffers().closeSegments();
-    done(LauncherAbi.java_stream_continue_decoding(record));
+    LauncherCalls.done(LauncherAbi.java_stream_continue_decoding(record));
   }
 
   @Override
@@ -159,14 +192,63 @@ final class ActiveStream extends HttpFilterRunner {
     long record = recordForResponse();
     if (!isOpen()) return;
     buffers().closeSegments();
-    done(LauncherAbi.java_stream_continue_encoding(record));
+    LauncherCalls.done(LauncherAbi.java_stream_continue_encoding(record));
   }
 
-  /** Throws if the launcher found too little stack; what it did not do for now is no error. */
-  private static void done(int result) {
-    if (result == LauncherAbi.JAVA_NO_STACK) {
-      throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
+  @Override
+  public Upstream upstream() {
+    HttpLinking.ROUTING.require();
+    return new HttpUpstream(this);
+  }
+
+  @Override
+  public SocketOptions socketOptions() {
+    var options = socketOptions;
+    if (options == null) {
+      HttpLinking.SOCKET_OPTIONS.require();
+      options = new HttpSocketOptions(this);
+      socketOptions = options;
     }
+    return options;
+  }
+
+  @Override
+  public void addResponseFlag(String flag) {
+    HttpFeature.RESPONSE_FLAGS.require("a response flag");
+    HttpLinking.CONTROL.require();
+    long filter = addressForChange();
+    if (!flag.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "flag: expected letters, digits, - and _, at most 64, found '" + flag + "'");
+    }
+    arguments().put(flag);
+    HttpFilterAbi.envoy_dynamic_module_callback_http_add_custom_flag(filter, arguments().first);
+  }
+
+  @Override
+  public int workerIndex() {
+    HttpFeature.WORKER_INDEX.require("a worker's index");
+    HttpLinking.CONTROL.require();
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_worker_index(address());
+  }
+
+  @Override
+  public long bufferLimit() {
+    HttpFeature.BUFFER_LIMIT.require("the buffer limit");
+    HttpLinking.CONTROL.require();
+    return HttpFilterAbi.envoy_dynamic_module_callback_http_get_buffer_limit(address());
+  }
+
+  @Override
+  public void raiseBufferLimit(long bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("limit: expected a positive number, found " + bytes);
+    }
+    long current = bufferLimit();
+    long filter = addressForChange();
+    // With a lower limit, what is buffered already may be too much.
+    if (current == 0 || current >= bytes) return;
+    HttpFilterAbi.envoy_dynamic_module_callback_http_set_buffer_limit(filter, bytes);
   }
 
   @Override

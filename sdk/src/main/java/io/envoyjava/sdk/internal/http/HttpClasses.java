@@ -9,6 +9,8 @@ import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.ResetReason;
+import io.envoyjava.sdk.http.SocketOptions;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.envoy_timing;
 import io.envoyjava.sdk.metrics.Counter;
@@ -38,6 +40,9 @@ public final class HttpClasses {
           LocalReply.class,
           LocalReplyStatus.class,
           MetadataSource.class,
+          ResetReason.class,
+          SocketOptions.Side.class,
+          SocketOptions.Stage.class,
           Timing.Point.class,
           TrailersStatus.class,
           envoy_timing.class,
@@ -60,8 +65,10 @@ public final class HttpClasses {
           HttpLinking.class,
           HttpMetadata.class,
           HttpMetrics.class,
+          HttpSocketOptions.class,
           HttpSpan.class,
           HttpTiming.class,
+          HttpUpstream.class,
           HttpWorker.class,
           LabelValues.class,
           StreamSpan.class);

@@ -123,10 +123,19 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     // A local reply from newFilter may have ended the stream.
     if (isGone()) return destroy(made);
     int hooks = HttpHook.overriddenBy(made.getClass());
-    StreamRecord.setHooks(record, childSpans == null ? hooks : hooks | HttpHook.completion());
+    int wanted = childSpans == null ? hooks : hooks | HttpHook.completion();
+    StreamRecord.setHooks(record, onceAnswered(wanted));
     return (hooks >> event & 1) == 0 || has(LauncherAbi.JAVA_REPLIED)
         ? 0
         : call(made, event, argument);
+  }
+
+  /** The hooks to bring to Java if newFilter has begun an answer or ended the stream. */
+  private int onceAnswered(int hooks) {
+    int messages = HttpHook.of(true) | HttpHook.of(false);
+    if (has(LauncherAbi.JAVA_ENDING)) return hooks | messages;
+    if (StreamRecord.reply(record) == LauncherAbi.JAVA_NO_REPLY) return hooks;
+    return (hooks & ~HttpHook.of(false)) | HttpHook.of(true);
   }
 
   private long call(HttpFilter filter, int event, long argument) {
@@ -155,6 +164,14 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
         if (state == State.OPEN) state = State.COMPLETE;
         filter.onStreamComplete();
         closeChildSpans();
+        yield 0;
+      }
+      case LauncherAbi.JAVA_HTTP_ABOVE_HIGH_WATERMARK -> {
+        filter.onDownstreamAboveHighWatermark();
+        yield 0;
+      }
+      case LauncherAbi.JAVA_HTTP_BELOW_LOW_WATERMARK -> {
+        filter.onDownstreamBelowLowWatermark();
         yield 0;
       }
       case LauncherAbi.JAVA_HTTP_SCHEDULED -> {
@@ -221,14 +238,43 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   final long recordForReply() {
     long _ = address();
     if (has(LauncherAbi.JAVA_REPLIED)) {
-      throw new IllegalStateException("this filter has sent a local reply already");
+      throw answered();
     }
+    return recordForEnd();
+  }
+
+  /** The same, if it may begin an answer that is sent piece by piece. */
+  final long recordForStreamedReply() {
+    long open = recordForReply();
+    if (responseBegun()) throw new IllegalStateException("a response has begun already");
+    if (headersPassed(true)) {
+      throw new IllegalStateException("the request has moved on: hold it to reply piece by piece");
+    }
+    return open;
+  }
+
+  /** The same, if it may end the stream, also one that it is answering. */
+  final long recordForEnd() {
+    long _ = address();
     if (state != State.OPEN) throw new IllegalStateException("this stream is complete");
     if ((underWay & 1 << LauncherAbi.JAVA_HTTP_LOCAL_REPLY) != 0) {
       throw new IllegalStateException(
           "another local reply is on its way; change it in the hooks for the response");
     }
+    if (isAnswered()) {
+      throw answered();
+    }
     return record;
+  }
+
+  /** Envoy's filter, if something about the stream may still change. */
+  final long addressForChange() {
+    long address = address();
+    if (state != State.OPEN) throw new IllegalStateException("this stream is complete");
+    if (isAnswered()) {
+      throw answered();
+    }
+    return address;
   }
 
   /** The same, for a request that goes on: not from within one of its own hooks. */
@@ -337,7 +383,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** Whether the filter's work goes on: it has not failed, and the stream is not over. */
   @Override
   public final boolean isOpen() {
-    return state == State.OPEN && !isGone();
+    return state == State.OPEN && !isGone() && !has(LauncherAbi.JAVA_ENDING);
   }
 
   // ---- Where the messages are
@@ -359,6 +405,24 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     return has(LauncherAbi.JAVA_GRPC);
   }
 
+  /** Whether this filter has sent a whole answer, or ended the stream. */
+  private boolean isAnswered() {
+    return has(LauncherAbi.JAVA_REPLIED) && !isReplying();
+  }
+
+  private IllegalStateException answered() {
+    return new IllegalStateException(
+        has(LauncherAbi.JAVA_ENDING)
+            ? "this filter has ended the stream already"
+            : "this filter has sent a local reply already");
+  }
+
+  /** Whether this filter is sending an answer piece by piece. */
+  private boolean isReplying() {
+    return !has(LauncherAbi.JAVA_ENDING)
+        && StreamRecord.reply(record) == LauncherAbi.JAVA_REPLY_OPEN;
+  }
+
   private int phase(boolean request) {
     return StreamRecord.phase(record, request);
   }
@@ -372,7 +436,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   final boolean inBodyHook(boolean request) {
     return hook
             == (request ? LauncherAbi.JAVA_HTTP_REQUEST_BODY : LauncherAbi.JAVA_HTTP_RESPONSE_BODY)
-        && !has(LauncherAbi.JAVA_REPLIED);
+        && !isAnswered();
   }
 
   /**
@@ -380,8 +444,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
    * the filter holds it. At other times Envoy may not even look at where the body was.
    */
   final boolean keepsBody(boolean request) {
-    return !has(LauncherAbi.JAVA_REPLIED)
-        && (inHook(request) || phase(request) == LauncherAbi.JAVA_HELD);
+    return !isAnswered() && (inHook(request) || phase(request) == LauncherAbi.JAVA_HELD);
   }
 
   /** The same, if Envoy takes an addition: in no hook for the other message. */

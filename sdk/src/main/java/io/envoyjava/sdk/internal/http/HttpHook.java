@@ -18,7 +18,10 @@ enum HttpHook {
   RESPONSE_TRAILERS(LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS, "onResponseTrailers"),
   LOCAL_REPLY(
       LauncherAbi.JAVA_HTTP_LOCAL_REPLY, "onLocalReply", int.class, String.class, boolean.class),
-  STREAM_COMPLETE(LauncherAbi.JAVA_HTTP_STREAM_COMPLETE, "onStreamComplete");
+  STREAM_COMPLETE(LauncherAbi.JAVA_HTTP_STREAM_COMPLETE, "onStreamComplete"),
+  ABOVE_HIGH_WATERMARK(
+      LauncherAbi.JAVA_HTTP_ABOVE_HIGH_WATERMARK, "onDownstreamAboveHighWatermark"),
+  BELOW_LOW_WATERMARK(LauncherAbi.JAVA_HTTP_BELOW_LOW_WATERMARK, "onDownstreamBelowLowWatermark");
 
   private static final int REQUEST =
       REQUEST_HEADERS.bit() | REQUEST_BODY.bit() | REQUEST_TRAILERS.bit();

@@ -22,6 +22,16 @@ final class HttpLinking {
           "java_callout_reset");
   static final Linking CONFIG_CALLOUTS = new Linking(Group.CONFIG_CALLOUTS);
   static final Linking CONFIG_EXECUTOR = new Linking(Group.CONFIG_EXECUTOR);
+  static final Linking CONTROL =
+      new Linking(
+          Group.CONTROL,
+          "java_stream_reply_headers",
+          "java_stream_reply_data",
+          "java_stream_reply_trailers",
+          "java_stream_end",
+          "java_stream_drain");
+  static final Linking ROUTING = new Linking(Group.ROUTING);
+  static final Linking SOCKET_OPTIONS = new Linking(Group.SOCKET_OPTIONS);
   static final Linking METADATA = new Linking(Group.METADATA);
   static final Linking METADATA_LISTS = new Linking(Group.METADATA_LISTS);
   static final Linking FILTER_STATE =

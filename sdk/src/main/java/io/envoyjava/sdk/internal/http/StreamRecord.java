@@ -50,6 +50,11 @@ final class StreamRecord {
     MEMORY.set(JAVA_BYTE, record + LauncherAbi.JAVA_STREAM_FLAGS_OFFSET, (byte) (flags | flag));
   }
 
+  /** Returns how far a reply is that the filter sends piece by piece. */
+  static int reply(long record) {
+    return MEMORY.get(JAVA_BYTE, record + LauncherAbi.JAVA_STREAM_REPLY_OFFSET);
+  }
+
   /** Returns how far the request or the response has come. */
   static int phase(long record, boolean request) {
     return MEMORY.get(

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http;
+
+import io.envoyjava.sdk.internal.abi.LauncherAbi;
+
+/** What the calls of the launcher about a stream have in common. */
+final class LauncherCalls {
+  private LauncherCalls() {}
+
+  /** Throws if the launcher found too little stack; what it did not do for now is no error. */
+  static void done(int result) {
+    if (result == LauncherAbi.JAVA_NO_STACK) {
+      throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
+    }
+  }
+}
