@@ -65,7 +65,12 @@ final class EndingsIT {
                 - match: { prefix: / }
                   route: { cluster: upstream }
                 """);
-    envoy = EnvoyProcess.builder().config(config.yaml() + HTTPBIN.formatted(httpbin.port())).modules(module).concurrency(1).start();
+    envoy =
+        EnvoyProcess.builder()
+            .config(config.yaml() + HTTPBIN.formatted(httpbin.port()))
+            .modules(module)
+            .concurrency(1)
+            .start();
   }
 
   @AfterAll

@@ -198,7 +198,8 @@ final class StreamedRepliesIT {
             .filter("replies")
             .listenerOptions("per_connection_buffer_limit_bytes: 65536\n")
             .yaml()
-            .replaceAll("( +)filter_name: replies", "$1filter_name: replies\n$1terminal_filter: true")
+            .replaceAll(
+                "( +)filter_name: replies", "$1filter_name: replies\n$1terminal_filter: true")
             .replaceAll("(?s) +- name: envoy.filters.http.router.*?(?=  clusters:)", "");
     try (var server =
             EnvoyProcess.builder().config(config).modules(directory).concurrency(1).start();

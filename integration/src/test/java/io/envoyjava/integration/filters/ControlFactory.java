@@ -77,7 +77,9 @@ public final class ControlFactory implements HttpFilterFactory {
             name + "-bytes-now",
             () -> {
               var bytes = options.getBytes(option);
-              return bytes == null ? "none" : bytes.length + new String(bytes, US_ASCII).substring(4);
+              return bytes == null
+                  ? "none"
+                  : bytes.length + new String(bytes, US_ASCII).substring(4);
             });
         attempts.get(name + "-int-now", () -> options.getInt(option));
       }

@@ -93,8 +93,7 @@ public final class RepliesFactory implements HttpFilterFactory {
           var first = start();
           first.write(refused(this::start) + "\n");
           first.write(refused(() -> stream.sendLocalReply(LocalReply.of(200))) + "\n");
-          first.write(
-              refused(() -> first.end(List.of(new Header("content-length", "1")))) + "\n");
+          first.write(refused(() -> first.end(List.of(new Header("content-length", "1")))) + "\n");
           first.end();
           if (first.isOpen()) throw new AssertionError("open after its end");
           refused(() -> first.write("more"));

@@ -148,14 +148,14 @@ public interface HttpStream extends StreamInfo {
    * read, and nothing else.
    *
    * <p>All of the request has to be here, without trailers. If it has a body, this filter has to
-   * hold it, by {@link BodyStatus#STOP_ITERATION_AND_BUFFER}. If Envoy cannot serve the request anew
-   * even so, as in a cluster's filter, this is a failure of the filter.
+   * hold it, by {@link BodyStatus#STOP_ITERATION_AND_BUFFER}. If Envoy cannot serve the request
+   * anew even so, as in a cluster's filter, this is a failure of the filter.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_recreate_stream}.
    *
-   * @throws IllegalStateException also if the request is not here as said above, the response's headers
-   *     have gone on, a local reply is on its way, or the request has
-   *     been served anew five times already; and as for {@link #reset(ResetReason, String)}
+   * @throws IllegalStateException also if the request is not here as said above, the response's
+   *     headers have gone on, a local reply is on its way, or the request has been served anew five
+   *     times already; and as for {@link #reset(ResetReason, String)}
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     HttpFeature#STREAM_CONTROL}
    */
