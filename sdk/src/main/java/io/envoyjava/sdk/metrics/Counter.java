@@ -44,12 +44,14 @@ public interface Counter {
   void increment(StreamInfo stream, long amount);
 
   /**
-   * Adds to the counter, without a stream. Any thread; does nothing once the configuration is gone.
-   * Allocates nothing.
+   * Adds to the counter, without a stream. Any thread, except for a counter with labels. Does nothing
+   * once the configuration is gone. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_increment_counter}.
    *
    * @param amount how much to add, taken as unsigned
+   * @throws WrongThreadException if the counter has labels, on another thread than Envoy's main
+   *     thread, which calls {@code configure}, and its worker threads, which call hooks
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.METRICS_OUTSIDE_STREAMS}; also in what stands for a counter in a unit test, and
    *     is a lambda expression

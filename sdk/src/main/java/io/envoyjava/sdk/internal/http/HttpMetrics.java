@@ -5,7 +5,7 @@ import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import java.lang.foreign.MemorySegment;
 
-/** Updates metrics without a stream. Any thread. */
+/** Updates metrics without a stream. Any thread; those with labels on Envoy's own threads only. */
 final class HttpMetrics {
   /** One of the ABI's functions that update a metric without a stream. */
   interface Update {
@@ -22,6 +22,8 @@ final class HttpMetrics {
     if (!OUTSIDE_STREAMS) {
       HttpFeature.METRICS_OUTSIDE_STREAMS.require("a metric without a stream");
     }
+    // Envoy looks up the values of labels in a cache of the thread, which only its own have.
+    if (labels.count() > 0) config.checkEnvoysThread();
     HttpLinking.METRICS.require();
     long address = config.use();
     if (address == 0) return;
