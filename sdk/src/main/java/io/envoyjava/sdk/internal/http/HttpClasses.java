@@ -20,6 +20,9 @@ import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.FilterState;
 import io.envoyjava.sdk.stream.MetadataSource;
 import io.envoyjava.sdk.stream.Timing;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** The classes with static initializers that HTTP filters need; a test knows if one is missing. */
@@ -27,6 +30,11 @@ public final class HttpClasses {
   /** The classes, in the order in which they are initialized. */
   public static final List<Class<?>> ALL =
       List.of(
+          // Of the JDK, for what a stream returns.
+          Duration.class,
+          InetAddress.class,
+          Instant.class,
+          // The SDK's own.
           Attribute.class,
           BodyStatus.class,
           CalloutException.Reason.class,
