@@ -2,208 +2,211 @@
 package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.filters.BusyFactory;
 import io.envoyjava.integration.filters.DeepFactory;
 import io.envoyjava.integration.filters.FaultyFactory;
-import io.envoyjava.integration.filters.Operation;
-import io.envoyjava.integration.filters.Phase;
 import io.envoyjava.integration.filters.PhasesFactory;
+import io.envoyjava.integration.filters.ReplierFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Filters that do wrong whatever they can, at random and all at the same time. */
+/**
+ * Filters that make all calls of the SDK in all phases and do wrong whatever they can, at random and
+ * all at the same time. Each {@link RandomRequest} is that of a seed, and a round is that of the
+ * seeds from one on.
+ *
+ * <p>A failure names the seeds that may have caused it. {@code -Denvoyjava.chaos.seed=…} starts with
+ * that one, {@code -Denvoyjava.chaos.requests=1} sends no other, and {@code
+ * -Denvoyjava.chaos.seconds=…} sets how long all rounds take.
+ */
 @Tag("any-envoy")
 final class ChaosIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(ChaosIT.class);
 
-  private static final Duration TIME = Duration.ofSeconds(Scale.of(5, 600));
+  private static final Duration TIME =
+      Duration.ofSeconds(Integer.getInteger("envoyjava.chaos.seconds", Scale.of(5, 600)));
+  private static final long FIRST_SEED =
+      Long.getLong("envoyjava.chaos.seed", System.currentTimeMillis() * 1_000_000);
+  private static final long REQUESTS = Long.getLong("envoyjava.chaos.requests", Long.MAX_VALUE);
+
+  /** Short enough for a fault to be found again, and for the log of an Envoy to be kept. */
+  private static final Duration ROUND = Duration.ofSeconds(30);
+
   private static final int CLIENTS = 8;
   private static final String ACTIVE = "http.main.downstream_rq_active";
 
-  /** What a hook can do wrong. */
-  private static final List<String> IN_HOOKS =
-      List.of(
-          "THROW",
-          "THROW_THROWING",
-          "THROW_REPLYING",
-          "THROW_RECURSING",
-          "THROW_HUGE",
-          "NULL",
-          "RECURSE",
-          "DIVE",
-          "EXHAUST",
-          "HOARD",
-          "DEAD_SEGMENT",
-          "TWO_REPLIES");
-
-  private static final List<String> HOOKS =
-      List.of(
-          "newFilter",
-          "onRequestHeaders",
-          "onRequestBody",
-          "onRequestTrailers",
-          "onResponseHeaders",
-          "onResponseBody",
-          "onResponseTrailers",
-          "onLocalReply",
-          "onStreamComplete",
-          "onDestroy");
-
-  /** What a task can do wrong, for which a message waits: all of it throws. */
-  private static final List<String> IN_TASKS =
-      List.of(
-          "THROW",
-          "THROW_THROWING",
-          "THROW_REPLYING",
-          "THROW_RECURSING",
-          "THROW_HUGE",
-          "RECURSE",
-          "EXHAUST");
-
-  private static final List<String> TASKS =
-      List.of("a task for the request", "a task for the response");
-
-  private static final List<String> DEPTHS =
-      List.of(
-          "reply",
-          "reply once",
-          "reply without memory",
-          "continue",
-          "submit",
-          "submit without memory",
-          "use");
-
   @TempDir Path directory;
 
-  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong nextSeed = new AtomicLong(FIRST_SEED);
   private final AtomicInteger cancelled = new AtomicInteger();
+  private final AtomicInteger unanswered = new AtomicInteger();
 
-  @Test
-  void envoyLivesAndEachRequestEnds() throws Exception {
+  /** The seeds of the requests that have not come to their end. */
+  private final Set<Long> underWay = new ConcurrentSkipListSet<>();
+
+  private long end;
+
+  @BeforeEach
+  void makeModules() {
     ModuleFile.of(directory, "phases", PhasesFactory.class);
+    ModuleFile.of(directory, "replier", ReplierFactory.class);
     ModuleFile.of(directory, "faulty", FaultyFactory.class);
     ModuleFile.of(directory, "deep", DeepFactory.class);
     ModuleFile.of(directory, "busy", BusyFactory.class);
-    try (var upstream = EchoUpstream.start();
-        var envoy = start(upstream)) {
-      var clients = new ArrayList<Callable<@Nullable Void>>();
-      for (int i = 0; i < CLIENTS; i++) {
-        long seed = System.nanoTime() + i;
-        clients.add(() -> client(envoy.port(EnvoyConfig.LISTENER), seed));
-      }
-      try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
-        for (var client : threads.invokeAll(clients)) client.get();
-      }
-      eventually(() -> assertThat(envoy.stat(ACTIVE)).isZero());
-      // Not at once: the last request may have ordered a fault of the next one's newFilter.
-      eventually(() -> assertThat(answer(envoy)).startsWith("HTTP/1.1 200 OK").contains("echo:"));
-      assertThat(envoy.terminate()).isZero();
-      assertThat(envoy.log().stream().filter(line -> line.contains("NoClassDefFoundError")))
-          .isEmpty();
-      System.out.printf(
-          "%d requests in %d s, %d of them cancelled%n",
-          requests.get(), TIME.toSeconds(), cancelled.get());
+  }
+
+  @Test
+  void envoyLivesAndEachRequestEnds() throws Exception {
+    end = System.nanoTime() + TIME.toNanos();
+    try (var upstream = EchoUpstream.start()) {
+      do {
+        long first = nextSeed.get();
+        try {
+          round(upstream);
+        } catch (Exception | AssertionError e) {
+          throw new AssertionError(
+              "round from seed %d to %d: %s".formatted(first, nextSeed.get(), suspects(upstream)), e);
+        }
+        report(first);
+      } while (System.nanoTime() - end < 0 && isLeft());
     }
     FAULTS.assertHas(
-        "All of these faults at random, in four modules at once, with clients that go away",
+        "Any calls of the SDK in any phases, and all of these faults, at random, in five modules at once, with clients that reset",
         "an answer, or a response that is cut off",
         "what was thrown",
         "nothing but the requests that failed");
   }
 
+  private boolean isLeft() {
+    return nextSeed.get() - FIRST_SEED < REQUESTS;
+  }
+
+  private void report(long first) {
+    System.out.printf(
+        "chaos: seeds %d to %d, %d requests so far, %d of them cancelled, %d cut off before the answer%n",
+        first, nextSeed.get(), nextSeed.get() - FIRST_SEED, cancelled.get(), unanswered.get());
+  }
+
+  /** Sends requests to an Envoy until the round's time is up. */
+  private void round(EchoUpstream upstream) throws Exception {
+    long roundEnd = Math.min(end - System.nanoTime(), ROUND.toNanos()) + System.nanoTime();
+    var envoy = start(upstream);
+    try (envoy) {
+      var clients = new ArrayList<Callable<@Nullable Void>>();
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(
+            () -> {
+              while (System.nanoTime() - roundEnd < 0 && envoy.isAlive()) {
+                long seed = nextSeed.getAndIncrement();
+                if (seed - FIRST_SEED >= REQUESTS) break;
+                send(envoy, RandomRequest.of(seed));
+              }
+              return null;
+            });
+      }
+      try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
+        for (var client : threads.invokeAll(clients)) client.get();
+      }
+      assertUnharmed(envoy);
+    } catch (Exception | AssertionError e) {
+      throw withLog(envoy, e);
+    }
+  }
+
+  /** Keeps Envoy's log. */
+  private static AssertionError withLog(EnvoyProcess envoy, Throwable failure) throws IOException {
+    var file = Files.write(Path.of("target", "chaos-envoy.log"), envoy.log());
+    return new AssertionError("Envoy's log is in " + file.toAbsolutePath(), failure);
+  }
+
+  private static void assertUnharmed(EnvoyProcess envoy) throws Exception {
+    eventually(() -> assertThat(envoy.stat(ACTIVE)).isZero());
+    // Not at once: the last request may have ordered a fault of the next one's newFilter.
+    eventually(() -> assertThat(answer(envoy)).startsWith("HTTP/1.1 200 OK").contains("echo:"));
+    assertThat(envoy.terminate()).isZero();
+    assertThat(envoy.log().stream().filter(line -> line.contains("NoClassDefFoundError")))
+        .isEmpty();
+    assertThat(envoy.log().stream().filter(line -> line.contains("envoy bug failure"))).isEmpty();
+  }
+
   private static String answer(EnvoyProcess envoy) throws Exception {
-    try (var exchange = request(envoy.port(EnvoyConfig.LISTENER), "")) {
+    var request = PhasesConfig.request("/echo", "");
+    try (var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), request)) {
       return exchange.awaitEnd();
     }
   }
 
-  private EnvoyProcess start(EchoUpstream upstream) {
+  /** Sends a request, and awaits its end if the client does. */
+  private void send(EnvoyProcess envoy, RandomRequest request) throws Exception {
+    underWay.add(request.seed());
+    var sent = request.text().substring(0, request.sent());
+    try (var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), sent)) {
+      if (request.isComplete()) {
+        var answer = exchange.awaitEnd();
+        // A response that is reset may not have got any further than Envoy's buffer.
+        if (answer.isEmpty()) unanswered.incrementAndGet();
+        else assertThat(answer).startsWith("HTTP/1.1 ");
+      } else {
+        cancelled.incrementAndGet();
+        exchange.reset();
+      }
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError("seed %d: %s".formatted(request.seed(), request.text()), e);
+    }
+    if (envoy.isAlive()) underWay.remove(request.seed());
+  }
+
+  /** Tries each request that was under way once more, alone; returns what came of that. */
+  private String suspects(EchoUpstream upstream) {
+    return underWay.stream().map(seed -> seed + " " + alone(upstream, seed)).collect(joining("; "));
+  }
+
+  private String alone(EchoUpstream upstream, long seed) {
+    try (var envoy = start(upstream)) {
+      send(envoy, RandomRequest.of(seed));
+      assertUnharmed(envoy);
+      return "does no harm alone";
+    } catch (Exception | AssertionError e) {
+      return "fails alone, with " + e;
+    }
+  }
+
+  private EnvoyProcess start(EchoUpstream upstream) throws IOException {
     var config =
-        EnvoyConfig.upstream(upstream.port())
+        PhasesConfig.withRoutes(upstream.port())
             .filter("busy")
             .filter("deep")
             .filter("faulty")
-            .filter("phases")
-            .connectionManagerOptions(
-                """
-                http_protocol_options: { enable_trailers: true }
-                delayed_close_timeout: 0.01s
-                """)
-            .upstreamHttpOptions(
-                "explicit_http_config: { http_protocol_options: { enable_trailers: true } }");
+            .filter("replier", "response")
+            .filter("phases", "listener")
+            .filter("replier", "request")
+            .upstreamFilter("phases", "cluster");
     return EnvoyProcess.builder()
-        .config(config.yaml())
+        .config(PhasesConfig.yaml(config))
         .modules(directory)
         .concurrency(1)
-        .env("ENVOY_JAVA_OPTS", "-Xmx64m")
+        // Method handles that the JDK makes for reflection would be made where the stack ends.
+        .env("ENVOY_JAVA_OPTS", "-Xmx48m -Djdk.reflect.useNativeAccessorOnly=true")
         .start();
-  }
-
-  private @Nullable Void client(int port, long seed) throws Exception {
-    var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    long end = System.nanoTime() + TIME.toNanos();
-    while (System.nanoTime() - end < 0) {
-      var orders = orders(random);
-      boolean goesAway = orders.contains("x-busy") || random.nextInt(10) == 0;
-      requests.incrementAndGet();
-      try (var exchange = request(port, orders)) {
-        if (goesAway) cancelled.incrementAndGet();
-        else assertThat(exchange.awaitEnd()).as(orders).startsWith("HTTP/1.1 ");
-      } catch (Exception e) {
-        throw new AssertionError(orders, e);
-      }
-    }
-    return null;
-  }
-
-  private static String orders(RandomGenerator random) {
-    // Has the filter forget what it has noted.
-    if (random.nextInt(200) == 0) return "x-results: yes\r\n";
-    var orders = new StringBuilder();
-    if (random.nextInt(2) == 0) {
-      var phases = Phase.values();
-      var operations = Operation.values();
-      orders
-          .append("x-do: ")
-          .append(operations[random.nextInt(operations.length)])
-          .append(' ')
-          .append(phases[random.nextInt(phases.length)])
-          .append("\r\n");
-    }
-    switch (random.nextInt(6)) {
-      case 0 -> orders.append(FaultsIT.order(any(IN_TASKS, random), any(TASKS, random)));
-      case 1, 2 -> orders.append(FaultsIT.order(any(IN_HOOKS, random), any(HOOKS, random)));
-      default -> {}
-    }
-    if (random.nextInt(2) == 0) orders.append("x-hold: yes\r\n");
-    if (random.nextInt(8) == 0) {
-      orders.append("x-deep: ").append(any(DEPTHS, random)).append("\r\n");
-    }
-    if (random.nextInt(50) == 0) orders.append("x-busy: self\r\n");
-    return orders.toString();
-  }
-
-  private static String any(List<String> list, RandomGenerator random) {
-    return list.get(random.nextInt(list.size()));
-  }
-
-  private static Exchange request(int port, String orders) throws Exception {
-    return Exchange.start(port, FaultsIT.head("/echo", orders) + FaultsIT.BODY);
   }
 }

@@ -63,6 +63,12 @@ final class Exchange implements AutoCloseable {
     return end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Resets the connection: the other side loses what it has not read yet. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

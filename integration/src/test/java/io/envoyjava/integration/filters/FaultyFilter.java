@@ -70,7 +70,7 @@ final class FaultyFilter implements HttpFilter {
     if (order.isDueIn("newFilter")) next = order;
     if (order.isDueIn("a virtual thread")) return commitOn(Thread.ofVirtual().factory());
     if (order.isDueIn("a platform thread")) return commitOn(Thread.ofPlatform().factory());
-    return in("onRequestHeaders", hold ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE);
+    return in("onRequestHeaders", head(endOfStream));
   }
 
   @Override
@@ -87,7 +87,7 @@ final class FaultyFilter implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     boolean _ = stream.response().headers().set("x-faulty", "passed");
-    return in("onResponseHeaders", hold ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE);
+    return in("onResponseHeaders", head(endOfStream));
   }
 
   @Override
@@ -124,6 +124,10 @@ final class FaultyFilter implements HttpFilter {
   private static void giveBack() {
     Hoard.giveBack();
     CLASSES.clear();
+  }
+
+  private HeadersStatus head(boolean endOfStream) {
+    return hold && !endOfStream ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE;
   }
 
   private BodyStatus part(boolean endOfStream) {

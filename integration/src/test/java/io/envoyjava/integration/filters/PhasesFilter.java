@@ -8,30 +8,58 @@ import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.LocalReplyStatus;
 import io.envoyjava.sdk.http.TrailersStatus;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For an Envoy with one worker. Does what a request asks for when it asks for it, {@code x-do:
- * SUBMIT DESTROY}, and from then on looks at the stream in every hook. The answer to a request with
- * {@code x-results} lists the results since the last such answer, one on each line.
+ * For an Envoy with one worker. Does what a request orders by {@code x-do}, if {@code x-at} is this
+ * filter's place, and from then on looks at the stream in every hook. With {@code x-reply: own} it
+ * sends a local reply when the request's headers arrive. The answer to a request with {@code
+ * x-results} lists the results since the last such answer, one on each line.
  */
 final class PhasesFilter implements HttpFilter {
+  private static final Queue<Runnable> LATER = new ArrayDeque<>();
   private static List<String> results = new ArrayList<>();
 
   private final HttpStream stream;
-  private final Operation operation;
-  private final Phase phase;
+  private final Target target;
+  private final boolean replies;
+  private final List<Order> orders;
+
+  /** What the operations are called on; found beforehand, as a filter keeps a view. */
+  private final Map<Receiver, Object> objects = new HashMap<>();
+
   private boolean looks;
 
-  private PhasesFilter(HttpStream stream, Operation operation, Phase phase) {
-    this.stream = stream;
-    this.operation = operation;
-    this.phase = phase;
+  private PhasesFilter(Target target, boolean replies, List<Order> orders) {
+    this.stream = target.stream();
+    this.target = target;
+    this.replies = replies;
+    this.orders = new ArrayList<>(orders);
+    for (var order : orders) {
+      for (var name : order.operations()) {
+        objects.computeIfAbsent(Operation.of(name).receiver(), this::find);
+      }
+    }
   }
 
-  static HttpFilter create(HttpStream stream) {
+  /** Returns the object, null if the stream has none, or the exception that was thrown. */
+  private @Nullable Object find(Receiver receiver) {
+    try {
+      return receiver.get().apply(target);
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  static HttpFilter create(Target target, String place) {
+    for (var task = LATER.poll(); task != null; task = LATER.poll()) task.run();
+    var stream = target.stream();
     var headers = stream.request().headers();
     if (headers.contains("x-results")) {
       stream.sendLocalReply(LocalReply.of(200).body(String.join("\n", results)));
@@ -39,126 +67,162 @@ final class PhasesFilter implements HttpFilter {
       return new HttpFilter() {};
     }
     var order = headers.get("x-do");
-    if (order == null) return new HttpFilter() {};
-    int blank = order.indexOf(' ');
+    if (order == null || !place.equals(headers.get("x-at"))) return new HttpFilter() {};
     var filter =
-        new PhasesFilter(
-            stream,
-            Operation.valueOf(order.substring(0, blank)),
-            Phase.valueOf(order.substring(blank + 1)));
-    boolean _ = filter.holdsAfter(Phase.NEW_FILTER);
+        new PhasesFilter(target, "own".equals(headers.get("x-reply")), Order.parse(order));
+    boolean _ = filter.holdsAfter(Hook.NEW_FILTER);
     return filter;
   }
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    return holdsAfter(Phase.REQUEST_HEADERS)
-        ? HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER
-        : HeadersStatus.CONTINUE;
+    boolean holds = holdsAfter(Hook.REQUEST_HEADERS);
+    if (replies) reply();
+    return holds ? HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER : HeadersStatus.CONTINUE;
   }
 
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
-    return holdsAfter(Phase.REQUEST_BODY)
+    return holdsAfter(Hook.REQUEST_BODY)
         ? BodyStatus.STOP_ITERATION_AND_BUFFER
         : BodyStatus.CONTINUE;
   }
 
   @Override
   public TrailersStatus onRequestTrailers() {
-    return holdsAfter(Phase.REQUEST_TRAILERS)
+    return holdsAfter(Hook.REQUEST_TRAILERS)
         ? TrailersStatus.STOP_ITERATION
         : TrailersStatus.CONTINUE;
   }
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    return holdsAfter(Phase.RESPONSE_HEADERS)
+    return holdsAfter(Hook.RESPONSE_HEADERS)
         ? HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER
         : HeadersStatus.CONTINUE;
   }
 
   @Override
   public BodyStatus onResponseBody(boolean endOfStream) {
-    return holdsAfter(Phase.RESPONSE_BODY)
+    return holdsAfter(Hook.RESPONSE_BODY)
         ? BodyStatus.STOP_ITERATION_AND_BUFFER
         : BodyStatus.CONTINUE;
   }
 
   @Override
   public TrailersStatus onResponseTrailers() {
-    return holdsAfter(Phase.RESPONSE_TRAILERS)
+    return holdsAfter(Hook.RESPONSE_TRAILERS)
         ? TrailersStatus.STOP_ITERATION
         : TrailersStatus.CONTINUE;
   }
 
   @Override
   public LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
-    boolean _ = holdsAfter(Phase.LOCAL_REPLY);
+    boolean _ = holdsAfter(Hook.LOCAL_REPLY);
     return LocalReplyStatus.CONTINUE;
   }
 
   @Override
   public void onStreamComplete() {
-    boolean _ = holdsAfter(Phase.STREAM_COMPLETE);
+    boolean _ = holdsAfter(Hook.STREAM_COMPLETE);
   }
 
   @Override
   public void onDestroy() {
-    if (phase == Phase.DESTROY) operate();
+    looks = false;
+    boolean _ = holdsAfter(Hook.DESTROY);
   }
 
-  /** A hook; returns whether it holds its message. */
-  private boolean holdsAfter(Phase hook) {
+  /** Does what is due in a hook; returns whether the filter holds its message. */
+  private boolean holdsAfter(Hook hook) {
     if (looks) Uses.look(stream);
-    if (phase == hook) operate();
-    if (phase == after("TASK_OF_", hook)) stream.executor().execute(this::operate);
-    if (phase == after("REPLIED_", hook)) {
-      stream.sendLocalReply(LocalReply.of(418).body("teapot"));
-      operate();
+    boolean holds = false;
+    for (var order : List.copyOf(orders)) {
+      // An operation may have called a nested hook, which has done this one.
+      if (order.phase().hook() == hook && orders.remove(order)) holds |= begin(order);
     }
-    if (phase == after("HELD_", hook)) {
-      return submit(
-          () -> {
-            operate();
-            goOn(hook);
-          });
-    }
-    if (phase == after("CONTINUED_", hook)) {
-      return submit(
-          () -> {
-            goOn(hook);
-            operate();
-          });
-    }
-    return false;
+    return holds;
   }
 
-  private static @Nullable Phase after(String prefix, Phase hook) {
-    for (var phase : Phase.values()) {
-      if (phase.name().equals(prefix + hook)) return phase;
+  /** Does what is due now, or has it done; returns whether the message waits for that. */
+  private boolean begin(Order order) {
+    switch (order.phase().mode()) {
+      case HOOK -> operate(order);
+      case TASK -> stream.executor().execute(() -> operate(order));
+      case HELD ->
+          stream
+              .executor()
+              .execute(
+                  () -> {
+                    operate(order);
+                    goOn(order.phase().hook());
+                  });
+      case CONTINUED ->
+          stream
+              .executor()
+              .execute(
+                  () -> {
+                    goOn(order.phase().hook());
+                    operate(order);
+                  });
+      case REPLIED -> {
+        reply();
+        operate(order);
+      }
+      case THREAD -> onAnotherThread(() -> operate(order));
+      case LATER -> LATER.add(() -> operate(order));
     }
-    return null;
+    return order.phase().isHolding();
   }
 
-  private boolean submit(Runnable task) {
-    if (looks) return false; // has been done for an earlier piece of the body
-    stream.executor().execute(task);
-    return true;
-  }
-
-  private void goOn(Phase hook) {
+  private static void onAnotherThread(Runnable task) {
     try {
-      if (hook.name().startsWith("REQUEST")) stream.resumeRequest();
+      Thread.ofVirtual().start(task).join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void reply() {
+    try {
+      stream.sendLocalReply(LocalReply.of(418).body("teapot"));
+    } catch (IllegalStateException e) {
+      // An operation has sent one.
+    }
+  }
+
+  private void goOn(Hook hook) {
+    try {
+      if (hook.isForRequest()) stream.resumeRequest();
       else stream.resumeResponse();
     } catch (IllegalStateException e) {
-      // The operation has ended the stream.
+      // An operation has ended the stream.
     }
   }
 
-  private void operate() {
-    if (looks) return;
-    looks = true;
-    results.add(operation + " " + phase + " " + operation.attempt(stream));
+  private void operate(Order order) {
+    looks = order.phase().mode() != Phase.Mode.THREAD && order.phase().hook() != Hook.DESTROY;
+    for (var name : order.operations()) {
+      var operation = Operation.of(name);
+      var object = objects.get(operation.receiver());
+      switch (order.stress()) {
+        case NONE ->
+            results.add(order.phase() + " " + name + " " + operation.attempt(object, target));
+        case HEAP -> {
+          try {
+            Hoard.take();
+            var _ = operation.attempt(object, target);
+          } finally {
+            Hoard.giveBack();
+          }
+        }
+        case STACK ->
+            Depths.dive(
+                DeepFilter.STEP,
+                () -> {
+                  var _ = operation.attempt(object, target);
+                });
+      }
+    }
   }
 }
