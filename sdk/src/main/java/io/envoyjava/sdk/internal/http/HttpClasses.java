@@ -23,6 +23,7 @@ import io.envoyjava.sdk.stream.Timing;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Formatter;
 import java.util.List;
 
 /** The classes with static initializers that HTTP filters need; a test knows if one is missing. */
@@ -30,8 +31,9 @@ public final class HttpClasses {
   /** The classes, in the order in which they are initialized. */
   public static final List<Class<?>> ALL =
       List.of(
-          // Of the JDK, for what a stream returns.
+          // Of the JDK, for what a stream returns and what messages are made with.
           Duration.class,
+          Formatter.class,
           InetAddress.class,
           Instant.class,
           // The SDK's own.
