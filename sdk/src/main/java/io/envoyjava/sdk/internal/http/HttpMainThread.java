@@ -57,6 +57,7 @@ final class HttpMainThread implements EnvoyExecutor.Owner {
 
   /** The executor; made on the main thread. */
   Executor executor() {
+    config.checkMainThread();
     if (executor == null) {
       // Envoy that validates its configuration drops it at once, and up to v1.38 the tasks that
       // other threads submit meanwhile would reach what it has dropped.
@@ -86,6 +87,7 @@ final class HttpMainThread implements EnvoyExecutor.Owner {
   }
 
   Cluster cluster(String name) {
+    config.checkMainThread();
     var current = callouts;
     if (current == null) {
       HttpLinking.CONFIG_CALLOUTS.require();
