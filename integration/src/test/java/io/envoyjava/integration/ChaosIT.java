@@ -31,12 +31,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Filters that make all calls of the SDK in all phases and do wrong whatever they can, at random and
- * all at the same time. Each {@link RandomRequest} is that of a seed, and a round is that of the
- * seeds from one on.
+ * Filters that make all calls of the SDK in all phases and do wrong whatever they can, at random
+ * and all at the same time. Each {@link RandomRequest} is that of a seed, and a round is that of
+ * the seeds from one on.
  *
- * <p>A failure names the seeds that may have caused it. {@code -Denvoyjava.chaos.seed=…} starts with
- * that one, {@code -Denvoyjava.chaos.requests=1} sends no other, and {@code
+ * <p>A failure names the seeds that may have caused it. {@code -Denvoyjava.chaos.seed=…} starts
+ * with that one, {@code -Denvoyjava.chaos.requests=1} sends no other, and {@code
  * -Denvoyjava.chaos.seconds=…} sets how long all rounds take.
  */
 @Tag("any-envoy")
@@ -85,13 +85,15 @@ final class ChaosIT {
           round(upstream);
         } catch (Exception | AssertionError e) {
           throw new AssertionError(
-              "round from seed %d to %d: %s".formatted(first, nextSeed.get(), suspects(upstream)), e);
+              "round from seed %d to %d: %s".formatted(first, nextSeed.get(), suspects(upstream)),
+              e);
         }
         report(first);
       } while (System.nanoTime() - end < 0 && isLeft());
     }
     FAULTS.assertHas(
-        "Any calls of the SDK in any phases, and all of these faults, at random, in five modules at once, with clients that reset",
+        "Any calls of the SDK in any phases, and all of these faults, at random, in five modules at"
+            + " once, with clients that reset",
         "an answer, or a response that is cut off",
         "what was thrown",
         "nothing but the requests that failed");
@@ -103,7 +105,8 @@ final class ChaosIT {
 
   private void report(long first) {
     System.out.printf(
-        "chaos: seeds %d to %d, %d requests so far, %d of them cancelled, %d cut off before the answer%n",
+        "chaos: seeds %d to %d, %d requests so far, %d of them cancelled, %d cut off before the"
+            + " answer%n",
         first, nextSeed.get(), nextSeed.get() - FIRST_SEED, cancelled.get(), unanswered.get());
   }
 

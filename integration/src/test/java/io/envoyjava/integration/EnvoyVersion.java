@@ -30,11 +30,6 @@ final class EnvoyVersion {
         .isGreaterThanOrEqualTo(Version.parse(wanted));
   }
 
-  /** Returns whether this is the version that each build is tested with. */
-  static boolean isDefault(Envoy envoy) {
-    return envoy.version().equals(EnvoyBinary.defaultVersion());
-  }
-
   /** Skips the test with an Envoy that is older. */
   static void assumeAtLeast(String wanted, Envoy envoy) {
     assumeThat(Version.parse(envoy.version()))

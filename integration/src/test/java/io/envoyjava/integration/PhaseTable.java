@@ -24,7 +24,8 @@ final class PhaseTable {
   private static final String FILE = "phases.txt";
 
   /** One call at one time. */
-  record Cell(String version, String place, PhasesIT.Scenario scenario, Phase phase, Operation call) {
+  record Cell(
+      String version, String place, PhasesIT.Scenario scenario, Phase phase, Operation call) {
 
     /** Returns whether a word of the table applies to the cell. */
     boolean is(String word) {
@@ -32,21 +33,29 @@ final class PhaseTable {
       if (word.startsWith("<")) {
         return Version.parse(version).compareTo(Version.parse(word.substring(1))) < 0;
       }
-      var receiver = call.receiver().name();
       return switch (word) {
         case "otherwise" -> true;
         case "listener", "cluster" -> word.equals(place);
         case "gone" -> phase.hook() == Hook.DESTROY;
         case "within-request" -> isWithin(true);
         case "within-response" -> isWithin(false);
-        case "within-own" -> isWithin(receiver.startsWith("request"));
-        case "within-other" -> isWithin(!receiver.startsWith("request"));
-        case "of-request" -> receiver.startsWith("request");
-        case "of-response" -> receiver.startsWith("response");
+        case "finished" -> isFinished();
+        case "answered" -> isAnswered();
+        case "of-request" -> isOfRequest();
+        case "of-response" -> !isOfRequest();
+        case "own-hook" ->
+            isOfRequest()
+                ? phase.hook().isForRequest() || phase.hook() == Hook.NEW_FILTER
+                : phase.hook().isForResponse();
+        case "early" -> phase.hook().compareTo(arrival()) < 0;
         case "headers", "trailers", "body", "receivedBody", "bufferedBody" ->
-            receiver.contains("." + word + "(");
+            call.receiver().name().endsWith("." + word + "()");
         default -> isNamed(word);
       };
+    }
+
+    private boolean isOfRequest() {
+      return call.receiver().name().startsWith("request");
     }
 
     /** A hook for the message is under way. The first one makes the filter. */
@@ -57,6 +66,32 @@ final class PhaseTable {
             request ? hook.isForRequest() || hook == Hook.NEW_FILTER : hook.isForResponse();
         default -> false;
       };
+    }
+
+    /** The request is answered as soon as its headers have come so far. */
+    private boolean isAnswered() {
+      return switch (scenario) {
+        case DIRECT, NO_HOST, OTHERS_REPLY, OWN_REPLY -> true;
+        default -> false;
+      };
+    }
+
+    /** Envoy has ended the stream in the call before, but the filter has yet to be destroyed. */
+    private boolean isFinished() {
+      return switch (phase.mode()) {
+        case REPLIED -> place.equals("cluster") || phase.hook().isForResponse();
+        case CONTINUED ->
+            phase.hook().isForResponse()
+                || (phase.hook() == Hook.REQUEST_HEADERS && place.equals("listener") && isAnswered());
+        default -> false;
+      };
+    }
+
+    /** The hook that brings the headers or trailers which the call is made on. */
+    private Hook arrival() {
+      boolean trailers = is("trailers");
+      if (isOfRequest()) return trailers ? Hook.REQUEST_TRAILERS : Hook.NEW_FILTER;
+      return trailers ? Hook.RESPONSE_TRAILERS : Hook.RESPONSE_HEADERS;
     }
 
     /** A scenario, hook, mode, or a part of the call's name. */
@@ -87,6 +122,15 @@ final class PhaseTable {
 
     boolean allows(String outcome) {
       return outcomes.contains(outcome) || outcomes.contains(outcome + "?");
+    }
+
+    /** What a method returns, whatever its type. */
+    static String plain(String outcome) {
+      return switch (outcome) {
+        case "true", "value", "done" -> "yes";
+        case "false", "nothing", "absent" -> "no";
+        default -> outcome;
+      };
     }
   }
 
@@ -123,8 +167,12 @@ final class PhaseTable {
       return rule;
     }
     if (words.getFirst().equals("rule")) {
-      rules.put(words.get(1), new ArrayList<>());
-      if (words.contains("alone")) alone.add(words.get(1));
+      var lines = new ArrayList<Line>();
+      for (var word : words.subList(2, words.size())) {
+        if (word.equals("alone")) alone.add(words.get(1));
+        else lines.addAll(Objects.requireNonNull(rules.get(word), word));
+      }
+      rules.put(words.get(1), lines);
       return words.get(1);
     }
     if (words.getFirst().equals("hooks")) {
@@ -142,7 +190,9 @@ final class PhaseTable {
         Operation.all().values().stream()
             .map(operation -> PublicApi.signature(operation.method()))
             .collect(toCollection(TreeSet::new));
-    assertThat(ruleOf.keySet()).as("the methods in " + FILE).containsExactlyInAnyOrderElementsOf(methods);
+    assertThat(ruleOf.keySet())
+        .as("the methods in " + FILE)
+        .containsExactlyInAnyOrderElementsOf(methods);
   }
 
   /** Returns whether an operation changes what others find, and so has a request of its own. */
@@ -157,7 +207,8 @@ final class PhaseTable {
   }
 
   /** Returns what is wrong with an outcome; empty if nothing is. */
-  String check(Cell cell, String outcome) {
+  String check(Cell cell, String result) {
+    var outcome = Line.plain(result);
     var rule = Objects.requireNonNull(ruleOf.get(PublicApi.signature(cell.call().method())));
     for (var line : Objects.requireNonNull(rules.get(rule))) {
       if (!line.applies(cell)) continue;

@@ -36,9 +36,7 @@ record RandomRequest(long seed, String text, int sent) {
           Operation.all().values().stream()
               .collect(
                   groupingBy(
-                      operation -> PublicApi.signature(operation.method()),
-                      TreeMap::new,
-                      toList()))
+                      operation -> PublicApi.signature(operation.method()), TreeMap::new, toList()))
               .values());
 
   private static final List<String> PATHS = List.of("/echo", "/echo", "/direct", "/no-host");

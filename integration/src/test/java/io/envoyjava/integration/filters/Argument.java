@@ -3,9 +3,11 @@ package io.envoyjava.integration.filters;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.envoyjava.sdk.callout.CalloutRequest;
+import io.envoyjava.sdk.callout.UpstreamStream;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.stream.Attribute;
-import io.envoyjava.sdk.stream.StreamInfo;
+import io.envoyjava.sdk.stream.Header;
 import io.envoyjava.sdk.stream.TypedMessage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +15,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,6 +34,8 @@ record Argument(String text, Function<Target, Object> value) {
 
   /** Also a serialized {@code google.protobuf.Struct}: one field, {@code key}, without a value. */
   private static final byte[] BYTES = "\n\005\n\003key".getBytes(US_ASCII);
+
+  private static final String URL = "type.googleapis.com/google.protobuf.Struct";
   private static final MemorySegment NATIVE =
       Arena.global().allocateFrom(ValueLayout.JAVA_BYTE, BYTES);
 
@@ -55,30 +62,37 @@ record Argument(String text, Function<Target, Object> value) {
               new Argument("native", _ -> NATIVE));
       case "java.lang.Runnable" ->
           List.of(new Argument("task", target -> (Runnable) () -> Uses.look(target.stream())));
+      case "java.util.concurrent.Callable" ->
+          List.of(new Argument("call", _ -> (Callable<Object>) () -> "result"));
+      case "java.util.concurrent.CompletionStage" ->
+          List.of(new Argument("stage", _ -> CompletableFuture.completedStage("result")));
+      case "java.util.concurrent.Executor" ->
+          List.of(new Argument("executor", _ -> (Executor) Runnable::run));
       case "java.util.function.Consumer" ->
           List.of(new Argument("consumer", _ -> (Consumer<Object>) _ -> {}));
       case "java.util.function.BiConsumer" ->
           List.of(new Argument("consumer", _ -> (BiConsumer<Object, Object>) (_, _) -> {}));
+      case "java.util.List" ->
+          List.of(new Argument("headers", _ -> List.of(new Header("x-trailer", "value"))));
       default -> sdk(type);
     };
   }
 
   private static List<Argument> sdk(Class<?> type) {
-    if (type == StreamInfo.class) return List.of(new Argument("stream", Target::stream));
-    if (type == LocalReply.class) {
-      return List.of(new Argument("teapot", _ -> LocalReply.of(418).body("teapot")));
-    }
-    if (type == TypedMessage.class) {
-      var url = "type.googleapis.com/google.protobuf.BytesValue";
-      return List.of(new Argument("message", _ -> new TypedMessage(url, new byte[0])));
-    }
-    throw new AssertionError("no argument to try for a parameter of " + type);
+    return switch (type.getSimpleName()) {
+      case "StreamInfo" -> List.of(new Argument("stream", Target::stream));
+      case "LocalReply" ->
+          List.of(new Argument("teapot", _ -> LocalReply.of(418).body("teapot")));
+      case "TypedMessage" -> List.of(new Argument("message", _ -> new TypedMessage(URL, BYTES)));
+      case "CalloutRequest" -> List.of(new Argument("get", _ -> CalloutRequest.get("/callout")));
+      case "Listener" ->
+          List.of(new Argument("listener", _ -> (UpstreamStream.Listener) _ -> {}));
+      default -> throw new AssertionError("no argument to try for a parameter of " + type);
+    };
   }
 
   private static List<Argument> constants(List<?> values) {
-    return values.stream()
-        .map(value -> new Argument(value.toString(), _ -> value))
-        .toList();
+    return values.stream().map(value -> new Argument(value.toString(), _ -> value)).toList();
   }
 
   /** Returns all ways to fill a list of parameters. */

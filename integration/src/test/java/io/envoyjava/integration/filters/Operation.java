@@ -80,8 +80,10 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
   @Nullable Object callOn(Object object, Target target) {
     var values = new ArrayList<Object>();
     for (var argument : arguments) {
-      boolean isKey = argument.text().equals(Argument.NAME) && receiver.type() != HeaderMap.class;
-      values.add(isKey ? key() : argument.value().apply(target));
+      boolean isHeader = receiver.type() == HeaderMap.class;
+      if (argument.text().equals(Argument.NAME) && !isHeader) values.add(key());
+      else if (argument.text().equals("bytes") && isHeader) values.add(new byte[] {'v'});
+      else values.add(argument.value().apply(target));
     }
     try {
       return method.invoke(object, values.toArray());
@@ -98,7 +100,9 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
 
   /** Returns a key for values of one kind and life span: Envoy logs errors about others. */
   private String key() {
-    var key = new StringBuilder("phases.").append(method.getName().replaceFirst("^[gs]et|^put", ""));
+    if (method.getName().equals("cluster")) return "nowhere";
+    var key =
+        new StringBuilder("phases.").append(method.getName().replaceFirst("^[gs]et|^put", ""));
     for (int i = 0; i < arguments.size(); i++) {
       if (method.getParameterTypes()[i].isEnum()) key.append('.').append(arguments.get(i).text());
     }

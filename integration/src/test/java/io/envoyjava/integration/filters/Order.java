@@ -37,7 +37,9 @@ public record Order(Phase phase, Stress stress, List<String> operations) {
       var words = List.of(text.split(" ", -1));
       orders.add(
           new Order(
-              Phase.of(words.get(0)), Stress.valueOf(words.get(1)), words.subList(2, words.size())));
+              Phase.of(words.get(0)),
+              Stress.valueOf(words.get(1)),
+              words.subList(2, words.size())));
     }
     return orders;
   }

@@ -54,7 +54,8 @@ public record Phase(Hook hook, Mode mode) {
   /** Returns the phase of a name. */
   public static Phase of(String name) {
     int slash = name.indexOf('/');
-    return new Phase(Hook.valueOf(name.substring(0, slash)), Mode.valueOf(name.substring(slash + 1)));
+    return new Phase(
+        Hook.valueOf(name.substring(0, slash)), Mode.valueOf(name.substring(slash + 1)));
   }
 
   /** Returns whether the filter holds a message in the phase. */

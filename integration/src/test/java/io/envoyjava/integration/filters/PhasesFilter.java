@@ -68,8 +68,7 @@ final class PhasesFilter implements HttpFilter {
     }
     var order = headers.get("x-do");
     if (order == null || !place.equals(headers.get("x-at"))) return new HttpFilter() {};
-    var filter =
-        new PhasesFilter(target, "own".equals(headers.get("x-reply")), Order.parse(order));
+    var filter = new PhasesFilter(target, "own".equals(headers.get("x-reply")), Order.parse(order));
     boolean _ = filter.holdsAfter(Hook.NEW_FILTER);
     return filter;
   }

@@ -51,7 +51,9 @@ public final class PublicApi {
         .map(Class::getSimpleName)
         .collect(
             joining(
-                ",", method.getDeclaringClass().getSimpleName() + "." + method.getName() + "(", ")"));
+                ",",
+                method.getDeclaringClass().getSimpleName() + "." + method.getName() + "(",
+                ")"));
   }
 
   /** The SDK's interfaces in a type, as both in {@code Labeled<Counter>}. */

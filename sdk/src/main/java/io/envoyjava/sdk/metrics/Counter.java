@@ -44,8 +44,8 @@ public interface Counter {
   void increment(StreamInfo stream, long amount);
 
   /**
-   * Adds to the counter, without a stream. Any thread, except for a counter with labels. Does nothing
-   * once the configuration is gone. Allocates nothing.
+   * Adds to the counter, without a stream. Any thread, except for a counter with labels. Does
+   * nothing once the configuration is gone. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_increment_counter}.
    *

@@ -10,10 +10,10 @@ import io.envoyjava.sdk.stream.StreamInfo;
  * <p>The methods with a stream are for that stream's worker thread. Elsewhere they throw {@link
  * WrongThreadException}, and once the stream is gone {@link IllegalStateException}.
  *
- * <p>Those without one are for any thread, and do nothing once the configuration is gone. On a gauge
- * with labels they throw {@link WrongThreadException}, except on Envoy's main thread, which calls
- * {@code configure}, and its worker threads, which call hooks. If this Envoy version has no such
- * function they throw {@link UnsupportedOperationException}: see {@code
+ * <p>Those without one are for any thread, and do nothing once the configuration is gone. On a
+ * gauge with labels they throw {@link WrongThreadException}, except on Envoy's main thread, which
+ * calls {@code configure}, and its worker threads, which call hooks. If this Envoy version has no
+ * such function they throw {@link UnsupportedOperationException}: see {@code
  * HttpFeature.METRICS_OUTSIDE_STREAMS}.
  *
  * @since 0.1
