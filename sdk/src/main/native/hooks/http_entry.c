@@ -19,6 +19,7 @@ static int64_t call(java_stream *stream, uint32_t hook, uint64_t argument) {
 
 int64_t http_enter(java_stream *stream, envoy_filter envoy, uint32_t hook, uint64_t argument,
                    int64_t pass, int64_t stop) {
+  if (stream == NULL) return stop;  // see message_event
   if (stream_is_missing(stream)) {
     envoy_log(ENVOY_LOG_CRITICAL, "java: no memory is left for a stream");
     http_fail_request(envoy, false);

@@ -19,6 +19,9 @@ static int64_t message_event(uint32_t hook, envoy_filter envoy, uintptr_t filter
   bool headers = hook == JAVA_HTTP_REQUEST_HEADERS || hook == JAVA_HTTP_RESPONSE_HEADERS;
   const int64_t pass = 0;  // ENVOY_HEADERS_CONTINUE, ENVOY_BODY_CONTINUE, ENVOY_TRAILERS_CONTINUE
   bool response = hook >= JAVA_HTTP_RESPONSE_HEADERS;
+  // Up to v1.39, Envoy goes on with a message whose filter it has destroyed meanwhile: a cluster's,
+  // if a listener's filter answers the response that the former has just resumed.
+  if (stream == NULL) return stop;
   if (!response && argument != 0) stream->request_end = (uint8_t)(hook + JAVA_END_IN_HEADERS);
   if (!stream_wants(stream, hook)) {
     stream_note_answer(stream, response, true);

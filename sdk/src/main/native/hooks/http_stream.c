@@ -37,7 +37,7 @@ void stream_release(java_stream *stream) {
 }
 
 bool stream_wants(const java_stream *stream, uint32_t hook) {
-  return (stream->hooks >> hook & 1) != 0;
+  return stream != NULL && (stream->hooks >> hook & 1) != 0;
 }
 
 void stream_note_arrival(java_stream *stream, bool response) {
@@ -53,12 +53,12 @@ void stream_note_answer(java_stream *stream, bool response, bool passes) {
 }
 
 void stream_note_local_reply(java_stream *stream) {
-  if (stream_is_missing(stream)) return;
+  if (stream == NULL || stream_is_missing(stream)) return;
   stream->flags |= JAVA_REPLYING;
   // If it comes this way at all, its headers' hook says so.
   if (stream->response == JAVA_HELD) stream->response = JAVA_NOT_BEGUN;
 }
 
 void stream_note_complete(java_stream *stream) {
-  if (!stream_is_missing(stream)) stream->flags |= JAVA_COMPLETE;
+  if (stream != NULL && !stream_is_missing(stream)) stream->flags |= JAVA_COMPLETE;
 }
