@@ -137,6 +137,9 @@ final class PhaseTable {
   private final Map<String, List<Line>> rules = new LinkedHashMap<>();
   private final Set<String> alone = new TreeSet<>();
   private final Map<String, String> ruleOf = new LinkedHashMap<>();
+  /** The first version that has a method; all have the others. */
+  private final Map<String, String> since = new LinkedHashMap<>();
+
   private final Map<String, Set<String>> hooks = new LinkedHashMap<>();
 
   /** What came of the cells of each line. */
@@ -178,8 +181,9 @@ final class PhaseTable {
     if (words.getFirst().equals("hooks")) {
       hooks.put(words.get(1) + " " + words.get(2), new TreeSet<>(words.subList(3, words.size())));
     } else {
-      assertThat(rules).as("%s: %s", FILE, line).containsKey(words.get(1));
+      assertThat(rules.keySet()).as("%s: %s", FILE, line).contains(words.get(1));
       assertThat(ruleOf.put(words.get(0), words.get(1))).as("%s twice", words.get(0)).isNull();
+      if (words.size() > 2) since.put(words.get(0), words.get(2));
     }
     return "";
   }
@@ -209,7 +213,14 @@ final class PhaseTable {
   /** Returns what is wrong with an outcome; empty if nothing is. */
   String check(Cell cell, String result) {
     var outcome = Line.plain(result);
-    var rule = Objects.requireNonNull(ruleOf.get(PublicApi.signature(cell.call().method())));
+    var method = PublicApi.signature(cell.call().method());
+    var first = since.get(method);
+    boolean isMissing = first != null && cell.is("<" + first);
+    if (isMissing && outcome.equals("UnsupportedOperationException")) return "";
+    if (isMissing && !outcome.endsWith("Exception")) {
+      return "%s: %s, but requires v%s".formatted(cell, outcome, first);
+    }
+    var rule = Objects.requireNonNull(ruleOf.get(method));
     for (var line : Objects.requireNonNull(rules.get(rule))) {
       if (!line.applies(cell)) continue;
       seen.computeIfAbsent(line, _ -> new TreeSet<>()).add(outcome);

@@ -89,6 +89,9 @@ final class PhasesIT {
       }
       report();
       assertUnharmed();
+    } catch (Exception | AssertionError e) {
+      var file = Files.write(Path.of("target", "phases-envoy.log"), envoy.log());
+      throw new AssertionError("Envoy's log is in " + file.toAbsolutePath(), e);
     }
     assertThat(wrong.stream().limit(100)).as("%d wrong outcomes", wrong.size()).isEmpty();
     if (version.equals(EnvoyBinary.defaultVersion())) table.assertNothingTooMuch();
@@ -120,7 +123,9 @@ final class PhasesIT {
     eventually(() -> assertThat(envoy.stat("http.main.downstream_rq_active")).isZero());
     assertThat(envoy.stat("dynamicmodulescustom.phases.failures")).isZero();
     assertThat(envoy.terminate()).isZero();
-    assertThat(LogErrors.of(envoy.log()).stream().limit(20)).isEmpty();
+    // Older ones log what they do not offer to modules.
+    assertThat(LogErrors.of(envoy.log()).stream().filter(line -> !line.contains("Unsupported")))
+        .isEmpty();
   }
 
   private void report() throws Exception {
