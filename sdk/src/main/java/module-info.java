@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Envoy filters in Java: what their authors compile against, and the runtime beneath it. */
+@SuppressWarnings("module") // the test kit is built after the SDK
 module io.envoyjava.sdk {
   requires static transitive org.jspecify;
 
@@ -8,6 +9,18 @@ module io.envoyjava.sdk {
   exports io.envoyjava.sdk.http;
   exports io.envoyjava.sdk.metrics;
   exports io.envoyjava.sdk.stream;
+
+  // The test kit stands in for Envoy and the launcher.
+  exports io.envoyjava.sdk.internal.abi to
+      io.envoyjava.testkit;
+  exports io.envoyjava.sdk.internal.ffi to
+      io.envoyjava.testkit;
+  exports io.envoyjava.sdk.internal.http to
+      io.envoyjava.testkit;
+  exports io.envoyjava.sdk.internal.runtime to
+      io.envoyjava.testkit;
+  exports io.envoyjava.sdk.internal.symbols to
+      io.envoyjava.testkit;
 
   uses io.envoyjava.sdk.http.HttpFilterFactory;
 }

@@ -9,6 +9,7 @@ import io.envoyjava.sdk.internal.runtime.ModuleContext;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,18 @@ public final class HttpEvents {
     return Linker.nativeLinker().upcallStub(onEvent, java_event.descriptor(), arena).address();
   }
 
+  /**
+   * Makes HTTP filters ready for events that are direct calls of {@link #onEvent}: the test kit's.
+   *
+   * @param modulePath what messages name in the place of the module's file
+   * @param factories the factories by name
+   */
+  public static void start(String modulePath, Map<String, HttpFilterFactory> factories) {
+    configs = new HttpFilterConfigs(modulePath, factories);
+  }
+
   /** A {@code java_event}: see launcher_abi.h for what the arguments and the answer mean. */
-  static long onEvent(int event, long address, long handle, long argument) {
+  public static long onEvent(int event, long address, long handle, long argument) {
     try {
       return switch (event) {
         case LauncherAbi.JAVA_WARM_UP -> 0;

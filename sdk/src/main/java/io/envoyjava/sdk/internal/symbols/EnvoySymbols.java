@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class EnvoySymbols {
   private static volatile @Nullable ToLongFunction<String> lookup;
 
+  /** Set if the functions are Java methods: the test kit's. */
+  private static volatile @Nullable BiFunction<String, MethodType, MethodHandle> methods;
+
   private EnvoySymbols() {}
 
   /**
@@ -28,6 +32,19 @@ public final class EnvoySymbols {
    */
   public static void connect(ToLongFunction<String> lookup) {
     EnvoySymbols.lookup = lookup;
+  }
+
+  /**
+   * Connects to functions that are Java methods, so that nothing native is linked: those of the
+   * test kit.
+   *
+   * @param lookup a number other than 0 for each function by its full name; 0 if it is absent
+   * @param methods the method for a full name and a type
+   */
+  public static void connect(
+      ToLongFunction<String> lookup, BiFunction<String, MethodType, MethodHandle> methods) {
+    EnvoySymbols.methods = methods;
+    connect(lookup);
   }
 
   /** Returns whether this code runs inside Envoy, and not in an author's unit test. */
@@ -72,6 +89,8 @@ public final class EnvoySymbols {
   public static MethodHandle function(
       String function, MemorySegment address, FunctionDescriptor descriptor) {
     if (address.address() != 0) {
+      var java = methods;
+      if (java != null) return java.apply(function, descriptor.toMethodType());
       return Linker.nativeLinker().downcallHandle(address, descriptor);
     }
     var type = descriptor.toMethodType();
