@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.testkit;
+
+import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.stream.Header;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Envoy's side of a filter in a stream: its {@code DynamicModuleHttpFilter}. */
+final class DynamicModuleFilter {
+  final StreamModel stream;
+  final FilterConfig config;
+
+  /** What the module knows this object by. */
+  final long handle;
+
+  private final JavaStream javaStream;
+  private final FilterEntry[] entries = new FilterEntry[2];
+  private final @Nullable BodyBuffer[] current = new BodyBuffer[2];
+
+  /** Own local replies do not come by this filter's hooks for the response. */
+  private boolean sentLocalReply;
+
+  private boolean destroyed;
+
+  DynamicModuleFilter(StreamModel stream, FilterConfig config) {
+    this.stream = stream;
+    this.config = config;
+    handle = Handles.add(this);
+    javaStream = new JavaStream(config.javaHandle(), config.failures(), this);
+  }
+
+  String name() {
+    return config.name;
+  }
+
+  void setEntry(boolean response, FilterEntry entry) {
+    entries[response ? 1 : 0] = entry;
+  }
+
+  FilterEntry entry(boolean response) {
+    return entries[response ? 1 : 0];
+  }
+
+  /** The piece that a hook for the body is about; null outside of such hooks. */
+  @Nullable BodyBuffer current(boolean response) {
+    return current[response ? 1 : 0];
+  }
+
+  int headers(boolean response, boolean endOfStream) {
+    if (response && sentLocalReply) return HttpFilterAbi.ENVOY_HEADERS_CONTINUE;
+    return HttpHooks.headers(javaStream, response, endOfStream);
+  }
+
+  int data(boolean response, BodyBuffer piece, boolean endOfStream) {
+    if (response && sentLocalReply) return HttpFilterAbi.ENVOY_BODY_CONTINUE;
+    int index = response ? 1 : 0;
+    current[index] = piece;
+    int status = HttpHooks.body(javaStream, response, endOfStream);
+    current[index] = null;
+    return status;
+  }
+
+  int trailers(boolean response) {
+    if (response && sentLocalReply) return HttpFilterAbi.ENVOY_TRAILERS_CONTINUE;
+    return HttpHooks.trailers(javaStream, response);
+  }
+
+  boolean resetsAtLocalReply(int status, String details, boolean resetImminent) {
+    return HttpHooks.localReply(javaStream, status, details, resetImminent)
+        == HttpFilterAbi.ENVOY_LOCAL_REPLY_RESET_STREAM;
+  }
+
+  void streamComplete() {
+    HttpHooks.streamComplete(javaStream);
+  }
+
+  void scheduled(long event) {
+    if (!destroyed) HttpHooks.scheduled(javaStream, event);
+  }
+
+  void destroy() {
+    if (destroyed) return;
+    destroyed = true;
+    HttpHooks.destroy(javaStream);
+    Handles.remove(handle);
+  }
+
+  /** {@code http_send_response}. */
+  void sendResponse(int status, List<Header> headers, byte[] body, String details) {
+    sentLocalReply = true;
+    stream.sendLocalReply(status, headers, body, 0, details);
+  }
+
+  /** {@code http_filter_continue_decoding} and {@code http_filter_continue_encoding}. */
+  void goOn(boolean response) {
+    entry(response).commonContinue();
+  }
+}

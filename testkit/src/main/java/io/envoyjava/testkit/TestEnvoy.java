@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.testkit;
+
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A model of Envoy with a chain of filters, one client connection and one upstream. The SDK that
+ * runs the filters is the real one.
+ *
+ * {@snippet :
+ * var exchange = TestEnvoy.of(new HelloFactory(), "").get("/uuid").header("x-a", "b").send();
+ * exchange.respond(200).body("ok");
+ * assertThat(exchange.response()).hasStatus(200).hasHeader("x-hello", "yes");
+ * }
+ *
+ * <p>It is used on the thread that made it, which plays Envoy's main thread and its only worker.
+ * What filters submit to {@code HttpStream.executor()} runs on that thread, too: before the call of
+ * the kit returns that follows the submission, or within {@link #await}. With {@link
+ * Builder#manualTasks} it runs only in {@link #runTasks}.
+ *
+ * <p>Functions of Envoy that the kit does not model throw {@link UnsupportedOperationException}, as
+ * they do in an Envoy that lacks them.
+ *
+ * @since 0.1
+ */
+public final class TestEnvoy implements AutoCloseable {
+  private static final long DEFAULT_BUFFER_LIMIT = 1 << 20;
+
+  /** Tasks that submit tasks for ever would run for ever. */
+  private static final int MAX_TASKS = 10_000;
+
+  final LentMemory lent = new LentMemory();
+  private final Thread thread = Thread.currentThread();
+  private final List<FilterConfig> configs = new ArrayList<>();
+  private final List<Exchange> exchanges = new ArrayList<>();
+  private final Deque<StreamModel> toDestroy = new ArrayDeque<>();
+  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final List<LogLine> log = new CopyOnWriteArrayList<>();
+  private final List<String> refusals = new CopyOnWriteArrayList<>();
+  private final FilterStateModel connectionState = new FilterStateModel(null);
+  private final Protocol downstream;
+  private final Protocol upstream;
+  private final long bufferLimit;
+  private final boolean manualTasks;
+  private boolean dispatching;
+  private boolean closed;
+
+  private TestEnvoy(Builder builder) {
+    downstream = builder.downstream;
+    upstream = builder.upstream;
+    bufferLimit = builder.bufferLimit;
+    manualTasks = builder.manualTasks;
+    Kit.open(this);
+    for (var filter : builder.filters) {
+      var config = new FilterConfig(this, filter.factory.name());
+      boolean[] accepted = {false};
+      Kit.run(this, () -> accepted[0] = config.configure(filter.factory, filter.config));
+      if (!accepted[0]) {
+        close();
+        throw new RejectedConfigException(
+            refusals.isEmpty() ? "the reason could not be reported" : refusals.getLast());
+      }
+      configs.add(config);
+    }
+  }
+
+  /**
+   * An Envoy with one filter.
+   *
+   * @param factory the filter's factory
+   * @param config the filter's configuration
+   * @return the Envoy
+   * @throws RejectedConfigException if the factory refuses the configuration
+   */
+  public static TestEnvoy of(HttpFilterFactory factory, String config) {
+    return builder().filter(factory, config).start();
+  }
+
+  /**
+   * Begins an Envoy with any number of filters.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private record Filter(HttpFilterFactory factory, String config) {}
+
+  /**
+   * What an Envoy is made of.
+   *
+   * @since 0.1
+   */
+  public static final class Builder {
+    private final List<Filter> filters = new ArrayList<>();
+    private Protocol downstream = Protocol.HTTP_1;
+    private Protocol upstream = Protocol.HTTP_1;
+    private long bufferLimit = DEFAULT_BUFFER_LIMIT;
+    private boolean manualTasks;
+
+    private Builder() {}
+
+    /**
+     * Adds a filter behind those that were added before. Requests pass them in this order, and
+     * responses in the opposite one.
+     *
+     * @param factory the filter's factory
+     * @param config the filter's configuration
+     * @return this
+     */
+    public Builder filter(HttpFilterFactory factory, String config) {
+      filters.add(new Filter(factory, config));
+      return this;
+    }
+
+    /**
+     * Sets the protocol of the client's connection, HTTP/1 by default.
+     *
+     * @param protocol the protocol
+     * @return this
+     */
+    public Builder downstream(Protocol protocol) {
+      downstream = protocol;
+      return this;
+    }
+
+    /**
+     * Sets the protocol of the upstream's connection, HTTP/1 by default.
+     *
+     * @param protocol the protocol
+     * @return this
+     */
+    public Builder upstream(Protocol protocol) {
+      upstream = protocol;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of a body Envoy buffers, 1 MiB by default.
+     *
+     * @param bytes the limit; 0 for none
+     * @return this
+     */
+    public Builder bufferLimit(long bytes) {
+      bufferLimit = bytes;
+      return this;
+    }
+
+    /**
+     * Leaves tasks waiting until {@link TestEnvoy#runTasks} is called.
+     *
+     * @return this
+     */
+    public Builder manualTasks() {
+      manualTasks = true;
+      return this;
+    }
+
+    /**
+     * Makes the filters' configurations.
+     *
+     * @return the Envoy
+     * @throws RejectedConfigException if a factory refuses its configuration
+     */
+    public TestEnvoy start() {
+      return new TestEnvoy(this);
+    }
+  }
+
+  // ---- Requests
+
+  /**
+   * Begins a GET request.
+   *
+   * @param path the path with its query
+   * @return the request
+   */
+  public TestRequest get(String path) {
+    return request("GET", path);
+  }
+
+  /**
+   * Begins a POST request.
+   *
+   * @param path the path with its query
+   * @return the request
+   */
+  public TestRequest post(String path) {
+    return request("POST", path);
+  }
+
+  /**
+   * Begins a request.
+   *
+   * @param method the method
+   * @param path the path with its query
+   * @return the request
+   */
+  public TestRequest request(String method, String path) {
+    return new TestRequest(this, method, path);
+  }
+
+  Exchange begin(HeaderBlock headers, StreamInfoModel info, boolean endStream) {
+    checkUse();
+    var exchange = new Exchange(new StreamModel(this, headers, info));
+    exchanges.add(exchange);
+    dispatch(() -> exchange.stream.requests.headers(null, endStream));
+    return exchange;
+  }
+
+  // ---- The worker
+
+  private void checkUse() {
+    if (!Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException(
+          "an Envoy of the test kit is used on the thread that made it");
+    }
+    if (closed) throw new IllegalStateException("this Envoy has been closed");
+  }
+
+  /** Does something on the worker, and what follows from it. */
+  void dispatch(Runnable action) {
+    checkUse();
+    if (dispatching) {
+      throw new IllegalStateException("a hook cannot drive the exchange that it is called for");
+    }
+    turn(action);
+    if (!manualTasks) runAll();
+  }
+
+  /** One turn of the event loop. */
+  private void turn(Runnable action) {
+    dispatching = true;
+    try {
+      Kit.run(this, action);
+    } finally {
+      Kit.run(this, this::destroyEnded);
+      dispatching = false;
+    }
+  }
+
+  private void destroyEnded() {
+    for (var stream = toDestroy.poll(); stream != null; stream = toDestroy.poll()) {
+      stream.destroy();
+    }
+  }
+
+  void destroyLater(StreamModel stream) {
+    toDestroy.add(stream);
+  }
+
+  /** Any thread. */
+  void schedule(Runnable task) {
+    tasks.add(task);
+  }
+
+  private void runAll() {
+    int count = 0;
+    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+      if (++count > MAX_TASKS) {
+        throw new IllegalStateException(
+            "tasks go on submitting tasks: use manualTasks() and runTasks()");
+      }
+      turn(task);
+    }
+  }
+
+  /**
+   * Runs the tasks that wait for the worker now, but not those that they submit.
+   *
+   * @return whether there were any
+   */
+  public boolean runTasks() {
+    checkUse();
+    var waiting = new ArrayList<Runnable>();
+    for (var task = tasks.poll(); task != null; task = tasks.poll()) waiting.add(task);
+    waiting.forEach(this::turn);
+    return !waiting.isEmpty();
+  }
+
+  /**
+   * Runs tasks, as they come from other threads, until something is the case.
+   *
+   * @param condition what is waited for
+   * @param limit how long to wait at most
+   * @throws AssertionError if it is not the case in time
+   */
+  public void await(BooleanSupplier condition, Duration limit) {
+    checkUse();
+    long end = System.nanoTime() + limit.toNanos();
+    runAll();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() >= end) {
+        throw new AssertionError(
+            "not the case within %s:\n  %s".formatted(limit, String.join("\n  ", problems())));
+      }
+      awaitTask();
+      runAll();
+    }
+  }
+
+  /** Runs the next task; returns after a moment without one, for the condition may have others. */
+  private void awaitTask() {
+    try {
+      var task = tasks.poll(10, TimeUnit.MILLISECONDS);
+      if (task != null) turn(task);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting", e);
+    }
+  }
+
+  // ---- What filters leave
+
+  /**
+   * Returns a counter's value.
+   *
+   * @param name its name, with or without that of the filter before it
+   * @param labels names and values of its labels, in turn
+   * @return the value
+   * @throws IllegalArgumentException if no filter has defined such a counter
+   */
+  public long counter(String name, String... labels) {
+    return number("counter", name, List.of(labels));
+  }
+
+  /**
+   * Returns a gauge's value.
+   *
+   * @param name its name, with or without that of the filter before it
+   * @param labels names and values of its labels, in turn
+   * @return the value
+   * @throws IllegalArgumentException if no filter has defined such a gauge
+   */
+  public long gauge(String name, String... labels) {
+    return number("gauge", name, List.of(labels));
+  }
+
+  /**
+   * Returns what a histogram has recorded.
+   *
+   * @param name its name, with or without that of the filter before it
+   * @param labels names and values of its labels, in turn
+   * @return the values, in order
+   * @throws IllegalArgumentException if no filter has defined such a histogram
+   */
+  public List<Long> histogram(String name, String... labels) {
+    var full = fullName("histogram", name);
+    return configs.stream()
+        .flatMap(config -> config.metrics.recorded(full, List.of(labels)).stream())
+        .toList();
+  }
+
+  private long number(String kind, String name, List<String> labels) {
+    var full = fullName(kind, name);
+    return configs.stream().mapToLong(config -> config.metrics.number(kind, full, labels)).sum();
+  }
+
+  private String fullName(String kind, String name) {
+    for (var config : configs) {
+      for (var full : List.of(name, config.name + "." + name)) {
+        if (config.metrics.has(kind, full)) return full;
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected the name of a %s, found '%s'; there are %s"
+            .formatted(
+                kind,
+                name,
+                configs.stream().flatMap(config -> config.metrics.names().stream()).toList()));
+  }
+
+  /**
+   * Returns how often a filter has failed: what a hook throws is counted and answered, and fails no
+   * test by itself.
+   *
+   * @return the number of failures of all filters
+   */
+  public long failures() {
+    return configs.stream()
+        .mapToLong(config -> config.metrics.number("counter", config.name + ".failures", List.of()))
+        .sum();
+  }
+
+  /**
+   * Returns the lines that were logged.
+   *
+   * @return the lines, of any level
+   */
+  public List<LogLine> log() {
+    return List.copyOf(log);
+  }
+
+  void log(Level level, String message) {
+    log.add(new LogLine(level, message));
+  }
+
+  void refused(String reason) {
+    refusals.add(reason);
+  }
+
+  /** Warnings and errors, for the message of a failed assertion. */
+  List<String> problems() {
+    return log.stream()
+        .filter(line -> line.level().compareTo(Level.WARNING) >= 0)
+        .map(line -> line.level() + ": " + line.message())
+        .toList();
+  }
+
+  List<FilterConfig> configs() {
+    return configs;
+  }
+
+  Protocol downstream() {
+    return downstream;
+  }
+
+  Protocol upstream() {
+    return upstream;
+  }
+
+  long bufferLimit() {
+    return bufferLimit;
+  }
+
+  FilterStateModel connectionState() {
+    return connectionState;
+  }
+
+  /**
+   * Resets the streams that are left, and ends the configurations. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    if (closed) return;
+    for (var exchange : exchanges) {
+      if (!exchange.isComplete()) turn(exchange.stream::resetStream);
+    }
+    Kit.run(this, () -> configs.forEach(FilterConfig::destroy));
+    connectionState.end();
+    closed = true;
+    Kit.close(this);
+  }
+}

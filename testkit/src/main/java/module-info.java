@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A test kit: a model of Envoy beneath the real SDK, for unit tests of filters. */
+module io.envoyjava.testkit {
+  requires transitive io.envoyjava.sdk;
+  requires transitive org.assertj.core;
+  requires static transitive org.jspecify;
+
+  exports io.envoyjava.testkit;
+}
