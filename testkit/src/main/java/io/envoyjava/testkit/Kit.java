@@ -6,6 +6,7 @@ import io.envoyjava.sdk.internal.http.HttpEvents;
 import io.envoyjava.sdk.internal.runtime.Refusals;
 import io.envoyjava.sdk.internal.runtime.Wakeups;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
+import java.lang.System.Logger.Level;
 import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +71,24 @@ final class Kit {
     return ScopedValue.where(FACTORY, factory).call(call::getAsLong);
   }
 
+  /** Makes sure that the SDK is connected. */
+  static void connect() {
+    // Initializes this class.
+  }
+
+  /** Logs a line, with the Envoy that it belongs to. */
+  static void log(Level level, String message) {
+    if (!CURRENT.isBound() && OPEN.isEmpty() && level.compareTo(Level.INFO) >= 0) {
+      System.err.println(message);
+    }
+    to(envoy -> envoy.log(level, message));
+  }
+
   /**
    * Does something with the Envoy of this thread; with all of them on a thread that is not Envoy's,
    * where it is not known which one is meant.
    */
-  static void to(Consumer<TestEnvoy> action) {
+  private static void to(Consumer<TestEnvoy> action) {
     if (CURRENT.isBound()) action.accept(CURRENT.get());
     else OPEN.forEach(action);
   }

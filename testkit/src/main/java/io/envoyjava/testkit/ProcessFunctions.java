@@ -13,8 +13,7 @@ final class ProcessFunctions {
   private ProcessFunctions() {}
 
   static void log(int level, MemorySegment message) {
-    var text = Abi.utf8(message);
-    Kit.to(envoy -> envoy.log(LEVELS[level], text));
+    Kit.log(LEVELS[level], Abi.utf8(message));
   }
 
   static boolean logEnabled(int level) {

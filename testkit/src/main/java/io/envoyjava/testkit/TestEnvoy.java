@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.testkit;
 
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -88,6 +90,18 @@ public final class TestEnvoy implements AutoCloseable {
   }
 
   /**
+   * An Envoy with one filter, of which there is a configuration already: for a test that makes it
+   * with parts of its own, such as a clock.
+   *
+   * @param name the filter's name
+   * @param config the filter's configuration, which is closed with this Envoy
+   * @return the Envoy
+   */
+  public static TestEnvoy of(String name, HttpFilterConfig config) {
+    return builder().filter(name, config).start();
+  }
+
+  /**
    * Begins an Envoy with any number of filters.
    *
    * @return a builder
@@ -97,6 +111,14 @@ public final class TestEnvoy implements AutoCloseable {
   }
 
   private record Filter(HttpFilterFactory factory, String config) {}
+
+  /** A factory of a configuration that is there already. */
+  private record Configured(String name, HttpFilterConfig config) implements HttpFilterFactory {
+    @Override
+    public HttpFilterConfig configure(ConfigContext context, String text) {
+      return config;
+    }
+  }
 
   /**
    * What an Envoy is made of.
@@ -123,6 +145,17 @@ public final class TestEnvoy implements AutoCloseable {
     public Builder filter(HttpFilterFactory factory, String config) {
       filters.add(new Filter(factory, config));
       return this;
+    }
+
+    /**
+     * Adds a filter of which there is a configuration already.
+     *
+     * @param name the filter's name
+     * @param config the filter's configuration, which is closed with this Envoy
+     * @return this
+     */
+    public Builder filter(String name, HttpFilterConfig config) {
+      return filter(new Configured(name, config), "");
     }
 
     /**

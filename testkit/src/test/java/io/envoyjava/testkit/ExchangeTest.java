@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.LocalReply;
-import io.envoyjava.testkit.ScriptedFilter.Passing;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -19,7 +18,8 @@ final class ExchangeTest {
   @Test
   void aFilterChangesTheHeadersOfBothMessages() {
     try (var envoy =
-        ScriptedFilter.envoy(
+        TestEnvoy.of(
+            "scripted",
             stream ->
                 new Passing(stream) {
                   @Override
@@ -50,7 +50,8 @@ final class ExchangeTest {
   @Test
   void aReplyKeepsTheRequestFromTheUpstream() {
     try (var envoy =
-        ScriptedFilter.envoy(
+        TestEnvoy.of(
+            "scripted",
             stream ->
                 new Passing(stream) {
                   @Override
@@ -78,7 +79,8 @@ final class ExchangeTest {
   void aBodyIsHeldUntilAllOfItIsThere() {
     var seen = new ArrayList<String>();
     try (var envoy =
-        ScriptedFilter.envoy(
+        TestEnvoy.of(
+            "scripted",
             stream ->
                 new Passing(stream) {
                   @Override
@@ -105,7 +107,8 @@ final class ExchangeTest {
   @Test
   void taskOfAnotherThreadLetsTheRequestGoOn() {
     try (var envoy =
-        ScriptedFilter.envoy(
+        TestEnvoy.of(
+            "scripted",
             stream ->
                 new Passing(stream) {
                   @Override
@@ -126,17 +129,15 @@ final class ExchangeTest {
     try (var envoy =
         TestEnvoy.builder()
             .filter(
-                new ScriptedFilter(
-                    "scripted",
-                    stream ->
-                        new Passing(stream) {
-                          @Override
-                          public HeadersStatus onRequestHeaders(boolean endOfStream) {
-                            stream.executor().execute(stream::resumeRequest);
-                            return HeadersStatus.STOP_ITERATION;
-                          }
-                        }),
-                "")
+                "scripted",
+                stream ->
+                    new Passing(stream) {
+                      @Override
+                      public HeadersStatus onRequestHeaders(boolean endOfStream) {
+                        stream.executor().execute(stream::resumeRequest);
+                        return HeadersStatus.STOP_ITERATION;
+                      }
+                    })
             .manualTasks()
             .start()) {
       var exchange = envoy.get("/").send();
@@ -149,7 +150,8 @@ final class ExchangeTest {
   @Test
   void failureOfAHookIsCountedAndAnswered() {
     try (var envoy =
-        ScriptedFilter.envoy(
+        TestEnvoy.of(
+            "scripted",
             stream ->
                 new Passing(stream) {
                   @Override
@@ -174,7 +176,8 @@ final class ExchangeTest {
   void viewOfABodyDiesWithTheHook() {
     var kept = new ArrayList<MemorySegment>();
     try (var envoy =
-        ScriptedFilter.envoy(
+        TestEnvoy.of(
+            "scripted",
             stream ->
                 new Passing(stream) {
                   @Override
@@ -196,23 +199,21 @@ final class ExchangeTest {
     var builder = TestEnvoy.builder();
     for (var name : List.of("first", "second")) {
       builder.filter(
-          new ScriptedFilter(
-              name,
-              stream ->
-                  new Passing(stream) {
-                    @Override
-                    public HeadersStatus onRequestHeaders(boolean endOfStream) {
-                      order.add("request " + name);
-                      return HeadersStatus.CONTINUE;
-                    }
+          name,
+          stream ->
+              new Passing(stream) {
+                @Override
+                public HeadersStatus onRequestHeaders(boolean endOfStream) {
+                  order.add("request " + name);
+                  return HeadersStatus.CONTINUE;
+                }
 
-                    @Override
-                    public HeadersStatus onResponseHeaders(boolean endOfStream) {
-                      order.add("response " + name);
-                      return HeadersStatus.CONTINUE;
-                    }
-                  }),
-          "");
+                @Override
+                public HeadersStatus onResponseHeaders(boolean endOfStream) {
+                  order.add("response " + name);
+                  return HeadersStatus.CONTINUE;
+                }
+              });
     }
     try (var envoy = builder.start()) {
       envoy.get("/").send().respond(200).end();
@@ -226,16 +227,14 @@ final class ExchangeTest {
     try (var envoy =
         TestEnvoy.builder()
             .filter(
-                new ScriptedFilter(
-                    "scripted",
-                    stream ->
-                        new Passing(stream) {
-                          @Override
-                          public BodyStatus onRequestBody(boolean endOfStream) {
-                            return BodyStatus.STOP_ITERATION_AND_BUFFER;
-                          }
-                        }),
-                "")
+                "scripted",
+                stream ->
+                    new Passing(stream) {
+                      @Override
+                      public BodyStatus onRequestBody(boolean endOfStream) {
+                        return BodyStatus.STOP_ITERATION_AND_BUFFER;
+                      }
+                    })
             .bufferLimit(3)
             .start()) {
       var exchange = envoy.post("/").begin().send("abc");

@@ -12,12 +12,22 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Tally {
   private final Counter counter;
-  private final boolean direct = HttpFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
+  private final boolean direct;
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong waiting = new AtomicLong();
 
   Tally(Counter counter) {
+    this(counter, HttpFeature.METRICS_OUTSIDE_STREAMS.isAvailable());
+  }
+
+  /**
+   * A tally.
+   *
+   * @param direct whether this Envoy counts without a stream
+   */
+  Tally(Counter counter, boolean direct) {
     this.counter = counter;
+    this.direct = direct;
     // Links what this needs while there is memory for that.
     if (direct) counter.increment(0);
   }

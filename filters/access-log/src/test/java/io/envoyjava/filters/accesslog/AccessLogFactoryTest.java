@@ -6,10 +6,8 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.http.HttpFilterConfig;
-import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.testkit.RejectedConfigException;
+import io.envoyjava.testkit.TestEnvoy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class AccessLogFactoryTest {
+  private static final String REJECTED = "filter 'access_log': configuration rejected: ";
+
   @TempDir Path directory;
 
   @Test
@@ -75,8 +75,8 @@ final class AccessLogFactoryTest {
       })
   void whatIsWrongIsNamed(String config, String message) {
     assertThatThrownBy(() -> configure(config))
-        .isInstanceOf(InvalidConfigException.class)
-        .hasMessage(message);
+        .isInstanceOf(RejectedConfigException.class)
+        .hasMessage(REJECTED + message);
   }
 
   @Test
@@ -100,27 +100,28 @@ final class AccessLogFactoryTest {
   void fileThatCannotBeOpenedIsNamed() throws IOException {
     Files.createDirectory(directory.resolve("access_log_1.log"));
     assertThatThrownBy(() -> configure("{\"num_workers\": 2, \"dirname\": <dir>}"))
-        .isInstanceOf(InvalidConfigException.class)
+        .isInstanceOf(RejectedConfigException.class)
         .hasMessageStartingWith(
-            "dirname: expected a directory to write in, found that " + directory)
+            REJECTED + "dirname: expected a directory to write in, found that " + directory)
         .hasMessageEndingWith(
             "access_log_1.log cannot be written: it is a directory, not a regular file");
   }
 
-  private HttpFilterConfig configure(String config) {
-    var text = config.replace("<dir>", quote(directory.toString()));
-    return new AccessLogFactory().configure(new NoStatistics(), text);
+  @Test
+  void eachExchangeIsALineWithTheHeadersOfBothMessages() {
+    try (var envoy = configure("{\"num_workers\": 1, \"dirname\": <dir>}")) {
+      envoy.get("/a").header("cookie", "c").send().respond(201).header("x-b", "d").body("ok");
+      envoy.get("/gone").send().reset();
+    }
+    assertThat(directory.resolve("access_log_0.log"))
+        .content()
+        .hasLineCount(2)
+        .contains("/a", "201", "x-b", "/gone")
+        .doesNotContain("\"c\"");
   }
 
-  private static final class NoStatistics implements ConfigContext {
-    @Override
-    public String filterName() {
-      return "access_log";
-    }
-
-    @Override
-    public Counter counter(String name) {
-      return Counter.NONE;
-    }
+  private TestEnvoy configure(String config) {
+    return TestEnvoy.of(
+        new AccessLogFactory(), config.replace("<dir>", quote(directory.toString())));
   }
 }

@@ -97,7 +97,7 @@ final class LogWorkerTest {
     assertThat(path).content().isEqualTo(lines(100));
     finish(worker);
     assertThat(path).content().isEqualTo(lines(100));
-    assertThat(messages.texts)
+    assertThat(messages.texts())
         .satisfiesExactly(
             first -> assertThat(first).contains("cannot be written: "),
             last -> assertThat(last).contains("can be written again"));
@@ -114,7 +114,7 @@ final class LogWorkerTest {
     worker.finish();
     assertThat(worker.join(AccessLog.LONGEST_CLOSE)).isTrue();
     assertThat(path).doesNotExist();
-    assertThat(messages.texts).last().isEqualTo(path + " is closed without its last 100 records");
+    assertThat(messages.texts()).last().isEqualTo(path + " is closed without its last 100 records");
     assertThat(dropped.total()).isEqualTo(100);
   }
 

@@ -1,32 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslog;
 
+import io.envoyjava.testkit.TestEnvoy;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
-/** What the filter logs, until this is closed. */
-final class Messages extends Handler {
-  private static final Logger LOG = Logger.getLogger("AccessLog");
+/** What the filter logs, on any thread, until this is closed. */
+final class Messages {
+  private static final String LOGGER = "AccessLog: ";
 
-  final List<String> texts = new CopyOnWriteArrayList<>();
+  /** Only for its log. */
+  private final TestEnvoy envoy = TestEnvoy.builder().start();
 
-  Messages() {
-    LOG.addHandler(this);
+  List<String> texts() {
+    return envoy.log().stream()
+        .filter(line -> line.message().startsWith(LOGGER))
+        .map(line -> line.message().substring(LOGGER.length()))
+        .toList();
   }
 
-  @Override
-  public void publish(LogRecord message) {
-    texts.add(message.getMessage());
-  }
-
-  @Override
-  public void flush() {}
-
-  @Override
-  public void close() {
-    LOG.removeHandler(this);
+  void close() {
+    envoy.close();
   }
 }

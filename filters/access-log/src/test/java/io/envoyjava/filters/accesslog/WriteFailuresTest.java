@@ -39,7 +39,7 @@ final class WriteFailuresTest {
         FILE
             + " cannot be written: No space left on device; its records wait; dropped for want of"
             + " room so far: %d";
-    assertThat(messages.texts)
+    assertThat(messages.texts())
         .containsExactly(text.formatted(1), text.formatted(61), text.formatted(121));
     assertThat(attempts.total()).isEqualTo(150);
   }
@@ -47,13 +47,13 @@ final class WriteFailuresTest {
   @Test
   void endIsReportedIfTheBeginningWas() {
     failures.recovered(FILE);
-    assertThat(messages.texts).isEmpty();
+    assertThat(messages.texts()).isEmpty();
     failures.failed(FILE, full);
     failures.failed(FILE, full);
     dropped.add(1);
     failures.recovered(FILE);
     failures.recovered(FILE);
-    assertThat(messages.texts)
+    assertThat(messages.texts())
         .hasSize(2)
         .last()
         .isEqualTo(
@@ -65,7 +65,7 @@ final class WriteFailuresTest {
   @Test
   void lostRecordsAreCountedAsDropped() {
     failures.lost(FILE, 7);
-    assertThat(messages.texts).containsExactly(FILE + " is closed without its last 7 records");
+    assertThat(messages.texts()).containsExactly(FILE + " is closed without its last 7 records");
     assertThat(dropped.total()).isEqualTo(7);
   }
 

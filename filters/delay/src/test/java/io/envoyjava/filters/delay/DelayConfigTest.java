@@ -3,53 +3,53 @@ package io.envoyjava.filters.delay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.http.HeaderMap;
-import io.envoyjava.sdk.http.HeadersStatus;
-import io.envoyjava.sdk.http.HttpMessage;
-import io.envoyjava.sdk.http.HttpStream;
-import java.lang.reflect.Proxy;
+import io.envoyjava.testkit.TestEnvoy;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DelayConfigTest {
+  private static final Duration HOUR = Duration.ofHours(1);
 
   @Test
   void hasAThreadOnlyFromTheFirstDelayedRequestUntilItIsClosed() throws InterruptedException {
-    var config = new DelayConfig(Duration.ofHours(1));
-    var filter = config.newFilter(delayedStream());
-    assertThat(Thread.getAllStackTraces().keySet()).noneMatch(DelayConfigTest::isOurs);
+    Thread thread;
+    try (var envoy = TestEnvoy.of("delay", new DelayConfig(HOUR))) {
+      assertThat(envoy.get("/").send().upstream()).isComplete();
+      assertThat(threads()).isEmpty();
 
-    assertThat(filter.onRequestHeaders(true))
-        .isEqualTo(HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER);
-    var thread =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(DelayConfigTest::isOurs)
-            .findAny()
-            .orElseThrow();
-
-    config.close();
+      assertThat(envoy.get("/").header("do-delay", "yes").send().upstream()).isAbsent();
+      thread = threads().findAny().orElseThrow();
+    }
     assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
   }
 
-  private static boolean isOurs(Thread thread) {
-    return thread.getName().equals("delay");
+  @Test
+  void holdsAMarkedRequestWithItsBodyAndShowsForHowLong() {
+    try (var envoy = TestEnvoy.of(new DelayFactory(), "{\"delay\": \"PT0.02S\"}")) {
+      var exchange = envoy.post("/").header("do-delay", "yes").body("late").send();
+      assertThat(exchange.upstream()).isAbsent();
+
+      exchange.await(it -> it.upstream().isComplete());
+      assertThat(exchange.upstream()).hasHeader("delay-filter-on-scheduled", "yes").hasBody("late");
+      exchange.respond(200).body("ok");
+      assertThat(exchange.response()).hasStatus(200).hasBody("ok");
+      assertThat(exchange.response().header("x-delay-filter-lapsed")).startsWith("0.");
+    }
   }
 
-  /** A stream of a request with the header, and nothing else. */
-  private static HttpStream delayedStream() {
-    var headers = stub(HeaderMap.class, Map.of("contains", true));
-    var request = stub(HttpMessage.class, Map.of("headers", headers));
-    Executor worker = Runnable::run;
-    return stub(HttpStream.class, Map.of("request", request, "executor", worker));
+  @Test
+  void forgetsARequestWhoseClientHasGoneAway() {
+    try (var envoy = TestEnvoy.of("delay", new DelayConfig(HOUR))) {
+      var exchange = envoy.get("/").header("do-delay", "yes").send().reset();
+      assertThat(exchange.response()).isReset();
+      assertThat(exchange.upstream()).isAbsent();
+      assertThat(envoy.failures()).isZero();
+    }
   }
 
-  private static <T> T stub(Class<T> type, Map<String, Object> answers) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> answers.get(method.getName())));
+  private static Stream<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("delay"));
   }
 }

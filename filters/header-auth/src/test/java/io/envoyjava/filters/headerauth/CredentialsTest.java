@@ -4,51 +4,65 @@ package io.envoyjava.filters.headerauth;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
-import java.lang.reflect.Proxy;
+import io.envoyjava.testkit.TestEnvoy;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class CredentialsTest {
   private static final Duration LONG = Duration.ofHours(1);
-  private static final HttpStream STREAM =
-      (HttpStream)
-          Proxy.newProxyInstance(
-              HttpStream.class.getClassLoader(),
-              new Class<?>[] {HttpStream.class},
-              (proxy, method, arguments) -> {
-                throw new AssertionError(method + " was not to be called");
-              });
 
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
+  private TestEnvoy envoy;
+  private HttpStream stream;
+
+  @BeforeEach
+  void openAStream() {
+    envoy =
+        TestEnvoy.of(
+            "any",
+            opened -> {
+              stream = opened;
+              return new HttpFilter() {};
+            });
+    envoy.get("/").send();
+  }
+
+  @AfterEach
+  void stop() {
+    envoy.close();
+  }
 
   @Test
   void onlyConfiguredValuesAreAccepted() throws Exception {
     var credentials = credentials(100, LONG, "first", "second", "b\u00fcrger");
     assertThat(Stream.of("first", "second", "b\u00fcrger"))
-        .allMatch(value -> credentials.accept(value, STREAM));
+        .allMatch(value -> credentials.accept(value, stream));
     assertThat(Stream.of("", "First", "first ", "third", "b\u00c3\u00bcrger"))
-        .noneMatch(value -> credentials.accept(value, STREAM));
+        .noneMatch(value -> credentials.accept(value, stream));
   }
 
   @Test
   void digestOfACredentialIsNoCredential() throws Exception {
     var credentials = credentials(100, LONG, "first");
     var digest = MessageDigest.getInstance("SHA-256").digest("first".getBytes(ISO_8859_1));
-    assertThat(credentials.accept(new String(digest, ISO_8859_1), STREAM)).isFalse();
+    assertThat(credentials.accept(new String(digest, ISO_8859_1), stream)).isFalse();
   }
 
   @Test
   void decisionsOfBothKindsAreRemembered() throws Exception {
     var credentials = credentials(100, LONG, "right");
     for (int i = 0; i < 5; i++) {
-      assertThat(credentials.accept("right", STREAM)).isTrue();
-      assertThat(credentials.accept("wrong", STREAM)).isFalse();
+      assertThat(credentials.accept("right", stream)).isTrue();
+      assertThat(credentials.accept("wrong", stream)).isFalse();
     }
     assertThat(misses).hasValue(2);
     assertThat(hits).hasValue(8);
@@ -59,8 +73,8 @@ final class CredentialsTest {
   void cacheIsBounded() throws Exception {
     var credentials = credentials(10, LONG, "right");
     for (int i = 0; i < 1000; i++) {
-      assertThat(credentials.accept("wrong " + i, STREAM)).isFalse();
-      assertThat(credentials.accept("right", STREAM)).isTrue();
+      assertThat(credentials.accept("wrong " + i, stream)).isFalse();
+      assertThat(credentials.accept("right", stream)).isTrue();
     }
     assertThat(credentials.statistics().evictionCount()).isGreaterThanOrEqualTo(980);
   }
@@ -68,7 +82,7 @@ final class CredentialsTest {
   @Test
   void decisionsExpire() throws Exception {
     var credentials = credentials(100, Duration.ofNanos(1), "right");
-    for (int i = 0; i < 5; i++) assertThat(credentials.accept("right", STREAM)).isTrue();
+    for (int i = 0; i < 5; i++) assertThat(credentials.accept("right", stream)).isTrue();
     assertThat(misses).hasValue(5);
   }
 
@@ -79,7 +93,7 @@ final class CredentialsTest {
         List.copyOf(digests),
         maxSize,
         ttl,
-        (stream, amount) -> hits.addAndGet(amount),
-        (stream, amount) -> misses.addAndGet(amount));
+        (_, amount) -> hits.addAndGet(amount),
+        (_, amount) -> misses.addAndGet(amount));
   }
 }

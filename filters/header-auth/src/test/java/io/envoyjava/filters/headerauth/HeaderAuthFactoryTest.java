@@ -4,9 +4,8 @@ package io.envoyjava.filters.headerauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.testkit.RejectedConfigException;
+import io.envoyjava.testkit.TestEnvoy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,14 +27,14 @@ final class HeaderAuthFactoryTest {
         "{\"header\": \"x\", \"credentials\": [\"<digest>\"], \"cache\": {}}",
       })
   void nameOrJsonIsAccepted(String config) {
-    assertThat(configure(config.replace("<digest>", DIGEST))).isInstanceOf(HeaderAuth.class);
+    envoy(config.replace("<digest>", DIGEST)).close();
   }
 
   @Test
   void lineEndBehindTheNameIsNoPartOfIt() {
-    assertThat(configure("x-auth-token\n"))
-        .extracting(HeaderAuth::header)
-        .isEqualTo("x-auth-token");
+    try (var envoy = envoy("x-auth-token\n")) {
+      assertThat(envoy.get("/").header("x-auth-token", "any").send().upstream()).isComplete();
+    }
   }
 
   @ParameterizedTest
@@ -69,24 +68,12 @@ final class HeaderAuthFactoryTest {
             + " | cache.ttl: expected a duration such as \"PT2S\", found 300",
       })
   void whatIsWrongIsNamed(String config, String message) {
-    assertThatThrownBy(() -> configure(config.replace("<digest>", DIGEST)))
-        .isInstanceOf(InvalidConfigException.class)
-        .hasMessage(message);
+    assertThatThrownBy(() -> envoy(config.replace("<digest>", DIGEST)))
+        .isInstanceOf(RejectedConfigException.class)
+        .hasMessage("filter 'header_auth': configuration rejected: " + message);
   }
 
-  private static HeaderAuth configure(String config) {
-    return (HeaderAuth) new HeaderAuthFactory().configure(new NoStatistics(), config);
-  }
-
-  private static final class NoStatistics implements ConfigContext {
-    @Override
-    public String filterName() {
-      return "header_auth";
-    }
-
-    @Override
-    public Counter counter(String name) {
-      return Counter.NONE;
-    }
+  private static TestEnvoy envoy(String config) {
+    return TestEnvoy.of(new HeaderAuthFactory(), config);
   }
 }

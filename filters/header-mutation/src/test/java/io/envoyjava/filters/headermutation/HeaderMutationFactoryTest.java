@@ -5,11 +5,10 @@ import static io.envoyjava.sdk.http.HeaderMap.Kind.REQUEST_HEADERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.http.HttpFilterConfig;
-import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.Header;
+import io.envoyjava.testkit.RejectedConfigException;
+import io.envoyjava.testkit.TestEnvoy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,7 @@ final class HeaderMutationFactoryTest {
             + " [\"Bar\"]}",
       })
   void eachFieldMayBeLeftOut(String config) {
-    assertThat(configure(config)).isNotNull();
+    envoy(config).close();
   }
 
   @Test
@@ -86,24 +85,41 @@ final class HeaderMutationFactoryTest {
             + " expected the name of an HTTP header, found \"\u00fc\"",
       })
   void whatIsWrongIsNamed(String config, String message) {
-    assertThatThrownBy(() -> configure(config))
-        .isInstanceOf(InvalidConfigException.class)
-        .hasMessage(message);
+    assertThatThrownBy(() -> envoy(config))
+        .isInstanceOf(RejectedConfigException.class)
+        .hasMessage("filter 'header_mutation': configuration rejected: " + message);
   }
 
-  private static HttpFilterConfig configure(String config) {
-    return new HeaderMutationFactory().configure(new NoStatistics(), config);
+  @Test
+  void headersOfBothMessagesAreChanged() {
+    try (var envoy =
+        envoy(
+            "{\"request_headers\": [[\"x-foo\", \"bar\"]], \"remove_request_headers\": [\"apple\"],"
+                + " \"response_headers\": [[\"foo\", \"bar\"]],"
+                + " \"remove_response_headers\": [\"x-old\"]}")) {
+      var exchange = envoy.get("/").header("apple", "a").header("x-foo", "old").send();
+      assertThat(exchange.upstream()).hasHeader("x-foo", "bar").hasNoHeader("apple");
+      exchange.respond(200).header("x-old", "1").header("x-old", "2").body("ok");
+      assertThat(exchange.response())
+          .hasHeader("foo", "bar")
+          .hasNoHeader("x-old")
+          .hasHeader("x-response-code", "200");
+    }
   }
 
-  private static final class NoStatistics implements ConfigContext {
-    @Override
-    public String filterName() {
-      return "header_mutation";
+  @Test
+  void attributesAreShownIfTheStreamHasThem() {
+    try (var envoy = envoy("{}")) {
+      var exchange = envoy.get("/").attribute(Attribute.SOURCE_ADDRESS, "10.1.2.3:4567").send();
+      exchange.replyLocally(503, "no upstream", "no_healthy_upstream");
+      assertThat(exchange.response())
+          .hasStatus(503)
+          .hasHeader("x-downstream-address", "10.1.2.3:4567")
+          .hasHeader("x-response-code", "503");
     }
+  }
 
-    @Override
-    public Counter counter(String name) {
-      throw new AssertionError("not needed");
-    }
+  private static TestEnvoy envoy(String config) {
+    return TestEnvoy.of(new HeaderMutationFactory(), config);
   }
 }

@@ -1,49 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.randomauth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.sdk.http.HeadersStatus;
-import io.envoyjava.sdk.http.HttpStream;
-import io.envoyjava.sdk.http.LocalReply;
-import io.envoyjava.sdk.stream.Header;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
+import io.envoyjava.testkit.Exchange;
+import io.envoyjava.testkit.TestEnvoy;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RandomAuthFilterTest {
-  private final List<LocalReply> replies = new ArrayList<>();
-
   @Test
   void letsARequestPassOnHeads() {
-    var filter = new RandomAuthFilter(stream(), () -> true);
-    assertThat(filter.onRequestHeaders(true)).isEqualTo(HeadersStatus.CONTINUE);
-    assertThat(replies).isEmpty();
+    try (var envoy = envoy(true)) {
+      var exchange = envoy.get("/").send();
+      exchange.respond(200).body("welcome");
+      assertThat(exchange.response()).hasStatus(200).hasBody("welcome");
+    }
   }
 
   @Test
   void rejectsItOnTails() {
-    var filter = new RandomAuthFilter(stream(), () -> false);
-    assertThat(filter.onRequestHeaders(true)).isEqualTo(HeadersStatus.STOP_ITERATION);
-    assertThat(replies).hasSize(1);
-    var reply = replies.getFirst();
-    assertThat(reply.status()).isEqualTo(403);
-    assertThat(reply.headers()).containsExactly(new Header("content-type", "text/plain"));
-    assertThat(new String(reply.body(), UTF_8)).isEqualTo("Access forbidden");
+    try (var envoy = envoy(false)) {
+      var exchange = envoy.get("/").send();
+      assertThat(exchange.response())
+          .hasStatus(403)
+          .hasHeader("content-type", "text/plain")
+          .hasBody("Access forbidden");
+      assertThat(exchange.upstream()).isAbsent();
+      assertThat(exchange.details()).isEqualTo("random_auth_rejected");
+    }
   }
 
-  /** A stream of which a filter can ask nothing but to send a local reply. */
-  private HttpStream stream() {
-    return (HttpStream)
-        Proxy.newProxyInstance(
-            HttpStream.class.getClassLoader(),
-            new Class<?>[] {HttpStream.class},
-            (proxy, method, arguments) -> {
-              assertThat(method.getName()).isEqualTo("sendLocalReply");
-              replies.add((LocalReply) arguments[0]);
-              return null;
-            });
+  @Test
+  void tossesACoinForEachRequest() {
+    try (var envoy = TestEnvoy.of(new RandomAuthFactory(), "")) {
+      var statuses =
+          IntStream.range(0, 200)
+              .mapToObj(_ -> envoy.get("/").send())
+              .map(Exchange::response)
+              .map(response -> response.status())
+              .toList();
+      // 403, or none yet.
+      assertThat(statuses).contains(403, 0);
+    }
+  }
+
+  private static TestEnvoy envoy(boolean heads) {
+    return TestEnvoy.of("random_auth", stream -> new RandomAuthFilter(stream, () -> heads));
   }
 }
