@@ -18,6 +18,12 @@ final class DynamicModuleFilter {
   private final FilterEntry[] entries = new FilterEntry[2];
   private final @Nullable BodyBuffer[] current = new BodyBuffer[2];
 
+  /**
+   * Whether a direction goes on already, so that Envoy ignores a call to continue it. Envoy 1.40 sets
+   * this behind the hooks that the call leads to, even if one of them has stopped the message again.
+   */
+  private final boolean[] continues = new boolean[2];
+
   /** Own local replies do not come by this filter's hooks for the response. */
   private boolean sentLocalReply;
 
@@ -49,7 +55,7 @@ final class DynamicModuleFilter {
 
   int headers(boolean response, boolean endOfStream) {
     if (response && sentLocalReply) return HttpFilterAbi.ENVOY_HEADERS_CONTINUE;
-    return HttpHooks.headers(javaStream, response, endOfStream);
+    return answer(response, HttpHooks.headers(javaStream, response, endOfStream));
   }
 
   int data(boolean response, BodyBuffer piece, boolean endOfStream) {
@@ -58,12 +64,17 @@ final class DynamicModuleFilter {
     current[index] = piece;
     int status = HttpHooks.body(javaStream, response, endOfStream);
     current[index] = null;
-    return status;
+    return answer(response, status);
   }
 
   int trailers(boolean response) {
     if (response && sentLocalReply) return HttpFilterAbi.ENVOY_TRAILERS_CONTINUE;
-    return HttpHooks.trailers(javaStream, response);
+    return answer(response, HttpHooks.trailers(javaStream, response));
+  }
+
+  private int answer(boolean response, int status) {
+    continues[response ? 1 : 0] = status == HttpFilterAbi.ENVOY_HEADERS_CONTINUE; // 0 in all hooks
+    return status;
   }
 
   boolean resetsAtLocalReply(int status, String details, boolean resetImminent) {
@@ -94,6 +105,9 @@ final class DynamicModuleFilter {
 
   /** {@code http_filter_continue_decoding} and {@code http_filter_continue_encoding}. */
   void goOn(boolean response) {
-    entry(response).commonContinue();
+    int index = response ? 1 : 0;
+    if (continues[index]) return;
+    entries[index].commonContinue();
+    continues[index] = true;
   }
 }

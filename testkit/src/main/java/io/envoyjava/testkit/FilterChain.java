@@ -129,6 +129,7 @@ abstract class FilterChain {
 
   /** Passes the headers from behind a filter on; from the first one if there is none. */
   void headers(@Nullable FilterEntry from, boolean endOfStream) {
+    if (stream.isComplete()) return;
     if (from == null) begin(endOfStream);
     boolean endStream = endOfStream;
     FilterEntry bodyAdded = null;
@@ -165,7 +166,7 @@ abstract class FilterChain {
   /** Passes a piece of the body on. */
   void data(
       @Nullable FilterEntry from, BodyBuffer data, boolean endStream, boolean canStartFromCurrent) {
-    if (!response && isOver()) return;
+    if (isOver()) return;
     if (from == null) begin(endStream);
     for (int i = firstIndex(from, canStartFromCurrent); i < entries.size(); i++) {
       var entry = entries.get(i);
@@ -196,7 +197,7 @@ abstract class FilterChain {
 
   /** Passes the trailers on. */
   void trailers(@Nullable FilterEntry from) {
-    if (!response && isOver()) return;
+    if (isOver()) return;
     if (from == null) begin(true);
     for (int i = firstIndex(from, true); i < entries.size(); i++) {
       var entry = entries.get(i);

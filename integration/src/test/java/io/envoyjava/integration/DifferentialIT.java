@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.integration.filters.ScriptFactory;
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The test kit and Envoy do the same: the same streams through the same two filters, in both of
+ * them, with the same hooks, bodies and outcome.
+ */
+@Tag("any-envoy")
+final class DifferentialIT {
+  private static final int SCENARIOS = 250;
+  private static final long SEED = 1;
+  private static final String CLIENT_READ = "http.main.downstream_cx_rx_bytes_total";
+  private static final String UPSTREAM_READ = "cluster.upstream.upstream_cx_rx_bytes_total";
+  private static final String SEEN = "dynamicmodulescustom.script.seen";
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  @TempDir static Path directory;
+
+  private EnvoyProcess envoy;
+  private ScenarioUpstream upstream;
+  private int port;
+
+  /** What the client has sent so far, over all scenarios. */
+  private long sent;
+
+  @BeforeEach
+  void start() throws Exception {
+    ModuleFile.of(directory, "script", ScriptFactory.class);
+    upstream = ScenarioUpstream.start();
+    envoy = start(upstream);
+    port = envoy.port(EnvoyConfig.LISTENER);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    envoy.close();
+    upstream.close();
+  }
+
+  @Test
+  void scenariosGoInTheKitAsTheyGoInEnvoy() throws Exception {
+    EnvoyVersion.assumeAtLeast("1.40.0", envoy);
+    var differences = new ArrayList<String>();
+    var random = new Random(SEED);
+    int compared = 0;
+    for (int number = 0; compared < SCENARIOS; number++) {
+      var scenario = Scenario.random(random, number);
+      var kit = KitRun.of(scenario);
+      // A stream that waits for ever cannot be told from one that takes its time.
+      if (!kit.complete()) continue;
+      compared++;
+      var real = run(scenario, kit);
+      if (!real.equals(kit.result())) {
+        differences.add("%s%nkit: %s%nEnvoy: %s".formatted(scenario, kit.result(), real));
+      }
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  private static EnvoyProcess start(ScenarioUpstream upstream) {
+    var config =
+        EnvoyConfig.upstream(upstream.port())
+            .connectionManagerOptions("http_protocol_options: { enable_trailers: true }")
+            .upstreamHttpOptions(
+                "explicit_http_config: { http_protocol_options: { enable_trailers: true } }\n")
+            .filter("script", "script", "0")
+            .filter("script", "script", "1");
+    return EnvoyProcess.builder().config(config.yaml()).modules(directory).concurrency(1).start();
+  }
+
+  private ScenarioResult run(Scenario scenario, KitRun kit) throws IOException {
+    long before = envoy.stat(SEEN);
+    upstream.answer(
+        ScenarioWire.parts("HTTP/1.1 200 OK\r\n", scenario.response(), "x-t: 2")
+            .subList(0, kit.responseSteps().size()),
+        (part, bytes) -> await(UPSTREAM_READ, bytes, before + kit.responseSteps().get(part)));
+    var response = exchange(scenario, kit, before);
+    var words = response.start().split(" ", -1);
+    var seen = awaitSeen(scenario);
+    var request = upstream.request(scenario.name());
+    return new ScenarioResult(
+        seen,
+        response.describe(words.length > 1 ? words[1] : response.start()),
+        request == null ? "-" : request.describe("POST"));
+  }
+
+  private ScenarioWire.Received exchange(Scenario scenario, KitRun kit, long seenBefore)
+      throws IOException {
+    var head =
+        "POST / HTTP/1.1\r\nhost: test\r\n%s: %s\r\n"
+            .formatted(ScriptFactory.HEADER, scenario.script());
+    var parts = ScenarioWire.parts(head, scenario.request(), "x-t: 1");
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) LIMIT.toMillis());
+      for (int i = 0; i < kit.requestSteps().size(); i++) {
+        socket.getOutputStream().write(parts.get(i).getBytes(ISO_8859_1));
+        sent += parts.get(i).length();
+        await(CLIENT_READ, sent, seenBefore + kit.requestSteps().get(i));
+      }
+      return ScenarioWire.read(new BufferedInputStream(socket.getInputStream()));
+    } catch (SocketTimeoutException e) {
+      return new ScenarioWire.Received("timeout", List.of(), "", List.of(), false);
+    }
+  }
+
+  private List<String> awaitSeen(Scenario scenario) {
+    var begin = ScriptFactory.LINE + scenario.name() + ScriptFactory.SEPARATOR;
+    return KitRun.seen(envoy.awaitLog(line -> line.contains(begin), LIMIT));
+  }
+
+  /** Waits until Envoy has read what was sent, and the filters have seen as much as in the kit. */
+  private void await(String counter, long bytes, long seen) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (envoy.stat(counter) < bytes || envoy.stat(SEEN) < seen) {
+      // Then there is a difference, which is found below.
+      if (System.nanoTime() > end) return;
+    }
+  }
+}

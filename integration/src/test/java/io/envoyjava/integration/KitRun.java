@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import io.envoyjava.integration.filters.ScriptFactory;
+import io.envoyjava.sdk.stream.Header;
+import io.envoyjava.testkit.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A {@link Scenario} in the test kit.
+ *
+ * @param result what came of it
+ * @param requestSteps how much the filters had seen after each part of the request, until the stream
+ *     was over
+ * @param responseSteps the same for the response
+ * @param complete whether the stream has come to its end by itself
+ */
+record KitRun(
+    ScenarioResult result, List<Long> requestSteps, List<Long> responseSteps, boolean complete) {
+
+  static KitRun of(Scenario scenario) {
+    var factory = new ScriptFactory();
+    try (var envoy =
+        io.envoyjava.testkit.TestEnvoy.builder()
+            .filter(factory, "0")
+            .filter(factory, "1")
+            .start()) {
+      var request = envoy.post("/").header(ScriptFactory.HEADER, scenario.script());
+      var shape = scenario.request();
+      var exchange = shape.headersOnly() ? request.send() : request.begin();
+      var requestSteps = new ArrayList<Long>();
+      requestSteps.add(envoy.counter("seen"));
+      while (requestSteps.size() < shape.steps() && !exchange.isComplete()) {
+        int piece = requestSteps.size() - 1;
+        if (piece < shape.pieces().size()) exchange.send(shape.pieces().get(piece));
+        else if (shape.trailers()) exchange.sendTrailer("x-t", "1");
+        else exchange.end();
+        requestSteps.add(envoy.counter("seen"));
+      }
+      var responseSteps = new ArrayList<Long>();
+      if (exchange.upstream().isComplete() && !exchange.isComplete()) {
+        var answer = scenario.response();
+        var response = exchange.respond(200);
+        while (responseSteps.size() < answer.steps() && !exchange.isComplete()) {
+          int piece = responseSteps.size() - 1;
+          if (piece < 0 && !answer.headersOnly()) response.begin();
+          else if (piece >= 0 && piece < answer.pieces().size()) {
+            response.send(answer.pieces().get(piece));
+          } else if (answer.trailers()) response.trailer("x-t", "2");
+          else response.end();
+          responseSteps.add(envoy.counter("seen"));
+        }
+      }
+      boolean complete = exchange.isComplete();
+      exchange.reset();
+      var seen =
+          envoy.log().stream()
+              .map(line -> line.message())
+              .filter(line -> line.contains(ScriptFactory.LINE))
+              .map(KitRun::seen)
+              .findFirst()
+              .orElse(List.of());
+      if (envoy.failures() > 0) throw new AssertionError(envoy.log().toString());
+      return new KitRun(
+          new ScenarioResult(
+              seen,
+              describe(String.valueOf(exchange.response().status()), exchange.response()),
+              exchange.upstream().isComplete() ? describe("POST", exchange.upstream()) : "-"),
+          requestSteps,
+          responseSteps,
+          complete);
+    }
+  }
+
+  /** What the filters saw, of the line that they logged. */
+  static List<String> seen(String line) {
+    var entries = List.of(line.split(Pattern.quote(ScriptFactory.SEPARATOR), -1));
+    return entries.subList(1, entries.size());
+  }
+
+  private static String describe(String start, Message message) {
+    return ScenarioResult.describe(
+        start,
+        lines(message.headers()),
+        message.body(),
+        lines(message.trailers()),
+        message.isComplete());
+  }
+
+  private static Stream<String> lines(List<Header> headers) {
+    return headers.stream().map(header -> header.name() + ": " + header.value());
+  }
+}
