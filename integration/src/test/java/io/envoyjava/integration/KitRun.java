@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * A {@link Scenario} in the test kit.
  *
  * @param result what came of it
- * @param requestSteps how much the filters had seen after each part of the request, until the stream
- *     was over
+ * @param requestSteps how much the filters had seen after each part of the request, until the
+ *     stream was over
  * @param responseSteps the same for the response
  * @param complete whether the stream has come to its end by itself
  */
@@ -73,6 +73,11 @@ record KitRun(
           responseSteps,
           complete);
     }
+  }
+
+  /** How much the filters had seen after a part of the response; before the first one if -1. */
+  long seenBehind(int part) {
+    return part < 0 ? requestSteps.getLast() : responseSteps.get(part);
   }
 
   /** What the filters saw, of the line that they logged. */

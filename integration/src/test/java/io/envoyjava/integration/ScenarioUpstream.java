@@ -27,7 +27,7 @@ final class ScenarioUpstream extends SocketUpstream {
     /**
      * Waits.
      *
-     * @param part the part that was sent last
+     * @param part the number of the part that was sent last; -1 before the first one
      * @param sent how many bytes were sent, of all responses
      */
     void await(int part, long sent);
@@ -59,6 +59,7 @@ final class ScenarioUpstream extends SocketUpstream {
       if (!request.complete()) return;
       requests.put(request.header(ScriptFactory.HEADER).split(";", -1)[0], request);
       var now = answer;
+      now.waiting.await(-1, sent.get());
       for (int i = 0; i < now.parts.size(); i++) {
         var part = now.parts.get(i);
         socket.getOutputStream().write(part.getBytes(ISO_8859_1));

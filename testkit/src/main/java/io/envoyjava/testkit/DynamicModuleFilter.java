@@ -19,8 +19,9 @@ final class DynamicModuleFilter {
   private final @Nullable BodyBuffer[] current = new BodyBuffer[2];
 
   /**
-   * Whether a direction goes on already, so that Envoy ignores a call to continue it. Envoy 1.40 sets
-   * this behind the hooks that the call leads to, even if one of them has stopped the message again.
+   * Whether a direction goes on already, so that Envoy ignores a call to continue it. Envoy 1.40
+   * sets this behind the hooks that the call leads to, even if one of them has stopped the message
+   * again.
    */
   private final boolean[] continues = new boolean[2];
 
