@@ -25,7 +25,11 @@ final class DocumentedJavaTest {
   static Stream<Pages.Block> blocks() throws IOException {
     return Stream.concat(
         Pages.blocks().stream().filter(block -> block.language().equals("java")),
-        Pages.javadocBlocks("sdk/src/main/java", "json/src/main/java", "testing/src/main/java")
+        Pages.javadocBlocks(
+            "sdk/src/main/java",
+            "json/src/main/java",
+            "testing/src/main/java",
+            "testkit/src/main/java")
             .stream());
   }
 
@@ -52,6 +56,11 @@ final class DocumentedJavaTest {
   }
 
   private static List<String> errors(Pages.Block block) {
-    return Snippet.errors(block, ConfigContext.class, JsonConfig.class, Envoy.class);
+    return Snippet.errors(
+        block,
+        ConfigContext.class,
+        JsonConfig.class,
+        Envoy.class,
+        io.envoyjava.testkit.Exchange.class);
   }
 }

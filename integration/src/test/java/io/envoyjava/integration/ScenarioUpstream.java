@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScenarioUpstream extends SocketUpstream {
   private final Map<String, ScenarioWire.Received> requests = new ConcurrentHashMap<>();
-  private final AtomicLong sent = new AtomicLong();
   private volatile Answer answer = new Answer(List.of(), (_, _) -> {});
 
   /** Returns when Envoy has dealt with what was sent so far. */
@@ -28,7 +26,7 @@ final class ScenarioUpstream extends SocketUpstream {
      * Waits.
      *
      * @param part the number of the part that was sent last; -1 before the first one
-     * @param sent how many bytes were sent, of all responses
+     * @param sent how many bytes of the response were sent
      */
     void await(int part, long sent);
   }
@@ -59,11 +57,13 @@ final class ScenarioUpstream extends SocketUpstream {
       if (!request.complete()) return;
       requests.put(request.header(ScriptFactory.HEADER).split(";", -1)[0], request);
       var now = answer;
-      now.waiting.await(-1, sent.get());
+      long sent = 0;
+      now.waiting.await(-1, sent);
       for (int i = 0; i < now.parts.size(); i++) {
         var part = now.parts.get(i);
         socket.getOutputStream().write(part.getBytes(ISO_8859_1));
-        now.waiting.await(i, sent.addAndGet(part.length()));
+        sent += part.length();
+        now.waiting.await(i, sent);
       }
     }
   }

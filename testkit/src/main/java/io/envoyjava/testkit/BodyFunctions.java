@@ -56,7 +56,12 @@ final class BodyFunctions {
     return append(Handles.filter(filter), part, Abi.bytes(data));
   }
 
-  static boolean append(DynamicModuleFilter filter, int part, byte[] bytes) {
+  /** The launcher's, for memory that the caller keeps open. */
+  static boolean javaBodyAppend(long filter, int part, MemorySegment data, long length) {
+    return append(Handles.filter(filter), part, Abi.bytes(data.address(), length));
+  }
+
+  private static boolean append(DynamicModuleFilter filter, int part, byte[] bytes) {
     boolean response = isResponse(part);
     var chain = chain(filter, response);
     var buffer = buffer(filter, part);

@@ -52,6 +52,11 @@ final class EnvoyFunctions {
     return index == null ? 0 : 1L + index;
   }
 
+  /** Returns how many functions the kit has. */
+  static int count() {
+    return METHODS.size();
+  }
+
   /** Returns the method for a function that the kit has. */
   static MethodHandle method(String function, MethodType type) {
     var method = METHODS.get(INDICES.getOrDefault(methodName(function), -1));

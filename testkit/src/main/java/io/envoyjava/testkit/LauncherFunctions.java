@@ -54,10 +54,6 @@ final class LauncherFunctions {
     return LauncherAbi.JAVA_DONE;
   }
 
-  static boolean javaBodyAppend(long envoy, int part, MemorySegment data, long length) {
-    return BodyFunctions.append(Handles.filter(envoy), part, Abi.bytes(data.address(), length));
-  }
-
   // ---- objects.c
 
   static long javaObjectNew() {
