@@ -51,14 +51,20 @@ static uint32_t headers_event(uint32_t hook, envoy_filter envoy, uintptr_t filte
 static uint32_t body_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, bool end_of_stream) {
   polyfill_body_hook here = {
       .filter = envoy, .response = hook == JAVA_HTTP_RESPONSE_BODY, .end_of_stream = end_of_stream};
-  const java_stream *stream = (const java_stream *)filter;
+  java_stream *stream = (java_stream *)filter;
   bool wanted = stream_wants(stream, hook);
+  if (stream != NULL) stream_hold(stream);
   if (wanted) polyfill_enter_body(&here);
   int64_t answer =
       message_event(hook, envoy, filter, end_of_stream, ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
   if (wanted) polyfill_leave_body(&here, answer);
   // A request that is to be started anew needs its last piece as well.
-  if (!here.response && (stream->flags & JAVA_ENDING) != 0) answer = ENVOY_BODY_STOP_ITERATION_AND_BUFFER;
+  if (stream != NULL) {
+    if (!here.response && (stream->flags & JAVA_ENDING) != 0) {
+      answer = ENVOY_BODY_STOP_ITERATION_AND_BUFFER;
+    }
+    stream_release(stream);
+  }
   return (uint32_t)answer;
 }
 
