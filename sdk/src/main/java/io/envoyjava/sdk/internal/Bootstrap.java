@@ -19,14 +19,15 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the launcher enters the JVM, through JNI: {@code start} before a module's first
- * configuration, {@code entry} before the first of each extension point, {@code stop} after the
- * last. All run on one of Envoy's threads, under the launcher's lock. The launcher knows this class
- * and its methods by their names; a change of them takes a new {@link #PROTOCOL}.
+ * The entry points that the launcher calls through JNI: {@code start} before a module's first
+ * configuration, {@code entry} before the first one of each extension point, {@code stop} after the
+ * last one. All run on one of Envoy's threads, under the launcher's lock. The launcher finds this
+ * class and its methods by name; if they change, {@link #PROTOCOL} must change, too.
  */
 public final class Bootstrap {
   /**
-   * What this SDK and its launcher agree on: {@code launcher_abi.h}, and the methods of this class.
+   * The version of the interface between the SDK and its launcher: {@code launcher_abi.h}, and the
+   * methods of this class.
    */
   static final int PROTOCOL = LauncherAbi.JAVA_PROTOCOL;
 
@@ -38,8 +39,8 @@ public final class Bootstrap {
    * Starts the Java side of a module.
    *
    * @param modulePath the module's file, for messages
-   * @param protocol the launcher's number
-   * @throws IllegalStateException if the launcher and this SDK do not understand each other
+   * @param protocol the launcher's version of the interface
+   * @throws IllegalStateException if it differs from the SDK's
    */
   public static void start(String modulePath, int protocol) {
     if (protocol != PROTOCOL) {
@@ -57,13 +58,14 @@ public final class Bootstrap {
   }
 
   /**
-   * Makes an extension point's way into Java, before the point's first configuration.
+   * Creates the function through which an extension point enters Java, before the point's first
+   * configuration.
    *
    * @param modulePath the module's file, for messages
    * @param point the point's number in {@code launcher_abi.h}
    * @return the address of a {@code java_event} function
    * @throws ReflectiveOperationException never
-   * @throws IllegalStateException if the module's factories are wrong
+   * @throws IllegalStateException if the module's factories are not valid
    */
   public static long entry(String modulePath, int point) throws ReflectiveOperationException {
     var shared = arena;
@@ -74,7 +76,7 @@ public final class Bootstrap {
     return HttpEvents.start(modulePath, Bootstrap.class.getClassLoader(), shared);
   }
 
-  // Classes, since a lambda would have to be made at run time, while Envoy starts.
+  // Classes, since a lambda would be generated at run time, while Envoy starts.
 
   private static final class Lookup implements ToLongFunction<String> {
     @Override
@@ -91,16 +93,17 @@ public final class Bootstrap {
   }
 
   /**
-   * The launcher's lookup of a function, which it registers before it calls {@link #start}. By JNI:
-   * what is called through the FFM API has to be linked first, and that takes a while.
+   * The launcher's lookup of a function, which it registers before it calls {@link #start}. It uses
+   * JNI, since a function must be linked before it can be called through the FFM API, which takes
+   * time.
    */
   private static native long lookup(String function);
 
-  /** Hands the launcher a reason that is in the log. */
+  /** Passes the launcher a reason that has been logged. */
   private static native void refused(String reason);
 
   /**
-   * The entry of launchers that have no number yet.
+   * The entry point of launchers without a protocol version.
    *
    * @param modulePath the module's file
    * @return never
@@ -112,7 +115,7 @@ public final class Bootstrap {
   }
 
   /**
-   * Lets the upcall stubs and the module's file go, so that the class loader can be collected.
+   * Releases the upcall stubs and the module's file, so that the class loader can be collected.
    *
    * @throws IOException if the file cannot be closed
    * @throws InterruptedException if the calling thread is interrupted

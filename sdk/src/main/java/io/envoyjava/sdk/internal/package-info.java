@@ -2,14 +2,14 @@
 /**
  * The runtime between Envoy's ABI and the public API. Not exported.
  *
- * <p>{@link io.envoyjava.sdk.internal.Bootstrap} starts a module. The packages below stand in
- * layers, and none imports one that comes after it:
+ * <p>{@link io.envoyjava.sdk.internal.Bootstrap} starts a module. The packages form layers. None
+ * imports a package that comes after it:
  *
  * <ol>
  *   <li>{@code symbols}: Envoy's functions by name
  *   <li>{@code abi}: the generated bindings
  *   <li>{@code ffi}: memory and linking for calls into Envoy
- *   <li>{@code runtime}: what all extension points share
+ *   <li>{@code runtime}: code that all extension points share
  *   <li>{@code http}: HTTP filters
  * </ol>
  */

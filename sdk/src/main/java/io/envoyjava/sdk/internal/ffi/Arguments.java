@@ -14,18 +14,18 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 
 /**
- * Text and bytes on their way into a call and out of it: what {@link CallBuffers} have for all but
- * headers. Text is UTF-8; as long as it is ASCII, nothing is allocated for it. Each {@code put} is
- * good until the next one. The thread of the buffers.
+ * Passes text and bytes into calls and reads them from results; {@link CallBuffers} does the same
+ * for headers. Text is encoded as UTF-8; ASCII text allocates nothing. The arguments of a {@code
+ * put} are valid until the next one. Used on the thread of the buffers only.
  */
 public final class Arguments {
-  /** The buffers that a {@code put} fills, in its order. */
+  /** The buffers that {@code put} fills, in the order of its parameters. */
   public final MemorySegment first;
 
   public final MemorySegment second;
   public final MemorySegment third;
 
-  /** Where the text and the bytes of this {@code put} are. */
+  /** The memory that holds the text and the bytes of the current {@code put}. */
   private MemorySegment bytes;
 
   private MemorySegment kept;
@@ -36,7 +36,7 @@ public final class Arguments {
 
   public Arguments(CallBuffers buffers) {
     this.memory = buffers;
-    // Given back by the garbage collector, when the module's classes go.
+    // The garbage collector frees it with the module's classes.
     var arena = Arena.ofAuto();
     first = arena.allocate(BUFFER_SIZE, 8);
     second = arena.allocate(BUFFER_SIZE, 8);
@@ -70,7 +70,7 @@ public final class Arguments {
     add(second, 0, data);
   }
 
-  /** Puts the text, and returns an array of the map's keys and values: {@code envoy_header}s. */
+  /** Puts the text, and returns the map's keys and values as an array of {@code envoy_header}s. */
   public MemorySegment put(String text, Map<String, String> map) {
     long size = size(text);
     long length = 0;
@@ -96,7 +96,10 @@ public final class Arguments {
     return pairs;
   }
 
-  /** No character of a string is more than three bytes; those that are four are two characters. */
+  /**
+   * Returns an upper bound of the encoded size: a {@code char} takes three bytes at most, and a
+   * character of four bytes is two {@code char}s.
+   */
   private static long size(String text) {
     return 3L * text.length();
   }
@@ -135,7 +138,7 @@ public final class Arguments {
     used += length;
   }
 
-  /** The text in a buffer that a call has filled. */
+  /** Returns the text in a buffer that a call has filled. */
   public String text(MemorySegment buffers, long offset) {
     int length = Math.toIntExact(buffers.get(JAVA_LONG, offset + LENGTH));
     if (length == 0) return "";
@@ -145,10 +148,10 @@ public final class Arguments {
     return new String(decoded, 0, length, UTF_8);
   }
 
-  /** The bytes in a buffer that a call has filled. */
+  /** Returns the bytes in a buffer that a call has filled. */
   public static byte[] bytes(MemorySegment buffer) {
     var copy = new byte[Math.toIntExact(buffer.get(JAVA_LONG, LENGTH))];
-    // An empty value may be at no address.
+    // The address of an empty value may be null.
     if (copy.length > 0) {
       MemorySegment.copy(MEMORY, JAVA_BYTE, buffer.get(JAVA_LONG, DATA), copy, 0, copy.length);
     }

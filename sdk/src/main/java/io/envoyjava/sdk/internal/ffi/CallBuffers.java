@@ -14,22 +14,23 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Native memory in which one thread prepares calls and finds their results, so that none is
- * allocated on the way of a request. On that thread only.
+ * The native memory of one thread for the arguments and results of calls, so that requests allocate
+ * none. Used on that thread only.
  */
 public final class CallBuffers {
-  /** The largest memory of each kind that is kept; what is larger is given back. */
+  /**
+   * The largest size in bytes of each kind of memory that is kept. Larger memory is freed after
+   * use.
+   */
   public static final int KEPT = 65_536;
 
-  /**
-   * The buffers that a call's arguments and results are in; what they point to is {@link #text}.
-   */
+  /** The buffers for a call's arguments and results. They point into {@link #text}. */
   public final MemorySegment name;
 
   public final MemorySegment value;
   public final MemorySegment result;
 
-  /** A number that a call gives back. */
+  /** The number that a call returns through a pointer. */
   public final MemorySegment number64;
 
   private MemorySegment text;
@@ -39,7 +40,7 @@ public final class CallBuffers {
   private @Nullable Arena callbackArena;
 
   public CallBuffers() {
-    // Given back by the garbage collector, when the module's classes go.
+    // The garbage collector frees it with the module's classes.
     var arena = Arena.ofAuto();
     name = arena.allocate(BUFFER_SIZE, 8);
     value = arena.allocate(BUFFER_SIZE, 8);
@@ -49,10 +50,10 @@ public final class CallBuffers {
     array = arena.allocate(64 * BUFFER_SIZE, 8);
   }
 
-  // ---- Callbacks: what dies at their end
+  // ---- Segments that end with a callback
   // -----------------------------------------------------------
 
-  /** The arena of the segments that are handed out in this callback. */
+  /** Returns the arena of the segments that this callback hands out. */
   public Arena callbackArena() {
     var arena = callbackArena;
     if (arena == null) {
@@ -63,9 +64,9 @@ public final class CallBuffers {
   }
 
   /**
-   * Ends the life of the segments handed out so far: what they show may be moved or freed. Called
-   * at the end of each callback; callbacks nest, as when a local reply makes Envoy call the destroy
-   * hook, and then the outer one's segments end with the inner one.
+   * Closes the segments handed out so far, since Envoy may move or free the memory behind them.
+   * Called at the end of each callback. Callbacks nest, for example if a local reply makes Envoy
+   * call the destroy hook. The end of the inner one closes the segments of the outer one, too.
    */
   public void closeSegments() {
     var arena = callbackArena;
@@ -77,19 +78,25 @@ public final class CallBuffers {
   // ---- Text to and from Envoy
   // ----------------------------------------------------------------------
 
-  /** Puts a header's name into {@link #name}; each character, which was checked, is a byte. */
+  /**
+   * Puts a header's name into {@link #name}, one byte for each character. The caller has checked
+   * the name.
+   */
   public void putName(String header) {
     put(name, room(header.length()), 0, header);
   }
 
-  /** Puts a header's name and value, which were checked, into {@link #name} and {@link #value}. */
+  /**
+   * Puts a header's name and value into {@link #name} and {@link #value}. The caller has checked
+   * both.
+   */
   public void putNameAndValue(String header, String headerValue) {
     var room = room((long) header.length() + headerValue.length());
     put(name, room, 0, header);
     put(value, room, header.length(), headerValue);
   }
 
-  /** Puts a null into {@link #value}: no value, as opposed to an empty one. */
+  /** Sets {@link #value} to null: no value, which differs from an empty one. */
   public void putNoValue() {
     value.set(JAVA_LONG, DATA, 0);
     value.set(JAVA_LONG, LENGTH, 0);
@@ -106,14 +113,14 @@ public final class CallBuffers {
     buffer.set(JAVA_LONG, LENGTH, length);
   }
 
-  /** Room for text on its way into a call. */
+  /** Returns memory for the text of a call's arguments. */
   private MemorySegment room(long size) {
     if (size > KEPT) return transientRoom(size);
     if (size > text.byteSize()) text = Arena.ofAuto().allocate(roundUp(size));
     return text;
   }
 
-  /** Room for that many buffers in a row. */
+  /** Returns memory for an array of this many buffers. */
   public MemorySegment array(long buffers) {
     long size = buffers * BUFFER_SIZE;
     if (size > KEPT) return transientRoom(size);
@@ -121,12 +128,15 @@ public final class CallBuffers {
     return array;
   }
 
-  /** Room for copying bytes of any number, piece by piece. */
+  /** Returns memory through which bytes of any number can be copied piece by piece. */
   public MemorySegment copyBuffer() {
     return room(KEPT);
   }
 
-  /** More room than is kept for good. It goes with the segments of this callback. */
+  /**
+   * Returns memory that is larger than what is kept. It is freed with the segments of this
+   * callback.
+   */
   public MemorySegment transientRoom(long size) {
     return callbackArena().allocate(size, 8);
   }
@@ -135,17 +145,17 @@ public final class CallBuffers {
     return Math.min(KEPT, Long.highestOneBit(size) * 2);
   }
 
-  /** The text in {@link #result}; one character for each byte. */
+  /** Returns the text in {@link #result}, one character for each byte. */
   public String resultText() {
     return text(result, 0);
   }
 
-  /** The text in one of several buffers; one character for each byte. */
+  /** Returns the text in one of several buffers, one character for each byte. */
   public String text(MemorySegment buffers, long offset) {
     return text(buffers.get(JAVA_LONG, offset + DATA), buffers.get(JAVA_LONG, offset + LENGTH));
   }
 
-  /** Text in Envoy's memory; one character for each byte. */
+  /** Returns text in Envoy's memory, one character for each byte. */
   public String text(long address, long length) {
     if (length == 0) return "";
     int size = Math.toIntExact(length);
@@ -154,7 +164,7 @@ public final class CallBuffers {
     return new String(copy, 0, size, ISO_8859_1);
   }
 
-  /** Room on the heap for text on its way out of a call. */
+  /** Returns an array on the heap for the text of a call's result. */
   public byte[] decodingBuffer(int size) {
     if (size > KEPT) return new byte[size];
     if (size > bytes.length) bytes = new byte[(int) roundUp(size)];

@@ -10,18 +10,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets ready what must not be used for the first time where a filter has used up the stack or the
- * heap: the SDK's classes, and Envoy's functions, each of which is linked when its class in the
- * bindings is initialized. A class whose initialization has failed once is dead for good, so one
- * bad request would take it from all that follow.
+ * Prepares classes and functions whose first use could fail if a filter has used up the stack or
+ * the heap: the SDK's classes, and Envoy's functions, which are linked when their classes in the
+ * bindings are initialized. A class whose initialization fails cannot be used again, so one bad
+ * request would break all later ones.
  *
- * <p>To link a function takes time and memory, so it is done for a group of them, ahead of the
- * group's first use, and on a thread of its own, which has a stack of its own.
+ * <p>Linking a function takes time and memory. So the functions of a group are linked together,
+ * before the group's first use, on a separate thread with a stack of its own.
  */
 public final class Linking {
   private static final List<Linking> GROUPS = new CopyOnWriteArrayList<>();
 
-  /** With less of the heap free than this, linking could fail. */
+  /** With fewer bytes of the heap free than this, linking could fail. */
   private static final long ENOUGH_MEMORY = 4 << 20;
 
   private static volatile boolean ended;
@@ -32,17 +32,17 @@ public final class Linking {
   private @Nullable Thread thread;
 
   /**
-   * A group that is not linked yet.
+   * Creates a group that is not linked yet.
    *
    * @param group Envoy's functions
-   * @param launcherFunctions the launcher's own that belong to them
+   * @param launcherFunctions the launcher's functions that belong to the group
    */
   public Linking(EnvoyFunction.Group group, String... launcherFunctions) {
     this(EnvoyFunction.of(group), launcherFunctions);
   }
 
   /**
-   * A group of the launcher's functions alone, not linked yet.
+   * Creates a group of launcher functions only, not linked yet.
    *
    * @param launcherFunctions their names
    */
@@ -57,7 +57,7 @@ public final class Linking {
   }
 
   /**
-   * Initializes classes that a stream needs. Main thread, before there is traffic.
+   * Initializes classes that a stream needs. Called on the main thread, before the first request.
    *
    * @param classes the classes
    */
@@ -65,30 +65,30 @@ public final class Linking {
     for (var type : classes) load(type.getName());
   }
 
-  /** Links the group, unless that is done; no thread need wait for it. */
+  /** Starts to link the group if it is not linked yet. Does not wait. */
   public synchronized void begin() {
     if (linked || thread != null || ended) return;
     try {
       thread = Thread.ofPlatform().daemon().name("envoy-java-linking").start(this::link);
     } catch (OutOfMemoryError e) {
-      // No thread is to be had: then the first use tries again.
+      // No thread could be started. The first use tries again.
     }
   }
 
   /**
-   * Returns when the group is linked.
+   * Waits until the group is linked.
    *
-   * @throws OutOfMemoryError if there is too little memory for that now
+   * @throws OutOfMemoryError if too little memory is left for it now
    */
   public void require() {
     if (!attempt()) throw new OutOfMemoryError("too little is left to link Envoy's functions");
   }
 
   /**
-   * Returns when the group is linked, or cannot be for now. What is not linked then is linked by
-   * its first use.
+   * Waits until the group is linked, or linking fails. The first use of a function that is not
+   * linked then links it.
    *
-   * @return whether it is linked
+   * @return whether the group is linked
    */
   public boolean attempt() {
     if (linked) return true;
@@ -123,14 +123,17 @@ public final class Linking {
     linked = done;
   }
 
-  /** The bindings have a class for each function, in that of its header. */
+  /**
+   * Links a function, by initializing its class in the bindings. It is nested in the class of the
+   * function's header.
+   */
   private static boolean link(String symbol) {
     if (ended || freeMemory() < ENOUGH_MEMORY) return false;
     load(bindings(symbol).getName() + "$" + symbol);
     return true;
   }
 
-  /** The class for the header that declares a function. */
+  /** Returns the class of the bindings for the header that declares a function. */
   private static Class<?> bindings(String symbol) {
     if (symbol.startsWith("java_")) return LauncherAbi.class;
     return symbol.startsWith("envoy_dynamic_module_callback_http_")
@@ -145,7 +148,7 @@ public final class Linking {
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     } catch (LinkageError e) {
-      // The first use says so.
+      // The function's first use reports the failure.
     }
   }
 
@@ -154,7 +157,7 @@ public final class Linking {
     return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
   }
 
-  /** Returns when nothing is being linked any more: the module is being let go. */
+  /** Waits until no thread links functions any more. Called when the module ends. */
   public static void end() {
     ended = true;
     for (var group : GROUPS) {

@@ -11,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
 /**
- * Native memory, for what is not on the path of a request; that is {@link CallBuffers}'s. Any
- * thread.
+ * Allocates and reads native memory outside of a request's path, which uses {@link CallBuffers}.
+ * Any thread.
  */
 public final class NativeMemory {
-  /** All of the address space: a pointer is an offset in it, without a segment for each. */
+  /** The whole address space: a pointer is an offset in it, and needs no segment of its own. */
   public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   public static final long DATA = envoy_buffer.data$offset();
@@ -24,12 +24,12 @@ public final class NativeMemory {
 
   private NativeMemory() {}
 
-  /** An {@code envoy_buffer} that holds the text in UTF-8. */
+  /** Returns an {@code envoy_buffer} with the text in UTF-8. */
   public static MemorySegment text(SegmentAllocator allocator, String text) {
     return bytes(allocator, text.getBytes(UTF_8));
   }
 
-  /** An {@code envoy_buffer} that holds the bytes. */
+  /** Returns an {@code envoy_buffer} with the bytes. */
   public static MemorySegment bytes(SegmentAllocator allocator, byte[] bytes) {
     var buffer = allocator.allocate(envoy_buffer.layout());
     buffer.set(JAVA_LONG, DATA, allocator.allocateFrom(JAVA_BYTE, bytes).address());
@@ -37,12 +37,12 @@ public final class NativeMemory {
     return buffer;
   }
 
-  /** An {@code envoy_buffer} that is null: "none", as opposed to empty. */
+  /** Returns an {@code envoy_buffer} that is null, which differs from an empty one. */
   public static MemorySegment none(Arena arena) {
     return arena.allocate(envoy_buffer.layout());
   }
 
-  /** The text in an {@code envoy_buffer} at an address, decoded as UTF-8. */
+  /** Returns the text of the {@code envoy_buffer} at an address, decoded as UTF-8. */
   public static String utf8(long bufferAddress) {
     long length = MEMORY.get(JAVA_LONG, bufferAddress + LENGTH);
     var bytes = new byte[Math.toIntExact(length)];
@@ -51,7 +51,10 @@ public final class NativeMemory {
     return new String(bytes, UTF_8);
   }
 
-  /** Does once what the SDK does with native memory: the JDK's classes for it can die, too. */
+  /**
+   * Initializes the JDK's classes for native memory by using them once: they, too, cannot be used
+   * again if their initialization fails.
+   */
   public static void warmUp() {
     var array = new byte[16];
     try (var arena = Arena.ofConfined()) {

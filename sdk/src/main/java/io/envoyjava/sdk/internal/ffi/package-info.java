@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Calls into Envoy through the FFM API: memory, text, and when a function is linked. */
+/** Memory, text and linking for calls into Envoy through the FFM API. */
 @NullMarked
 package io.envoyjava.sdk.internal.ffi;
 

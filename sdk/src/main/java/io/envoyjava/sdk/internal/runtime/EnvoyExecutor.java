@@ -7,29 +7,30 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Brings tasks from any thread to the thread of an object of Envoy's, on Envoy's scheduler for that
+ * Runs tasks from any thread on the thread of an Envoy object, with Envoy's scheduler for that
  * object.
  *
- * <p>The scheduler has to be deleted exactly once, and not while a thread is using it: the last use
+ * <p>The scheduler must be deleted exactly once, and not while a thread uses it. So the last use
  * after the object's end deletes it. No thread waits for another.
  *
- * <p>A task counts on the wake-up of another one only if that is complete. A wake-up that fails,
- * for want of stack or memory, fails for its own task alone, whose submitter gets the error.
+ * <p>A task relies on the wake-up of another task only if that wake-up is complete. If a wake-up
+ * fails because stack or memory is lacking, it fails for its own task only, and the submitter of
+ * that task gets the error.
  */
 public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor {
-  /** What the tasks are for. */
+  /** The object that the tasks belong to. */
   public interface Owner {
-    /** Returns the thread that it belongs to. */
+    /** Returns the thread that the object belongs to. */
     EnvoyThread thread();
 
-    /** Returns whether work for it goes on. */
+    /** Returns whether the object still accepts work. */
     boolean isOpen();
   }
 
   private final UseCount uses = new UseCount();
   private final TaskQueue tasks = new TaskQueue();
 
-  /** How often the tasks were run; the number of runs at the latest wake-up that is complete. */
+  /** The number of runs so far, and its value at the latest complete wake-up. */
   private final AtomicInteger runs = new AtomicInteger();
 
   private volatile int wokenAfter = -1;
@@ -40,7 +41,7 @@ public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor 
   /** Deletes the scheduler. Any thread, once. */
   protected abstract void delete();
 
-  /** Any thread. */
+  /** Called on any thread. */
   @Override
   public final void execute(Runnable body) {
     var task = new Task(Objects.requireNonNull(body, "task"));
@@ -74,7 +75,9 @@ public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor 
     if (uses.leave()) delete();
   }
 
-  /** Runs the tasks that wait, oldest first, for as long as their owner is open. Its thread. */
+  /**
+   * Runs the waiting tasks, oldest first, while their owner is open. Called on the owner's thread.
+   */
   public final void run(Owner owner) {
     runs.incrementAndGet();
     var thread = owner.thread();
@@ -88,7 +91,7 @@ public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor 
     }
   }
 
-  /** Drops the tasks that wait, and takes no more: the object is gone. Any thread, once. */
+  /** Drops the waiting tasks and accepts no more, since the object is gone. Any thread, once. */
   public final void close() {
     if (uses.close()) delete();
     tasks.clear();

@@ -7,25 +7,25 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of Envoy's worker threads, with what the module has for that thread alone: the context that
- * its code runs in, and the memory that calls are prepared in. Made when the module first needs it
- * on a thread; used on that thread only, without locks.
+ * One of Envoy's worker threads, with the module's state for it: the context that the module's code
+ * runs in, and the memory for calls. Created when the module first needs it on a thread; used on
+ * that thread only, without locks.
  */
 public final class EnvoyThread {
   private static volatile EnvoyThread[] threads = {};
 
-  /** The number of the thread among the module's, counted from 0. */
+  /** The thread's index among those that the module knows, counted from 0. */
   public final int number;
 
   public final ModuleContext context = new ModuleContext();
   public final CallBuffers buffers = new CallBuffers();
 
-  /** For calls about something else than headers. */
+  /** The arguments of calls that are not about headers. */
   public final Arguments arguments = new Arguments(buffers);
 
   private final Thread thread;
 
-  /** How many tasks of executors are on the stack. */
+  /** The number of executor tasks on the stack. */
   private int tasks;
 
   private EnvoyThread(Thread thread, int number) {
@@ -33,14 +33,17 @@ public final class EnvoyThread {
     this.number = number;
   }
 
-  /** Returns the calling thread. Asked once for each stream, so that a short search will do. */
+  /**
+   * Returns the calling thread. Called once for each stream, so a short linear search is fast
+   * enough.
+   */
   public static EnvoyThread current() {
     var thread = Thread.currentThread();
     var known = find(thread);
     return known == null ? add(thread) : known;
   }
 
-  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
+  @SuppressWarnings("ReferenceEquality") // identity is what matters
   private static @Nullable EnvoyThread find(Thread thread) {
     for (var known : threads) {
       if (known.thread == thread) return known;
@@ -58,12 +61,12 @@ public final class EnvoyThread {
   }
 
   /** Returns whether this is the calling thread. */
-  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
+  @SuppressWarnings("ReferenceEquality") // identity is what matters
   public boolean isCurrent() {
     return Thread.currentThread() == thread;
   }
 
-  /** Returns whether the calling thread is one of Envoy's workers, as far as the module knows. */
+  /** Returns whether the calling thread is an Envoy worker that the module knows. */
   public static boolean isWorker() {
     return find(Thread.currentThread()) != null;
   }

@@ -14,14 +14,17 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 
 /**
- * Finds a module's factories. A module's jar is on a class path, where the JDK does not look at
- * {@code module-info}; it is read here, so that an author states the provider once, in the place
- * that the compiler checks. {@code META-INF/services} works too.
+ * Finds a module's factories. A module's jar is on a class path, where the JDK ignores {@code
+ * module-info}. This class reads it, so that an author declares the provider once, where the
+ * compiler checks it. {@code META-INF/services} works, too.
  */
 public final class Factories {
   private Factories() {}
 
-  /** The factories by name; an {@link IllegalStateException} says what is wrong with them. */
+  /**
+   * Returns the factories by name; throws {@link IllegalStateException} with the reason if they are
+   * not valid.
+   */
   public static <F> Map<String, F> load(
       Class<F> type, Function<F, String> name, String modulePath, ClassLoader loader) {
     var byName = new LinkedHashMap<String, F>();
@@ -64,7 +67,7 @@ public final class Factories {
 
   private static List<String> providersInModuleInfo(
       Class<?> type, String modulePath, ClassLoader loader) {
-    // The file's own: the parent's would come first, and the JDK's modules have descriptors too.
+    // The file's own descriptor. getResource would find those of the JDK's modules first.
     var url = loader instanceof URLClassLoader own ? own.findResource("module-info.class") : null;
     if (url == null) return List.of();
     try (var info = uncached(url)) {
@@ -77,7 +80,7 @@ public final class Factories {
     }
   }
 
-  /** Cached, it would keep the module's file open. */
+  /** Opens a resource without the cache, which would keep the module's file open. */
   private static InputStream uncached(URL url) throws IOException {
     var connection = url.openConnection();
     connection.setUseCaches(false);

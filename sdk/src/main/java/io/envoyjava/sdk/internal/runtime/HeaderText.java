@@ -2,8 +2,8 @@
 package io.envoyjava.sdk.internal.runtime;
 
 /**
- * The characters that names and values of headers may consist of. Envoy itself does not check what
- * a module gives it. Any thread.
+ * Checks the characters of header names and values. Envoy does not check what a module passes to
+ * it. Any thread.
  */
 public final class HeaderText {
   private static final boolean[] TOKEN = new boolean[128];
@@ -17,7 +17,7 @@ public final class HeaderText {
 
   private HeaderText() {}
 
-  /** Checks that a name is a token, or a pseudo-header's; returns its length. */
+  /** Checks that a name is a token or the name of a pseudo-header; returns its length. */
   public static int checkName(String name) {
     int length = name.length();
     int start = isPseudo(name) ? 1 : 0;
@@ -33,12 +33,12 @@ public final class HeaderText {
     return length;
   }
 
-  /** Returns whether a token may have this character. */
+  /** Returns whether a token may contain this character. */
   public static boolean isTokenCharacter(char c) {
     return c < 128 && TOKEN[c];
   }
 
-  /** Checks that a value holds bytes that can be sent; returns its length. */
+  /** Checks that all characters of a value can be sent; returns its length. */
   public static int checkValue(String name, String value) {
     int length = value.length();
     for (int i = 0; i < length; i++) {

@@ -10,8 +10,8 @@ import java.io.Writer;
 import java.lang.foreign.Arena;
 
 /**
- * Envoy's log, under its id {@code dynamic_modules}; standard error, from INFO on, in an Envoy
- * without a log for modules. Any thread.
+ * Writes to Envoy's log with the id {@code dynamic_modules}. If this Envoy has no log for modules,
+ * messages from INFO on go to standard error. Any thread.
  */
 public final class Log {
   private static final boolean IN_ENVOY =
@@ -20,7 +20,7 @@ public final class Log {
   private Log() {}
 
   /**
-   * Whether there is an Envoy to log to.
+   * Returns whether this code runs in an Envoy, which has a log.
    *
    * @return false outside of Envoy, as in an author's unit test
    */
@@ -29,7 +29,7 @@ public final class Log {
   }
 
   /**
-   * The ABI's number of a level; Envoy has no more than these five that Java has too.
+   * Returns the ABI's number of a level. Envoy has these five levels in common with Java.
    *
    * @param level a Java level
    * @return an Envoy level
@@ -46,10 +46,10 @@ public final class Log {
   }
 
   /**
-   * Whether Envoy's log takes messages of that level.
+   * Returns whether Envoy's log accepts messages of this level.
    *
    * @param level one of the ABI's levels
-   * @return true if so; false also outside of Envoy
+   * @return true if it does; false also outside of Envoy
    */
   public static boolean enabled(int level) {
     if (!IN_ENVOY) return EnvoySymbols.connected() && level >= CommonAbi.ENVOY_LOG_INFO;
@@ -72,9 +72,12 @@ public final class Log {
     }
   }
 
-  /** Uses once what reports a failure, so that it does not need memory for that later. */
+  /**
+   * Initializes what reports a failure by using it once, so that a later report needs no memory for
+   * that.
+   */
   public static void warmUp() {
-    int _ = abiLevel(System.Logger.Level.TRACE); // its switch is a class of its own
+    int _ = abiLevel(System.Logger.Level.TRACE); // initializes the class of its switch
     var text = withStackTrace(new Throwable("the log is ready"));
     if (IN_ENVOY) write(CommonAbi.ENVOY_LOG_TRACE, "java: " + text);
   }
@@ -84,19 +87,19 @@ public final class Log {
   }
 
   /**
-   * Logs what the author's code threw, whatever that is: its message may be made by code that
-   * throws, recurses, or fills the heap.
+   * Logs what the author's code threw. The code that builds its message may itself throw, recurse,
+   * or fill the heap.
    *
-   * @param what whose code and where, for the line's beginning
-   * @param thrown what it threw
-   * @return whether that could be logged, at least the name of its class
+   * @param what the beginning of the line: whose code failed, and in which hook
+   * @param thrown the throwable
+   * @return whether it could be logged, at least by the name of its class
    */
   public static boolean failure(String what, Throwable thrown) {
     try {
       error(what + ": " + withStackTrace(thrown));
       return true;
     } catch (Throwable unprintable) {
-      // Its name has to do.
+      // Log the name of its class only.
     }
     try {
       error(what + ": " + thrown.getClass().getName() + ", whose stack trace cannot be printed");
@@ -107,10 +110,10 @@ public final class Log {
   }
 
   /**
-   * A throwable as text.
+   * Returns a throwable as text.
    *
    * @param thrown what was thrown
-   * @return its message and its stack trace, or the beginning of them if they are very long
+   * @return its message and stack trace, cut off if they are very long
    */
   public static String withStackTrace(Throwable thrown) {
     var text = new BoundedText();
@@ -118,7 +121,7 @@ public final class Log {
     return text.toString().stripTrailing();
   }
 
-  /** Keeps as much as a log should have of one failure. */
+  /** Keeps no more text than a log should contain of one failure. */
   private static final class BoundedText extends Writer {
     private static final int LIMIT = 32_768;
 

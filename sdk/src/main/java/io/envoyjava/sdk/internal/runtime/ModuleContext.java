@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module's code finds on a thread that it shares with other modules: its own context class
- * loader, through which libraries look for services, and its own thread-locals. So neither a value
- * that one module leaves nor its class loader is seen by another, and both go with the module.
+ * Gives a module's code its own context class loader, which libraries use to find services, and its
+ * own thread-locals on a thread that several modules share. So a module sees neither the
+ * thread-locals nor the class loader of another one, and both end with their module.
  *
- * <p>An instance belongs to one thread. Without access to {@code java.lang}, which the launcher
- * opens, thread-locals stay where they are.
+ * <p>An instance belongs to one thread. The launcher opens {@code java.lang} to this class. If that
+ * fails, the modules of a thread share its thread-locals.
  */
 public final class ModuleContext {
   private static final @Nullable VarHandle LOCALS = find("threadLocals");
@@ -24,14 +24,14 @@ public final class ModuleContext {
   private final @Nullable Object locals;
   private final @Nullable Object inheritable;
 
-  // The thread's own, for each time that the module's code was entered.
+  // The values to restore, one for each call into the module's code that is under way.
   private @Nullable ClassLoader[] outerLoaders = new ClassLoader[4];
   private @Nullable Object[] outerLocals = new Object[4];
   private @Nullable Object[] outerInheritable = new Object[4];
   private int depth;
 
-  /** The calling thread's, without any values. */
-  @SuppressWarnings("ThreadLocalUsage") // these make the maps
+  /** Creates the context of the calling thread, without any thread-locals. */
+  @SuppressWarnings("ThreadLocalUsage") // they create the maps
   public ModuleContext() {
     thread = Thread.currentThread();
     locals = newMap(thread, LOCALS, new ThreadLocal<>());
@@ -48,7 +48,7 @@ public final class ModuleContext {
     }
   }
 
-  /** A new map. A thread has none before its first value; then it keeps the same one. */
+  /** Returns a new map. A thread gets its map with its first value, and keeps it. */
   private static @Nullable Object newMap(
       Thread thread, @Nullable VarHandle field, ThreadLocal<Object> any) {
     if (field == null) return null;
@@ -63,7 +63,7 @@ public final class ModuleContext {
     }
   }
 
-  /** Enters the module's code; hooks nest. */
+  /** Enters the module's code. Calls may nest. */
   public void enter() {
     if (depth == outerLoaders.length) grow();
     outerLoaders[depth] = thread.getContextClassLoader();
@@ -75,7 +75,10 @@ public final class ModuleContext {
     thread.setContextClassLoader(LOADER);
   }
 
-  /** Leaves it. An interrupt that the module's code left behind would hit another stream. */
+  /**
+   * Leaves the module's code, and clears an interrupt that it left behind, which would affect
+   * another stream.
+   */
   public void leave() {
     depth--;
     set(LOCALS, thread, outerLocals[depth]);

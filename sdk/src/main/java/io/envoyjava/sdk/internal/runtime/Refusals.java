@@ -4,9 +4,7 @@ package io.envoyjava.sdk.internal.runtime;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The reasons for which configurations are refused, where an operator looks for them. Any thread.
- */
+/** Reports why configurations are refused, in the places where an operator looks. Any thread. */
 public final class Refusals {
   private static volatile @Nullable Consumer<String> launcher;
 
@@ -15,8 +13,8 @@ public final class Refusals {
   /**
    * Connects to the launcher.
    *
-   * @param launcher keeps a reason, to repeat its first line as the last one on standard error if
-   *     Envoy ends now; Envoy's own last line has no reason
+   * @param launcher keeps a reason. If Envoy ends now, the launcher repeats the reason's first line
+   *     as the last one on standard error, since Envoy's own last line has no reason
    */
   public static void connect(Consumer<String> launcher) {
     Refusals.launcher = launcher;
@@ -25,7 +23,7 @@ public final class Refusals {
   /**
    * Refuses a configuration.
    *
-   * @param reason what is wrong with it, and where
+   * @param reason what is wrong, and in which place
    */
   public static void refuse(String reason) {
     Log.error(reason);
@@ -33,18 +31,18 @@ public final class Refusals {
   }
 
   /**
-   * Refuses a configuration whose factory failed. If the failure cannot be printed, the log has its
-   * class and the launcher nothing.
+   * Refuses a configuration whose factory failed. If the failure cannot be printed, the log has
+   * only its class, and the launcher repeats nothing.
    *
    * @param what what failed
-   * @param thrown what it threw
+   * @param thrown what the factory threw
    */
   public static void refuse(String what, Throwable thrown) {
     boolean _ = Log.failure(what, thrown);
     try {
       repeat(what + ": " + thrown);
     } catch (Throwable unprintable) {
-      // The launcher's line is only a repetition.
+      // The log has the reason. The launcher would only repeat it.
     }
   }
 

@@ -10,7 +10,8 @@ import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import java.util.List;
 
 /**
- * The classes with static initializers that every extension needs; a test knows if one is missing.
+ * Lists the classes with static initializers that every extension needs. A test fails if one is
+ * missing.
  */
 public final class RuntimeClasses {
   /** The classes, in the order in which they are initialized. */

@@ -7,9 +7,9 @@ import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import java.lang.foreign.Arena;
 
 /**
- * Envoy's runtime.
+ * Reads Envoy's runtime.
  *
- * @param config knows the main thread
+ * @param config the configuration, which knows the main thread
  */
 public record RuntimeValues(EnvoyConfig config) implements EnvoyRuntime {
 

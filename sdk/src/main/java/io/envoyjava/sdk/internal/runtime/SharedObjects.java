@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java objects in Envoy's filter state, by the tokens that Envoy has in their place. A token
- * that is not among them is another module's, or an earlier generation's of this one. Any thread.
+ * Holds the Java objects of Envoy's filter state, by token. Envoy stores the token instead of the
+ * object. An unknown token belongs to another module, or to this module before it was loaded anew.
+ * Any thread.
  */
 public final class SharedObjects {
   /** The address of the function that Envoy calls when it drops a token. */
@@ -19,11 +20,14 @@ public final class SharedObjects {
 
   private SharedObjects() {}
 
-  /** A new token for an object; this is also when those that Envoy has dropped are forgotten. */
+  /**
+   * Adds an object and returns its new token. Also removes the objects whose tokens Envoy has
+   * dropped.
+   */
   public static long add(Object object) {
     for (long token; (token = LauncherAbi.java_object_next_dropped()) != 0; ) {
       OBJECTS.remove(token);
-      // Not before, or another thread could get the token for its own object.
+      // Only after the removal: another thread could get the token for an object of its own.
       LauncherAbi.java_object_free(token);
     }
     long token = LauncherAbi.java_object_new();

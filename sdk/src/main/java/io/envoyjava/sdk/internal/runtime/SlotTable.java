@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects by the numbers of their slots, which Envoy holds in their place. One thread at a time
- * adds and removes. Any thread to which Envoy has handed the number may get the object: without a
- * lock and without a boxed number for a key.
+ * Holds objects by slot number. Envoy stores the number instead of the object. One thread at a time
+ * adds and removes. Any thread that gets a number from Envoy may look up the object, without a lock
+ * and without boxing the number.
  */
 public final class SlotTable<T> {
   private @Nullable Object[] slots;
@@ -32,7 +32,7 @@ public final class SlotTable<T> {
   /**
    * Returns the object in a slot.
    *
-   * @throws AssertionError if there is none: Envoy has used what it had let go of
+   * @throws AssertionError if the slot is empty: Envoy has used an object that it had dropped
    */
   public T get(int slot) {
     var object = slots[slot];
@@ -51,7 +51,7 @@ public final class SlotTable<T> {
     return object;
   }
 
-  /** What another thread finds in the slot is complete. */
+  /** Publishes the object safely: a thread that finds it in the slot sees it complete. */
   private void put(int slot, @Nullable T object) {
     VarHandle.releaseFence();
     slots[slot] = object;

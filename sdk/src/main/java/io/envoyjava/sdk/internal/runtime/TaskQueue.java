@@ -4,11 +4,14 @@ package io.envoyjava.sdk.internal.runtime;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks in the order of their submission. Any thread adds, without a lock; one thread takes. */
+/**
+ * A queue of tasks in the order of their submission. Any thread adds, without a lock; one thread
+ * takes.
+ */
 public final class TaskQueue {
-  /** A task in a queue. It can be added again once it has been taken and passed. */
+  /** A task in a queue. It can be added again after it was taken and its successor was read. */
   public static class Task {
-    /** Null once the task is not to run. */
+    /** Null if the task was cancelled. */
     private volatile @Nullable Runnable body;
 
     private @Nullable Task next;
@@ -28,13 +31,13 @@ public final class TaskQueue {
       body = null;
     }
 
-    /** Returns the task that comes after this one. The thread that took it. */
+    /** Returns the task after this one. Called on the thread that took it. */
     final @Nullable Task next() {
       return next;
     }
   }
 
-  /** The tasks that wait, the newest first. */
+  /** The waiting tasks, newest first. */
   private final AtomicReference<@Nullable Task> newest = new AtomicReference<>();
 
   public void add(Task task) {
@@ -49,7 +52,7 @@ public final class TaskQueue {
     return newest.get() == null;
   }
 
-  /** Takes all tasks that wait; returns the oldest one, which the others follow. */
+  /** Takes all waiting tasks; returns the oldest one, which links to the others. */
   @Nullable Task takeAll() {
     Task oldest = null;
     for (var task = newest.getAndSet(null); task != null; ) {
@@ -61,7 +64,7 @@ public final class TaskQueue {
     return oldest;
   }
 
-  /** Drops all tasks that wait. */
+  /** Drops all waiting tasks. */
   public void clear() {
     newest.set(null);
   }

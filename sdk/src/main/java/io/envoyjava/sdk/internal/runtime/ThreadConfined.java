@@ -5,16 +5,16 @@ import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 
 /**
- * An object of Envoy's that belongs to one of its worker threads and lives for a time: a stream,
- * for instance. All that is read or changed through it asks {@link #address} first, so no call
- * reaches Envoy on the wrong thread or too late.
+ * An Envoy object, such as a stream, that belongs to one worker thread and has a limited lifetime.
+ * Each access calls {@link #address} first, so no call reaches Envoy on the wrong thread or after
+ * the object's end.
  */
 public abstract class ThreadConfined implements EnvoyExecutor.Owner {
   private final EnvoyThread thread;
   private final long address;
   private boolean gone;
 
-  /** On the object's thread. */
+  /** Called on the object's thread. */
   public ThreadConfined(EnvoyThread thread, long address) {
     this.thread = thread;
     this.address = address;
@@ -45,12 +45,12 @@ public abstract class ThreadConfined implements EnvoyExecutor.Owner {
     return thread.buffers;
   }
 
-  /** Returns the same, for text and bytes. */
+  /** Returns the arguments for calls about the object that pass text and bytes. */
   public final Arguments arguments() {
     return thread.arguments;
   }
 
-  /** Ends the object's life. */
+  /** Marks the object as gone. */
   public final void end() {
     gone = true;
   }

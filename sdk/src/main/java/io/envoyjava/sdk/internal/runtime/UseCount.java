@@ -4,8 +4,9 @@ package io.envoyjava.sdk.internal.runtime;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the uses of an object of Envoy's that any thread may use and one thread ends, so that it
- * is freed once and not while it is in use. No thread waits for another, unless it chooses to.
+ * Counts the uses of an Envoy object that any thread may use and one thread ends, so that the
+ * object is freed once, and never while it is in use. Only {@link #awaitLast} waits for other
+ * threads.
  */
 public final class UseCount {
   private static final int CLOSED = Integer.MIN_VALUE;
@@ -27,12 +28,17 @@ public final class UseCount {
     return users.decrementAndGet() == CLOSED;
   }
 
-  /** Ends the object: no use begins after this. Returns true if none is under way. Once. */
+  /**
+   * Ends the object: no use begins after this. Returns true if no use is under way. Called once.
+   */
   public boolean close() {
     return users.getAndAdd(CLOSED) == 0;
   }
 
-  /** Waits for the uses that are under way; for short ones. After {@link #close}. */
+  /**
+   * Spins until the uses that are under way have ended, which must be short. Called after {@link
+   * #close}.
+   */
   public void awaitLast() {
     while (users.get() != CLOSED) Thread.onSpinWait();
   }

@@ -7,17 +7,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes workers for tasks that were submitted from within tasks. Envoy runs what a worker submits
- * itself before it looks at its sockets and timers again. A task that submits itself, or two that
- * submit each other, would keep all other streams of the worker waiting, and Envoy from ending.
- * What another thread submits comes after them.
+ * Wakes workers for tasks that were submitted by tasks. What a worker submits itself, Envoy runs
+ * before it handles sockets and timers again. So a task that submits itself, or two that submit
+ * each other, would block all other streams of the worker and keep Envoy from ending. What another
+ * thread submits, Envoy runs after its sockets and timers.
  *
- * <p>One thread for each module, made when it is first needed.
+ * <p>Each module has one such thread, which starts when it is first needed.
  */
 public final class Wakeups {
-  /** Something whose worker can be woken. */
+  /** An object whose worker can be woken. */
   abstract static class Sleeper {
-    /** Whether it is in the queue. */
+    /** Whether the object is in the queue. */
     private final AtomicBoolean waits = new AtomicBoolean();
 
     /** Wakes the worker. Any thread. */
@@ -32,7 +32,10 @@ public final class Wakeups {
       this.sleeper = sleeper;
     }
 
-    /** Its task has been accepted, so the worker is woken, however long there is no memory. */
+    /**
+     * Wakes the worker. The task has been accepted, so this tries again for as long as memory is
+     * lacking.
+     */
     @Override
     void run() {
       sleeper.waits.set(false);
@@ -53,7 +56,7 @@ public final class Wakeups {
 
   private Wakeups() {}
 
-  /** Wakes a worker soon; returns false if no thread is to be had for it. Any thread. */
+  /** Wakes a worker soon; returns false if the thread for it cannot be started. Any thread. */
   static boolean add(Sleeper sleeper) {
     var waker = thread();
     if (waker == null) return false;
@@ -82,7 +85,7 @@ public final class Wakeups {
   }
 
   /**
-   * Ends the thread, after the module's last stream. Returns when it has ended.
+   * Ends the thread, after the module's last stream. Waits until it has ended.
    *
    * @throws InterruptedException if the calling thread is interrupted
    */

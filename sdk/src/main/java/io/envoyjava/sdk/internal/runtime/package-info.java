@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What all extension points share: threads, lifetimes, tasks, factories, and the log. */
+/** Code that all extension points share: threads, lifetimes, tasks, factories, and the log. */
 @NullMarked
 package io.envoyjava.sdk.internal.runtime;
 

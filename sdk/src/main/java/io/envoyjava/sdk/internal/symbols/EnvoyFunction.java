@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Envoy's functions that the SDK uses. Each has the name that its header declares it by, in
- * capitals and without its prefix, and the first Envoy version in which the SDK can offer it: with
- * the function itself, or with the launcher's stand-in. What is said of versions elsewhere, in
- * messages, in {@code EnvoyFeature} and in tests, comes from here.
+ * The functions of Envoy that the SDK uses. A constant has the function's name in capitals, without
+ * the prefix, and the first Envoy version in which the SDK can offer the function: either the
+ * function itself or the launcher's stand-in. Messages, {@code EnvoyFeature} and tests take
+ * versions from here.
  */
-// The constants are documented where the functions are: in src/main/native/abi.
+// The headers in src/main/native/abi document the functions.
 @SuppressWarnings("doclint:missing")
 public enum EnvoyFunction {
   LOG(Group.PROCESS, "1.36"),
@@ -150,12 +150,12 @@ public enum EnvoyFunction {
   HTTP_FILTER_GET_GENERIC_SECRET(Group.SECRETS, "1.40"),
   HTTP_FILTER_CONFIG_GET_GENERIC_SECRET(Group.SECRETS, "1.40");
 
-  /** The oldest Envoy that the SDK supports; what it has is there always. */
+  /** The oldest Envoy version that the SDK supports. Its functions are always available. */
   public static final String OLDEST = "1.35";
 
   private static final String PREFIX = "envoy_dynamic_module_callback_";
 
-  /** Functions that are linked together: see {@code Linking}. */
+  /** A set of functions that are linked together: see {@code Linking}. */
   public enum Group {
     PROCESS,
     STREAM,
@@ -187,13 +187,13 @@ public enum EnvoyFunction {
     this.since = since;
   }
 
-  /** The functions of a group. */
+  /** Returns the functions of a group. */
   public static List<EnvoyFunction> of(Group group) {
     return Arrays.stream(values()).filter(function -> function.group == group).toList();
   }
 
   /**
-   * The function's name in the ABI.
+   * Returns the function's name in the ABI.
    *
    * @return the full name, with the prefix
    */
@@ -202,7 +202,7 @@ public enum EnvoyFunction {
   }
 
   /**
-   * The first Envoy version in which the SDK can offer the function.
+   * Returns the first Envoy version in which the SDK can offer the function.
    *
    * @return a version, for example {@code 1.37}
    */
@@ -210,7 +210,10 @@ public enum EnvoyFunction {
     return since;
   }
 
-  /** The function of that name; null if it is the launcher's. */
+  /**
+   * Returns the function with this symbol; null if Envoy has no such function, as for the
+   * launcher's own.
+   */
   public static @Nullable EnvoyFunction of(String symbol) {
     for (var function : values()) {
       if (function.symbol().equals(symbol)) return function;

@@ -12,9 +12,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the functions of the Envoy around this JVM. Neither the default lookup nor the loader's
- * finds what the executable exports, so the launcher lends its own: it also knows what stands in
- * for a function that an older Envoy lacks. Any thread.
+ * Finds the functions of the Envoy process that contains this JVM. Neither the JDK's default lookup
+ * nor the class loader's finds what the executable exports, so this class uses the launcher's. That
+ * lookup also knows the stand-ins for functions that older Envoys lack. Any thread.
  */
 public final class EnvoySymbols {
   private static volatile @Nullable ToLongFunction<String> lookup;
@@ -27,8 +27,8 @@ public final class EnvoySymbols {
   /**
    * Connects to Envoy.
    *
-   * @param lookup the launcher's lookup: the address of a function by its full name, or that of its
-   *     stand-in; 0 if there is neither
+   * @param lookup the launcher's lookup: takes a function's full name and returns the address of
+   *     the function or of its stand-in; 0 if neither exists
    */
   public static void connect(ToLongFunction<String> lookup) {
     EnvoySymbols.lookup = lookup;
@@ -47,7 +47,7 @@ public final class EnvoySymbols {
     connect(lookup);
   }
 
-  /** Returns whether this code runs inside Envoy, and not in an author's unit test. */
+  /** Returns whether this code runs inside Envoy, rather than in a unit test. */
   public static boolean connected() {
     return lookup != null;
   }
@@ -56,7 +56,7 @@ public final class EnvoySymbols {
    * Returns whether this Envoy has the function, or the launcher has a stand-in for it.
    *
    * @param function the function
-   * @return false also outside of Envoy
+   * @return true if it can be called; false also outside of Envoy
    */
   public static boolean has(EnvoyFunction function) {
     return find(function.symbol()) != 0;
@@ -68,23 +68,23 @@ public final class EnvoySymbols {
   }
 
   /**
-   * Returns where a function is, for the generated bindings, each of which asks once, on first use.
+   * Returns the address of a function. Each generated binding calls this once, on its first use.
    *
    * @param function its full name
-   * @return its address; null if this Envoy does not have it
+   * @return its address; the null segment if this Envoy lacks it
    */
   public static MemorySegment address(String function) {
     return MemorySegment.ofAddress(find(function));
   }
 
   /**
-   * Returns a function as a method, for the generated bindings.
+   * Returns a method handle for a function, for the generated bindings.
    *
    * @param function its full name
-   * @param address what {@link #address} said
-   * @param descriptor its parameters and its result
-   * @return the function; if this Envoy does not have it, a method that says so at each call by an
-   *     {@link UnsupportedOperationException}
+   * @param address the result of {@link #address}
+   * @param descriptor its parameter and result types
+   * @return the function; if this Envoy lacks it, a handle that throws {@link
+   *     UnsupportedOperationException} at each call
    */
   public static MethodHandle function(
       String function, MemorySegment address, FunctionDescriptor descriptor) {
@@ -109,7 +109,7 @@ public final class EnvoySymbols {
         : "%s; v%s and later have it".formatted(lacks, function.since());
   }
 
-  /** {@code UnsupportedOperationException::new}, of a message. */
+  /** Returns the constructor of {@code UnsupportedOperationException} that takes a message. */
   private static MethodHandle newException() {
     try {
       return MethodHandles.publicLookup()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Envoy's functions by name: which ones there are, since which version, and where they are. */
+/** Envoy's functions by name: which ones exist, since which version, and at which address. */
 @NullMarked
 package io.envoyjava.sdk.internal.symbols;
 
