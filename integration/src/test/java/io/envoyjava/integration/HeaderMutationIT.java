@@ -172,7 +172,7 @@ final class HeaderMutationIT {
           {"response_headers": [["a", "b\\r\\nc: d"]]}   ~ response_headers[0]: expected a value without line ends and NUL, found "b\\r\\nc: d"
           {"response_headers": [[":status", "200"]]}     ~ response_headers[0]: expected the name of an HTTP header, found ":status"
           {"remove_request_headers": ["host"]}           ~ remove_request_headers[0]: header host: cannot be removed, only set
-          {"response_headers": [["content-length", "5"]]} ~ response_headers[0]: header content-length: can be removed, or set to the size of a body that is held to its end
+          {"response_headers": [["content-length", "5"]]} ~ response_headers[0]: header content-length: can be removed, or set to the size of the body while all of it is held
           {"request_headers": [["Transfer-Encoding", "chunked"]]} ~ request_headers[0]: header Transfer-Encoding: describes the connection, which is Envoy's, and cannot be changed
           {"remove_response_headers": [1]}               ~ remove_response_headers[0]: expected a string, found 1
           """)

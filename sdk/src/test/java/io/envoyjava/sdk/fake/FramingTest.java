@@ -178,7 +178,7 @@ class FramingTest {
       assertThat(stream.requestBody("more", END)).isZero();
       assertRefused(wrong, "header content-length: expected the size of the body, 8, found '5'");
       assertTaken(right);
-      assertRefused(added, "has one value, set it");
+      assertRefused(added, "can have one value only: set it instead");
       assertThat(stream.header(REQUEST_HEADERS, "content-length")).isEqualTo("8");
     }
   }

@@ -4,8 +4,8 @@ package io.envoyjava.sdk.internal.http;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 
 /**
- * The parts in which Envoy keeps a stream's bodies, by the ABI's numbers: which of them are there
- * now, and how large they are. On the stream's thread; allocates nothing.
+ * Reports which parts of a stream's bodies Envoy has now, and their sizes. Parts are identified by
+ * the ABI's numbers. Used on the stream's thread; allocates nothing.
  */
 final class BodySizes {
   private BodySizes() {}
@@ -36,22 +36,22 @@ final class BodySizes {
     return isReceived(part) ? stream.inBodyHook(request) : stream.keepsBody(request);
   }
 
-  /** Returns the size of a part. */
+  /** Returns the size of a part in bytes. */
   static long part(HttpFilterRunner stream, int part) {
     long filter = stream.address();
     if (!isThere(stream, part)) return 0;
     return HttpFilterAbi.envoy_dynamic_module_callback_http_get_body_size(filter, part);
   }
 
-  /** Returns the size of both parts of a body. */
+  /** Returns the size of both parts of a body in bytes. */
   static long whole(HttpFilterRunner stream, boolean request) {
     return part(stream, buffered(request))
         + (isOnePart(stream, request) ? 0 : part(stream, received(request)));
   }
 
   /**
-   * Returns whether the received piece is the buffered body itself: an earlier filter had held it,
-   * and let it go to this one. Then there is one part, not two.
+   * Returns whether the received piece is the buffered body itself, since an earlier filter held
+   * the body and has released it to this one. Then there is one part, not two.
    */
   static boolean isOnePart(HttpFilterRunner stream, boolean request) {
     if (!stream.inBodyHook(request)) return false;

@@ -2,12 +2,12 @@
 package io.envoyjava.sdk.internal.http;
 
 /**
- * Keeps what a message says of its body in agreement with the body: its {@code content-length}, its
- * status and, for the response, the request's method. Envoy writes each of them as it is told, and
- * bytes too many are the next message on the connection.
+ * Keeps {@code content-length}, the status and, for a response, the request's method consistent
+ * with the message's body. Envoy sends each of them as the module writes it, and the peer would
+ * read surplus bytes as the next message on the connection.
  *
- * <p>A message is <b>whole</b> if its end has come and this filter still holds its headers: only
- * then is the size of its body known, and can its headers be changed. Worker thread.
+ * <p>A message is <b>whole</b> if its end has arrived and this filter still holds its headers. Only
+ * then is the size of its body known while its headers can be changed. Worker thread.
  */
 final class Framing {
   static final String CONTENT_LENGTH = "content-length";
@@ -45,7 +45,7 @@ final class Framing {
                 .formatted(after));
   }
 
-  /** Adapts {@code content-length} to a body of which a part has changed its size. */
+  /** Adapts {@code content-length} after a part of the body has changed its size. */
   static void adapt(HttpFilterRunner stream, boolean request, long before, long after) {
     if (stream.headersPassed(request)) return;
     var headers = stream.headers(request);
@@ -57,12 +57,14 @@ final class Framing {
         boolean _ = headers.put(CONTENT_LENGTH, actual);
       }
     } else if (before != after) {
-      // More is to come, and Envoy counts it.
+      // More of the body may follow. Without the header, Envoy frames the body itself.
       boolean _ = headers.drop(CONTENT_LENGTH);
     }
   }
 
-  /** Checks the change of a response's status; the value is valid by itself. */
+  /**
+   * Checks the change of a response's status. The caller has checked that the value is a status.
+   */
   static void checkStatus(HttpFilterRunner stream, EnvoyHeaders headers, String value) {
     int before = headers.number(":status");
     int after = HeaderRules.status(value);
@@ -70,10 +72,10 @@ final class Framing {
     if (HeaderRules.isBodiless(after)) {
       if (!isWhole(stream, false) || BodySizes.whole(stream, false) > 0) {
         throw new IllegalArgumentException(
-            ":status: a response with status %d has no body, and this one has one or may get one"
+            ":status: a response with status %d has no body, but this one has a body or may get one"
                 .formatted(after));
       }
-      // A 304 says how long the body would be.
+      // The content-length of a 304 is that of the body that a 200 would have.
       if (after != 304 && headers.contains(CONTENT_LENGTH) && headers.number(CONTENT_LENGTH) != 0) {
         throw contentLengthIsWrong(after);
       }
@@ -87,11 +89,10 @@ final class Framing {
 
   private static IllegalArgumentException contentLengthIsWrong(int status) {
     return new IllegalArgumentException(
-        ":status: content-length would be wrong with status %d, remove it before"
-            .formatted(status));
+        ":status: content-length would be wrong with status %d, remove it first".formatted(status));
   }
 
-  /** Checks the change of a request's method; the value is valid by itself. */
+  /** Checks the change of a request's method. The caller has checked that the value is a method. */
   static void checkMethod(EnvoyHeaders headers, String value) {
     var before = headers.get(":method");
     if (before == null || before.equals(value)) return;

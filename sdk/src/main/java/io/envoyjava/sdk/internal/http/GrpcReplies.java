@@ -4,9 +4,8 @@ package io.envoyjava.sdk.internal.http;
 import io.envoyjava.sdk.http.LocalReply;
 
 /**
- * Makes a local reply one that a gRPC client understands. Of a reply to a gRPC request Envoy sends
- * the headers only, with status 200, and its functions for modules have it say {@code grpc-status:
- * 0}, which is success, unless the reply has that header.
+ * Adapts local replies for gRPC clients. Envoy answers a gRPC request with headers only and status
+ * 200. Unless a module's reply has a {@code grpc-status}, Envoy sends 0, which is success.
  */
 final class GrpcReplies {
   private static final String STATUS = "grpc-status";
@@ -20,24 +19,24 @@ final class GrpcReplies {
     if (!isGrpc(stream)) return reply;
     var adapted =
         has(reply, STATUS) ? reply : reply.header(STATUS, Integer.toString(status(reply.status())));
-    // Envoy makes the message of a body, even if there is one already.
+    // Envoy would replace the message with the body.
     return has(reply, MESSAGE) ? adapted.body(NO_BODY) : adapted;
   }
 
   /**
-   * Returns whether Envoy takes this request for one of gRPC. Envoy asks the content type when the
-   * request reaches the filter, so what became of it since then does not count.
+   * Returns whether Envoy treats this request as gRPC. Envoy reads the content type when the
+   * request reaches the filter, so later changes do not count.
    */
   private static boolean isGrpc(HttpFilterRunner stream) {
     var headers = stream.headers(true);
     if (stream.wasGrpc() || hasGrpcType(headers)) return true;
-    // A later filter may have changed the content type, but gRPC cannot do without this one.
+    // A later filter may have changed the content type, but gRPC cannot work without "te".
     return stream.headersPassed(true)
         && headers.is("te", "trailers")
         && headers.is(":method", "POST");
   }
 
-  /** Returns whether the content type is one of gRPC. */
+  /** Returns whether the content type is that of gRPC. */
   static boolean hasGrpcType(EnvoyHeaders request) {
     return request.startsWith("content-type", "application/grpc");
   }
@@ -49,7 +48,7 @@ final class GrpcReplies {
     return false;
   }
 
-  /** Returns the gRPC status that Envoy gives for an HTTP status. */
+  /** Returns the gRPC status to which Envoy maps an HTTP status. */
   static int status(int httpStatus) {
     return switch (httpStatus) {
       case 400 -> 13;

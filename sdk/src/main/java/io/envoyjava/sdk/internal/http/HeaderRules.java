@@ -6,32 +6,33 @@ import io.envoyjava.sdk.internal.runtime.HeaderText;
 
 /**
  * Decides which headers a filter may write, and with which values. Envoy does not check what a
- * module writes: a framing header that contradicts the body makes two messages of one, and a
- * pseudo-header in the wrong place breaks the connection.
+ * module writes. A framing header that contradicts the body would split one message into two, and a
+ * misplaced pseudo-header would break the connection.
  *
- * <p>These are the rules that hold for every message. {@link Framing} has those that depend on the
- * message at hand. Any thread; allocates nothing unless it throws.
+ * <p>These rules apply to every message. {@link Framing} has the rules that depend on the message's
+ * state. Any thread; allocates nothing unless it throws.
  */
 public final class HeaderRules {
   private HeaderRules() {}
 
-  // What a header means to the message that carries it. Not an enum: to switch over one takes a
-  // class
-  // more, which would have to be got ready before there are streams.
+  // The role of a header in its message. Not an enum: a switch over one needs another class, which
+  // would have to be initialized before the first stream.
 
   static final int ORDINARY = 0;
 
-  /** Begins with a colon. */
+  /** A name that begins with a colon. */
   static final int PSEUDO = 1;
 
-  /** In a request, Envoy keeps {@code host} and {@code :authority} as one. */
+  /** In a request, Envoy keeps {@code host} and {@code :authority} as one header. */
   static final int HOST = 2;
 
   static final int CONTENT_LENGTH = 3;
   static final int CONTENT_TYPE = 4;
   static final int TE = 5;
 
-  /** Describes one connection, not the message; Envoy writes it for the next one. */
+  /**
+   * A header of one connection, not of the message. Envoy writes its own for the next connection.
+   */
   static final int HOP_BY_HOP = 6;
 
   /** Returns the role of a header. */
@@ -56,8 +57,8 @@ public final class HeaderRules {
   }
 
   /**
-   * Returns whether responses with this status end with their headers: a body behind them would be
-   * read as the next response.
+   * Returns whether a response with this status ends with its headers. The peer would read a body
+   * after them as the next response.
    *
    * @param status the HTTP status
    * @return true for 1xx, 204, 205 and 304
@@ -67,7 +68,7 @@ public final class HeaderRules {
   }
 
   /**
-   * Returns whether a response can have this final status.
+   * Returns whether this is the status of a final response.
    *
    * @param status the HTTP status
    * @return true from 200 to 599
@@ -77,11 +78,11 @@ public final class HeaderRules {
   }
 
   /**
-   * Checks that a name and a value consist of characters that can be sent.
+   * Checks that all characters of a name and a value can be sent.
    *
    * @param name the header's name
    * @param value the header's value
-   * @throws IllegalArgumentException if they do not
+   * @throws IllegalArgumentException if one cannot
    */
   public static void checkText(String name, String value) {
     int _ = HeaderText.checkName(name);
@@ -92,7 +93,7 @@ public final class HeaderRules {
   // --------------------------------------------------------------------------------
 
   /**
-   * Checks that a header may get this value in the place of all it had.
+   * Checks that a filter may replace all values of a header with this one.
    *
    * @param kind the map
    * @param name the header's name
@@ -113,7 +114,8 @@ public final class HeaderRules {
       }
       case CONTENT_LENGTH -> {
         if (isTrailers(kind)) throw refused(name, "does not belong in trailers");
-        throw refused(name, "can be removed, or set to the size of a body that is held to its end");
+        throw refused(
+            name, "can be removed, or set to the size of the body while all of it is held");
       }
       case TE -> {
         if (kind != Kind.REQUEST_HEADERS) throw refused(name, "belongs in a request's headers");
@@ -126,7 +128,7 @@ public final class HeaderRules {
   }
 
   /**
-   * Checks that a header may get one more value.
+   * Checks that a filter may add this value to a header.
    *
    * @param kind the map
    * @param name the header's name
@@ -140,12 +142,12 @@ public final class HeaderRules {
           case HOST -> kind == Kind.REQUEST_HEADERS;
           default -> true;
         };
-    if (single) throw refused(name, "has one value, set it");
+    if (single) throw refused(name, "can have one value only: set it instead");
     if (!value.isEmpty()) checkSet(kind, name, value);
   }
 
   /**
-   * Checks that a header may be removed.
+   * Checks that a filter may remove a header.
    *
    * @param kind the map
    * @param name the header's name
@@ -186,7 +188,7 @@ public final class HeaderRules {
     }
   }
 
-  /** Checks the value of a {@code :status}; returns its number. */
+  /** Checks the value of {@code :status}; returns it as a number. */
   static int status(String value) {
     boolean valid = value.length() == 3;
     int status = 0;
@@ -202,7 +204,7 @@ public final class HeaderRules {
     return status;
   }
 
-  /** Returns the number of a status that Envoy has read; 0 if it is not a number. */
+  /** Returns a status that Envoy has received, as a number; 0 if it is not a number. */
   static int anyStatus(String value) {
     int status = 0;
     for (int i = 0; i < value.length() && i < 3; i++) {
@@ -222,7 +224,7 @@ public final class HeaderRules {
     }
   }
 
-  /** A blank in a request line would end what it stands in. */
+  /** Refuses blanks, which would end the value early in a request line. */
   private static void checkNoBlank(String name, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -255,7 +257,7 @@ public final class HeaderRules {
     if (name.equalsIgnoreCase("grpc-status")) checkGrpcStatus(name, value);
   }
 
-  /** An empty status would be replaced by 0, which is success. */
+  /** Refuses what is not a number: Envoy would replace an empty status with 0, which is success. */
   private static void checkGrpcStatus(String name, String value) {
     boolean valid = !value.isEmpty() && value.length() <= 9;
     for (int i = 0; i < value.length(); i++) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A stream's connections, as a view of what Envoy knows of them. */
+/** A view of a stream's connections: each call asks Envoy. */
 final class HttpConnections implements Connections {
   private static final boolean HAS_ID = HttpFeature.UPSTREAM_CONNECTION_ID.isAvailable();
   private static final boolean HAS_OTHERS = HttpFeature.CONNECTIONS.isAvailable();

@@ -11,7 +11,8 @@ import io.envoyjava.sdk.stream.StreamInfo;
  * A counter that Envoy keeps.
  *
  * @param config the configuration that defined it
- * @param id Envoy's number for it, within that configuration; -1 where Envoy has no metrics
+ * @param id Envoy's number for it, within that configuration; -1 if this Envoy has no metrics for
+ *     modules
  * @param labels the values of its labels
  */
 record HttpCounter(EnvoyConfig config, long id, LabelValues labels) implements Counter {

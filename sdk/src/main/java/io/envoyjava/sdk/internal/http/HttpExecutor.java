@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The executor of a stream, on Envoy's scheduler for HTTP filters. */
 final class HttpExecutor extends EnvoyExecutor {
-  /** Schedulers that have been made and not yet deleted, for tests that look for leaks. */
+  /** The number of schedulers that exist, for tests that look for leaks. */
   static final AtomicInteger SCHEDULERS = new AtomicInteger();
 
   private final long scheduler;
 
-  /** On the stream's worker thread. */
+  /** Called on the stream's worker thread. */
   HttpExecutor(long filter) {
     scheduler = HttpFilterAbi.envoy_dynamic_module_callback_http_filter_scheduler_new(filter);
     SCHEDULERS.incrementAndGet();

@@ -5,9 +5,9 @@ import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 
 /**
- * The hooks of a filter: each with the number by which the launcher knows it, and the method of
- * {@link HttpFilter} that it calls. How a hook is answered if the filter fails in it, the launcher
- * says, for it may have to without Java.
+ * The hooks of a filter. Each has the launcher's number for it, and the method of {@link
+ * HttpFilter} that it calls. If the filter fails in a hook, the launcher chooses the answer, since
+ * it may have to do so without Java.
  */
 enum HttpHook {
   REQUEST_HEADERS(LauncherAbi.JAVA_HTTP_REQUEST_HEADERS, "onRequestHeaders", boolean.class),
@@ -30,7 +30,7 @@ enum HttpHook {
 
   private static final HttpHook[] HOOKS = values();
 
-  /** Found by reflection, once for each class. */
+  /** The hooks that a class overrides, found by reflection once for each class. */
   private static final ClassValue<Integer> OVERRIDDEN =
       new ClassValue<>() {
         @Override
@@ -46,7 +46,7 @@ enum HttpHook {
   private final int number;
   private final String method;
 
-  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the array
+  @SuppressWarnings("ImmutableEnumChecker") // the array never changes
   private final Class<?>[] parameters;
 
   HttpHook(int number, String method, Class<?>... parameters) {
@@ -82,7 +82,7 @@ enum HttpHook {
     return STREAM_COMPLETE.bit();
   }
 
-  /** Returns what an author calls the code that an event runs. */
+  /** Returns a name for the code that an event runs, for messages to its author. */
   static String name(int event) {
     for (var hook : HOOKS) {
       if (hook.number == event) return hook.method;

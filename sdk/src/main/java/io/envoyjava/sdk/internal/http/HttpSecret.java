@@ -27,7 +27,8 @@ record HttpSecret(EnvoyConfig config, long id) implements Secret {
     boolean known =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_generic_secret(
             filter, id, result);
-    if (!known) throw new IllegalStateException("this stream is not of the secret's filter");
+    if (!known)
+      throw new IllegalStateException("this stream belongs to another filter than the secret");
     return Arguments.bytes(result);
   }
 

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A copy of the times that Envoy has noted for a stream. */
+/** A copy of the times that Envoy has recorded for a stream. */
 // The enum is in the order of the ABI's numbers, which BindingsTest checks.
 @SuppressWarnings("EnumOrdinal")
 final class HttpTiming implements Timing {
@@ -53,7 +53,7 @@ final class HttpTiming implements Timing {
     return isKnown(index) ? Optional.of(Duration.ofNanos(nanoseconds[index])) : Optional.empty();
   }
 
-  /** What has happened so far, by name. */
+  /** Returns the times that are known so far, by name. */
   @Override
   public String toString() {
     var text = new StringBuilder("started ").append(started().map(Instant::toString).orElse("?"));

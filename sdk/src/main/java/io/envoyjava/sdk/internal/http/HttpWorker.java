@@ -7,14 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP streams of one of Envoy's worker threads. Made when the thread opens its first one; used
- * on that thread only.
+ * Holds the HTTP streams of one of Envoy's worker threads. Created with the thread's first stream;
+ * used on that thread only.
  *
- * <p>A stream's place, which the launcher keeps with it, is the worker's number, counted from 1,
- * and the stream's slot in the worker's table. So a hook finds its stream by two array accesses.
+ * <p>The launcher stores a stream's place: the worker's number, counted from 1, and the stream's
+ * slot in the worker's table. So a hook finds its stream with two array accesses.
  */
 final class HttpWorker {
-  /** By the numbers of their threads. */
+  /** The workers, indexed by the numbers of their threads. */
   private static volatile @Nullable HttpWorker[] workers = {};
 
   final EnvoyThread thread;
@@ -43,19 +43,19 @@ final class HttpWorker {
   /** Returns the worker of a stream's place. */
   static HttpWorker of(long place) {
     var worker = workers[(int) (place >>> 32) - 1];
-    if (worker == null) throw new AssertionError("Envoy used a worker that is not known");
+    if (worker == null) throw new AssertionError("Envoy used an unknown worker");
     return worker;
   }
 
   /**
-   * Opens a stream, which gets its filter with its first hook. The first one of all waits until
-   * Envoy's functions for streams are linked, if there is memory for that.
+   * Opens a stream, which gets its filter with its first hook. The module's first stream waits
+   * until Envoy's functions for streams are linked, if memory allows.
    *
    * @param filter address of Envoy's filter
    * @param record address of the launcher's {@code java_stream}
    */
   ActiveStream open(LoadedConfig config, long filter, long record) {
-    // Before any code of a filter runs: it may use up the stack or the heap at once.
+    // Before the filter's code runs, which may use up the stack or the heap.
     boolean _ = HttpLinking.STREAM.attempt();
     var stream = new ActiveStream(thread, config, filter, record);
     int slot = streams.add(stream);

@@ -9,15 +9,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The names or the values of a metric's labels, as Envoy takes them. Any thread.
+ * The names or the values of a metric's labels, in the form that Envoy expects. Any thread.
  *
  * @param buffers an array of {@code envoy_buffer}s
- * @param count how many there are
+ * @param count the number of buffers
  */
 record LabelValues(MemorySegment buffers, long count) {
   static final LabelValues NONE = new LabelValues(MemorySegment.NULL, 0);
 
-  /** Copies the texts to native memory, which is given back by the garbage collector. */
+  /** Copies the texts to native memory, which the garbage collector frees. */
   static LabelValues of(List<String> texts) {
     if (texts.isEmpty()) return NONE;
     var arena = Arena.ofAuto();

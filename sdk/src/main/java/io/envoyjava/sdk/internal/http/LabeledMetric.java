@@ -7,9 +7,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** A metric with labels, and what has been made of it so far. Any thread. */
+/**
+ * A metric with labels, and the metrics made so far for combinations of their values. Any thread.
+ */
 final class LabeledMetric<M> implements Labeled<M> {
-  /** Envoy has no limit, and keeps each combination of values until it ends. */
+  /**
+   * The largest number of combinations. Envoy has no limit, and keeps each combination until it
+   * exits.
+   */
   private static final int LIMIT = 1000;
 
   private final String what;

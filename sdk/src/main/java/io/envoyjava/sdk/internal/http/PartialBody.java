@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The received or the buffered part of a body, as a view of Envoy's buffer. */
+/** A view of Envoy's buffer for the received or the buffered part of a body. */
 final class PartialBody extends HttpBody {
   private final int part;
 
@@ -36,7 +36,7 @@ final class PartialBody extends HttpBody {
     return chunks(List.of());
   }
 
-  /** Those chunks of another part, and behind them this one's. */
+  /** Returns the given chunks of another part, followed by this one's. */
   List<MemorySegment> chunks(List<MemorySegment> first) {
     long filter = stream.address();
     if (!BodySizes.isThere(stream, part)) return first;
@@ -72,15 +72,15 @@ final class PartialBody extends HttpBody {
     if (!request && bytes.byteSize() > 0) Framing.checkMayHaveBody(stream);
     boolean appended =
         bytes.isNative()
-            // The call keeps the segment open, whichever thread might close it.
+            // The call keeps the segment open: no other thread can close it meanwhile.
             ? LauncherAbi.java_body_append(filter, part, bytes, bytes.byteSize())
             : appendCopies(filter, bytes);
-    // Only now: the bytes may be this very body's.
+    // Not earlier: the bytes may be this body's own.
     stream.buffers().closeSegments();
     return appended;
   }
 
-  /** Appends bytes of the Java heap by way of native memory that the worker has anyway. */
+  /** Appends bytes of the Java heap, through the native memory that the worker keeps. */
   private boolean appendCopies(long filter, MemorySegment bytes) {
     long size = bytes.byteSize();
     var copy = stream.buffers().copyBuffer();

@@ -9,8 +9,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 
 /**
- * The launcher's {@code java_stream}: what it and Java tell each other about a stream. Each method
- * takes its address, which is good until the stream is gone. The stream's thread.
+ * Reads and writes the launcher's {@code java_stream}, the state of a stream that the launcher and
+ * Java share. Each method takes the address of the record, which is valid until the stream is gone.
+ * Used on the stream's thread.
  */
 final class StreamRecord {
 
@@ -21,7 +22,7 @@ final class StreamRecord {
     return MEMORY.get(JAVA_LONG, record + LauncherAbi.JAVA_STREAM_CONFIG_OFFSET);
   }
 
-  /** Returns where Java keeps the stream; 0 before its first hook. */
+  /** Returns the stream's place in Java (see {@link HttpWorker}); 0 before its first hook. */
   static long place(long record) {
     return MEMORY.get(JAVA_LONG, record + LauncherAbi.JAVA_STREAM_PLACE_OFFSET);
   }
@@ -30,7 +31,7 @@ final class StreamRecord {
     MEMORY.set(JAVA_LONG, record + LauncherAbi.JAVA_STREAM_PLACE_OFFSET, place);
   }
 
-  /** Sets the hooks that are to enter Java, as bits. */
+  /** Sets the hooks that enter Java, as bits. */
   static void setHooks(long record, int hooks) {
     MEMORY.set(JAVA_INT, record + LauncherAbi.JAVA_STREAM_HOOKS_OFFSET, hooks);
   }
@@ -55,7 +56,7 @@ final class StreamRecord {
     return MEMORY.get(JAVA_BYTE, record + LauncherAbi.JAVA_STREAM_REPLY_OFFSET);
   }
 
-  /** Returns how far the request or the response has come. */
+  /** Returns the phase that the request or the response has reached. */
   static int phase(long record, boolean request) {
     return MEMORY.get(
         JAVA_BYTE,

@@ -4,7 +4,7 @@ package io.envoyjava.sdk.internal.http;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Both parts of a body in a row: buffered, then received. */
+/** Both parts of a body, one after the other: buffered, then received. */
 final class WholeBody extends HttpBody {
   private final PartialBody buffered;
   private final PartialBody received;
@@ -30,7 +30,9 @@ final class WholeBody extends HttpBody {
     return isOnePart() ? chunks : received.chunks(chunks);
   }
 
-  /** The part whose end is the body's end: the received one, if there is one now. */
+  /**
+   * Returns the part at the body's end: the received one if it exists now, else the buffered one.
+   */
   private PartialBody last() {
     return !isOnePart() && stream.inBodyHook(request) ? received : buffered;
   }
