@@ -9,15 +9,16 @@ import io.envoyjava.sdk.metrics.Labeled;
 import java.util.concurrent.Executor;
 
 /**
- * What Envoy offers while a configuration is being made. Main thread only, and only until {@code
- * configure} returns.
+ * Gives a factory access to Envoy while it makes a configuration. Used on Envoy's main thread,
+ * until {@code configure} returns; {@link #executor()}, {@link #cluster} and {@link #runtime}
+ * return objects that can be used later.
  *
  * @since 0.1
  */
 public interface ConfigContext {
 
   /**
-   * The {@code filter_name} of this configuration.
+   * Returns the {@code filter_name} of this configuration.
    *
    * @return the name
    */
@@ -25,21 +26,21 @@ public interface ConfigContext {
 
   /**
    * Defines a counter, which Envoy's statistics show as {@code dynamicmodulescustom.<filter
-   * name>.<name>}. Asking twice for a name gives the same counter.
+   * name>.<name>}. A second call with the same name returns the same counter.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_define_counter}.
    *
    * @param name the counter's name, without the filter's
    * @return the counter
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
-   *     HttpFeature.METRICS}
+   * @throws UnsupportedOperationException if this Envoy version has no metrics for modules: see
+   *     {@code HttpFeature.METRICS}
    */
   Counter counter(String name);
 
   /**
-   * A counter that the filter can do without: like {@link #counter}, but if this Envoy has no
-   * metrics for modules it counts nothing.
+   * Defines a counter that the filter can work without: as {@link #counter}, but if this Envoy has
+   * no metrics for modules, it returns a counter that counts nothing.
    *
    * @param name the counter's name, without the filter's
    * @return the counter
@@ -54,24 +55,24 @@ public interface ConfigContext {
   }
 
   /**
-   * Defines a gauge, as {@link #counter} defines a counter. Asking twice for a name gives the same
-   * gauge.
+   * Defines a gauge, as {@link #counter} defines a counter. A second call with the same name
+   * returns the same gauge.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_define_gauge}.
    *
    * @param name the gauge's name, without the filter's
    * @return the gauge
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
-   *     HttpFeature.METRICS}
+   * @throws UnsupportedOperationException if this Envoy version has no metrics for modules: see
+   *     {@code HttpFeature.METRICS}
    */
   default Gauge gauge(String name) {
-    throw new UnsupportedOperationException("gauge '" + name + "': there are none here");
+    throw new UnsupportedOperationException("gauge '" + name + "': not available in this context");
   }
 
   /**
-   * Defines a gauge that the filter can do without: like {@link #gauge}, but where this Envoy has
-   * no metrics for modules it keeps nothing.
+   * Defines a gauge that the filter can work without: as {@link #gauge}, but if this Envoy has no
+   * metrics for modules, it returns a gauge that stores nothing.
    *
    * @param name the gauge's name, without the filter's
    * @return the gauge
@@ -86,24 +87,25 @@ public interface ConfigContext {
   }
 
   /**
-   * Defines a histogram, as {@link #counter} defines a counter. Asking twice for a name gives the
-   * same histogram.
+   * Defines a histogram, as {@link #counter} defines a counter. A second call with the same name
+   * returns the same histogram.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_define_histogram}.
    *
    * @param name the histogram's name, without the filter's
    * @return the histogram
    * @throws IllegalStateException once {@code configure} has returned
-   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
-   *     HttpFeature.METRICS}
+   * @throws UnsupportedOperationException if this Envoy version has no metrics for modules: see
+   *     {@code HttpFeature.METRICS}
    */
   default Histogram histogram(String name) {
-    throw new UnsupportedOperationException("histogram '" + name + "': there are none here");
+    throw new UnsupportedOperationException(
+        "histogram '" + name + "': not available in this context");
   }
 
   /**
-   * Defines a histogram that the filter can do without: like {@link #histogram}, but where this
-   * Envoy has no metrics for modules it keeps nothing.
+   * Defines a histogram that the filter can work without: as {@link #histogram}, but if this Envoy
+   * has no metrics for modules, it returns a histogram that records nothing.
    *
    * @param name the histogram's name, without the filter's
    * @return the histogram
@@ -118,54 +120,59 @@ public interface ConfigContext {
   }
 
   /**
-   * Defines a counter with labels. Each call defines another one, so call this once for a name.
+   * Defines a counter with labels. Each call defines a separate metric, so call this once for each
+   * name.
    *
    * @param name the counter's name, without the filter's
    * @param labels the names of its labels, at least one
-   * @return the counter, before the values of its labels are known
+   * @return the counter, which {@link Labeled#with} gives the values of its labels
    * @throws IllegalArgumentException if there are no labels
    * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
-   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
-   *     HttpFeature.METRICS}
+   * @throws UnsupportedOperationException if this Envoy version has no metrics for modules: see
+   *     {@code HttpFeature.METRICS}
    */
   default Labeled<Counter> labeledCounter(String name, String... labels) {
-    throw new UnsupportedOperationException("counter '" + name + "': there are none here");
+    throw new UnsupportedOperationException(
+        "counter '" + name + "': not available in this context");
   }
 
   /**
-   * Defines a gauge with labels. Each call defines another one, so call this once for a name.
+   * Defines a gauge with labels. Each call defines a separate metric, so call this once for each
+   * name.
    *
    * @param name the gauge's name, without the filter's
    * @param labels the names of its labels, at least one
-   * @return the gauge, before the values of its labels are known
+   * @return the gauge, which {@link Labeled#with} gives the values of its labels
    * @throws IllegalArgumentException if there are no labels
    * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
-   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
-   *     HttpFeature.METRICS}
+   * @throws UnsupportedOperationException if this Envoy version has no metrics for modules: see
+   *     {@code HttpFeature.METRICS}
    */
   default Labeled<Gauge> labeledGauge(String name, String... labels) {
-    throw new UnsupportedOperationException("gauge '" + name + "': there are none here");
+    throw new UnsupportedOperationException("gauge '" + name + "': not available in this context");
   }
 
   /**
-   * Defines a histogram with labels. Each call defines another one, so call this once for a name.
+   * Defines a histogram with labels. Each call defines a separate metric, so call this once for
+   * each name.
    *
    * @param name the histogram's name, without the filter's
    * @param labels the names of its labels, at least one
-   * @return the histogram, before the values of its labels are known
+   * @return the histogram, which {@link Labeled#with} gives the values of its labels
    * @throws IllegalArgumentException if there are no labels
    * @throws IllegalStateException once {@code configure} has returned, or if the name is taken
-   * @throws UnsupportedOperationException if this Envoy has no metrics for modules: see {@code
-   *     HttpFeature.METRICS}
+   * @throws UnsupportedOperationException if this Envoy version has no metrics for modules: see
+   *     {@code HttpFeature.METRICS}
    */
   default Labeled<Histogram> labeledHistogram(String name, String... labels) {
-    throw new UnsupportedOperationException("histogram '" + name + "': there are none here");
+    throw new UnsupportedOperationException(
+        "histogram '" + name + "': not available in this context");
   }
 
   /**
    * Returns an executor that runs tasks on Envoy's main thread, for as long as Envoy has the
-   * configuration. With it, work that other threads do for the configuration comes back to what
-   * only the main thread may use: {@link #cluster} and {@link #runtime}.
+   * configuration. Other threads submit tasks to it to use what only the main thread may use:
+   * {@link #cluster} and {@link #runtime}.
    *
    * <p>The executor may be used on any thread at any time. Tasks run one after the other in the
    * order of their submission, after {@code configure} has returned, and are dropped when the
@@ -185,14 +192,14 @@ public interface ConfigContext {
   }
 
   /**
-   * Returns a cluster of Envoy's, for requests that the configuration itself makes: to fetch keys
-   * before there is traffic, for example. Use it on Envoy's main thread only: within {@code
-   * configure} and in tasks of {@link #executor()}, for as long as Envoy has the configuration.
+   * Returns an Envoy cluster for requests that the configuration itself makes, for example to fetch
+   * keys before the first request. Use it on Envoy's main thread only: within {@code configure} and
+   * in tasks of {@link #executor()}, for as long as Envoy has the configuration.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_http_callout} and its
    * siblings.
    *
-   * @param name the cluster's name; nothing is asked of it before a request
+   * @param name the cluster's name, which is not looked up before the first request
    * @return the cluster
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.CONFIG_CALLOUTS}
@@ -221,7 +228,7 @@ public interface ConfigContext {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_is_validation_mode}.
    *
-   * @return true if Envoy ends after it has read its configuration
+   * @return true if Envoy exits after it has read its configuration
    * @throws IllegalStateException once {@code configure} has returned
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     CommonFeature#SERVER_INFO}
@@ -231,18 +238,18 @@ public interface ConfigContext {
   }
 
   /**
-   * Envoy's runtime.
+   * Returns Envoy's runtime.
    *
-   * @return the runtime, for this thread
+   * @return the runtime, for use on Envoy's main thread
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     CommonFeature#RUNTIME}
    */
   default EnvoyRuntime runtime() {
-    throw new UnsupportedOperationException("runtime: there is none here");
+    throw new UnsupportedOperationException("runtime: not available in this context");
   }
 
   /**
-   * A generic secret among the {@code static_resources} of Envoy's bootstrap.
+   * Subscribes to a generic secret in the {@code static_resources} of Envoy's bootstrap.
    *
    * @param name the secret's name
    * @return the secret
@@ -256,20 +263,20 @@ public interface ConfigContext {
   }
 
   /**
-   * A generic secret that Envoy gets by SDS, and keeps up to date.
+   * Subscribes to a generic secret that Envoy fetches by SDS and keeps up to date.
    *
    * <p>ABI function: {@code
    * envoy_dynamic_module_callback_http_filter_config_generic_secret_subscribe}.
    *
    * @param name the secret's name
-   * @param source the {@code envoy.config.core.v3.ConfigSource} in JSON; the bootstrap if empty
-   * @return the secret, which may be empty for a while
-   * @throws InvalidConfigException if there is no such secret, or the source is not understood
+   * @param source the {@code envoy.config.core.v3.ConfigSource} in JSON; if empty, the bootstrap
+   * @return the secret, which is empty until Envoy has fetched it
+   * @throws InvalidConfigException if there is no such secret, or Envoy rejects the source
    * @throws IllegalStateException once {@code configure} has returned
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.SECRETS}
    */
   default Secret secret(String name, String source) {
-    throw new UnsupportedOperationException("secret '" + name + "': there are none here");
+    throw new UnsupportedOperationException("secret '" + name + "': not available in this context");
   }
 }

@@ -8,11 +8,11 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link System.Logger} that writes into Envoy's log, under the id {@code dynamic_modules}, at
- * the level of the same name (TRACE, DEBUG, INFO, WARNING as warning, ERROR); {@link #critical}
- * writes at the level critical. Envoy is asked for its level before a message is built, at each
- * call, so a change by {@code POST /logging} works at once. Envoy up to v1.36 drops trace lines;
- * they are written at the level debug there, if trace is on.
+ * A {@link System.Logger} that writes to Envoy's log with the id {@code dynamic_modules}, at the
+ * Envoy level of the same name (TRACE, DEBUG, INFO, WARNING, ERROR); {@link #critical} writes at
+ * level critical. Each call asks Envoy for its level before it builds a message, so a change by
+ * {@code POST /logging} takes effect at once. Envoy up to v1.36 drops trace lines; there, they are
+ * written at level debug if trace is on.
  *
  * <p>Any thread. Outside of Envoy, as in a unit test, it writes to the JDK's own logger.
  *
@@ -31,7 +31,7 @@ public final class EnvoyLogger implements System.Logger {
   /**
    * Returns the logger of a class.
    *
-   * @param type the class that logs; its simple name stands before each message
+   * @param type the class that logs; each message begins with its simple name
    * @return the logger
    */
   public static System.Logger of(Class<?> type) {
@@ -39,9 +39,9 @@ public final class EnvoyLogger implements System.Logger {
   }
 
   /**
-   * Returns a logger by name.
+   * Returns a logger with a name.
    *
-   * @param name stands before each message
+   * @param name the beginning of each message
    * @return the logger
    */
   public static System.Logger of(String name) {

@@ -2,48 +2,48 @@
 package io.envoyjava.sdk;
 
 /**
- * Envoy's runtime: values by key, in the layers of the bootstrap's {@code layered_runtime}, by
- * RTDS, or by {@code POST /runtime_modify?key=value} to the admin interface. Each call asks Envoy.
+ * Envoy's runtime: values by key, which come from the layers of the bootstrap's {@code
+ * layered_runtime}, from RTDS, or from {@code POST /runtime_modify?key=value} to the admin
+ * interface. Each call asks Envoy.
  *
- * <p>Main thread only, which is where {@code configure} is called. To its worker threads Envoy
- * v1.40 answers as if there were no value at all; so that no filter falls for it, other threads get
- * a {@link WrongThreadException} here. A value is thus that of the time when the configuration was
- * made.
+ * <p>Main thread only: use it in {@code configure}, or in a task of {@link
+ * ConfigContext#executor()}. On a worker thread, Envoy v1.40 returns the default as if the key had
+ * no value; the SDK throws {@link WrongThreadException} instead.
  *
  * @since 0.1
  */
 public interface EnvoyRuntime {
 
   /**
-   * A truth value.
+   * Returns a boolean value.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_get_runtime_bool}.
    *
    * @param key the key
-   * @param defaultValue the answer where there is no such key, or its value is no truth value
+   * @param defaultValue returned if the key has no value, or its value is not a boolean
    * @return the value
    */
   boolean getBoolean(String key, boolean defaultValue);
 
   /**
-   * A whole number, not negative. Envoy keeps all numbers as doubles: above 2^53 they are rounded.
+   * Returns a whole number that is not negative. Envoy stores all numbers as doubles, so numbers
+   * above 2^53 are rounded.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_get_runtime_int}.
    *
-   * @param key the key; none of Envoy's own feature flags, which are truth values
-   * @param defaultValue the answer where there is no such key, or its value is no number or a
-   *     negative one
+   * @param key the key; not one of Envoy's own feature flags, which are booleans
+   * @param defaultValue returned if the key has no value, or its value is negative or not a number
    * @return the value, without its fraction if it has one
    */
   long getLong(String key, long defaultValue);
 
   /**
-   * A number.
+   * Returns a number.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_get_runtime_number}.
    *
-   * @param key the key; none of Envoy's own feature flags, which are truth values
-   * @param defaultValue the answer where there is no such key, or its value is no number
+   * @param key the key; not one of Envoy's own feature flags, which are booleans
+   * @param defaultValue returned if the key has no value, or its value is not a number
    * @return the value
    */
   double getDouble(String key, double defaultValue);

@@ -4,8 +4,9 @@ package io.envoyjava.sdk;
 import java.io.Serial;
 
 /**
- * A configuration text is wrong. The message goes into Envoy's log as it is, on one line, without a
- * stack trace, so it should name the field, what was found there and what is expected.
+ * Thrown by a factory if the text of a configuration is wrong. Envoy's log gets the message
+ * unchanged, on one line, without a stack trace. So it should name the field, what is expected, and
+ * what was found.
  *
  * @since 0.1
  */
@@ -13,19 +14,19 @@ public final class InvalidConfigException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * A message without a cause.
+   * Creates an exception without a cause.
    *
-   * @param message the field, what was found, what is expected
+   * @param message the field, what is expected, and what was found
    */
   public InvalidConfigException(String message) {
     super(message);
   }
 
   /**
-   * A message with the exception that told of the error.
+   * Creates an exception with a cause.
    *
-   * @param message the field, what was found, what is expected
-   * @param cause what a parser threw, for instance
+   * @param message the field, what is expected, and what was found
+   * @param cause the exception that reported the error, such as a parser's
    */
   public InvalidConfigException(String message, Throwable cause) {
     super(message, cause);

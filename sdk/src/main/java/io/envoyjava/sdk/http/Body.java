@@ -5,22 +5,21 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A body, or the part of one that Envoy has at hand. It is a view: each call asks Envoy.
+ * A body, or the part of it that Envoy has now. It is a view: each call asks Envoy.
  *
- * <p>Envoy tells two parts apart. <b>Received</b> is the piece that the current body hook brought;
- * it exists within that hook only. <b>Buffered</b> is what has been kept because a filter held the
- * body. What this filter holds with {@link BodyStatus#STOP_ITERATION_AND_BUFFER} moves from the one
- * to the other after the hook. {@link HttpMessage#body()} and {@link HttpMessage#body()} join them,
- * which is what a filter wants that waits for the end.
+ * <p>A body has two parts. <b>Received</b> is the piece that the current body hook is about; it
+ * exists within that hook only. <b>Buffered</b> is what Envoy has kept because a filter held the
+ * body. If this filter holds a piece with {@link BodyStatus#STOP_ITERATION_AND_BUFFER}, it moves
+ * from the received to the buffered part after the hook. {@link HttpMessage#body()} joins both
+ * parts, for filters that wait for the whole body.
  *
- * <p><b>When.</b> Envoy keeps a body for this filter in the hooks of the body's own message, and
- * while the filter holds that message. At other times the body is empty, and {@link #append} and
- * {@link #drain} return false: once the message has gone on, after this filter's local reply, and
- * before the message's headers. Nothing can be added from within a hook for the other message.
+ * <p><b>When.</b> A filter can use a body in the hooks of the body's message, and while the filter
+ * holds that message. At other times the body is empty, and {@link #append} and {@link #drain}
+ * return false: before the message's headers, after the message has moved on, and after this
+ * filter's local reply. A hook for the request cannot add to the response's body, nor the reverse.
  *
- * <p><b>Content-length.</b> {@link #append} and {@link #drain} change the bytes and nothing else; a
- * {@code content-length} that no longer fits makes the peer hang or drop the message. {@link
- * #replace} takes care of it.
+ * <p><b>Content-length.</b> {@link #append} and {@link #drain} only change the bytes. A wrong
+ * {@code content-length} makes the peer hang or drop the message. {@link #replace} keeps it right.
  *
  * <p>All methods may be called on the stream's worker thread only; they throw {@link
  * IllegalStateException} once the stream is gone and {@link WrongThreadException} on another
@@ -31,20 +30,20 @@ import java.util.List;
 public interface Body {
 
   /**
-   * The number of bytes. Allocates nothing.
+   * Returns the number of bytes. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_body_size}.
    *
-   * @return the size in bytes; 0 where there is no such body
+   * @return the size in bytes; 0 if there is no such body
    */
   long size();
 
   /**
-   * The bytes where they lie in Envoy's memory, without a copy: read-only segments, one after the
-   * other. They die with the callback they were asked for in, and before that with any change to
-   * the body and with {@link HttpStream#sendLocalReply}, {@link HttpStream#resumeRequest} and
-   * {@link HttpStream#resumeResponse}. A dead segment throws {@link IllegalStateException}, one
-   * used on another thread {@link WrongThreadException}.
+   * Returns the bytes in Envoy's memory, without a copy, as consecutive read-only segments. They
+   * are valid until the current hook or task returns, the body changes, or one of {@link
+   * HttpStream#sendLocalReply}, {@link HttpStream#resumeRequest} and {@link
+   * HttpStream#resumeResponse} is called. After that, using a segment throws {@link
+   * IllegalStateException}; on another thread, it throws {@link WrongThreadException}.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_body_chunks}.
    *
@@ -53,10 +52,10 @@ public interface Body {
   List<MemorySegment> chunks();
 
   /**
-   * A copy of all bytes.
+   * Returns a copy of all bytes.
    *
    * @return a new array
-   * @throws IllegalStateException also if the body is larger than an array can be
+   * @throws IllegalStateException also if the body is too large for an array
    */
   byte[] toByteArray();
 
@@ -65,7 +64,7 @@ public interface Body {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_append_body}.
    *
-   * @param bytes what to add; copied
+   * @param bytes the bytes to add, which are copied
    * @return false if there is no such body to add to
    * @throws IllegalStateException also for a response that has no body: one to {@code HEAD}, or
    *     with status 204, 205 or 304
@@ -77,8 +76,9 @@ public interface Body {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_append_body}.
    *
-   * @param bytes what to add, on the heap or off it; copied. A native segment stays open during the
-   *     call: another thread that closes its arena meanwhile gets an {@link IllegalStateException}
+   * @param bytes the bytes to add, on the heap or in native memory; they are copied. A native
+   *     segment stays open during the call: if another thread closes its arena meanwhile, that
+   *     thread gets an {@link IllegalStateException}
    * @return false if there is no such body to add to
    * @throws IllegalStateException also if the segment is closed; and for a response that has no
    *     body: one to {@code HEAD}, or with status 204, 205 or 304
@@ -87,27 +87,26 @@ public interface Body {
   boolean append(MemorySegment bytes);
 
   /**
-   * Takes bytes from the front.
+   * Removes bytes from the front.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_drain_body}.
    *
-   * @param bytes how many; if there are fewer, all
+   * @param bytes the number of bytes to remove; if the body has fewer, all are removed
    * @return false if there is no such body
    * @throws IllegalArgumentException if the number is negative
    */
   boolean drain(long bytes);
 
   /**
-   * Puts other bytes in the place of all there are, and keeps {@code content-length} right if the
-   * message has one: sets it if the body's end has come, or else removes it, so that Envoy sends
-   * the body in chunks. For that the headers must still be held: by {@link
-   * HeadersStatus#STOP_ITERATION} or by being in the headers' hook. Bytes of the same number can be
-   * replaced at any time.
+   * Replaces all bytes, and keeps {@code content-length} right if the message has one: sets it if
+   * the body's end has arrived, or else removes it, so that Envoy sends the body in chunks. For
+   * that, the filter must still hold the headers with {@link HeadersStatus#STOP_ITERATION}, or be
+   * in the headers' hook. A body of the same size can replace the old one at any time.
    *
    * @param bytes the new body
    * @return false if there is no such body
    * @throws IllegalStateException also if the message has a {@code content-length}, the number of
-   *     bytes changes, and the headers have moved on already; and for a response that has no body:
+   *     bytes changes, and the headers have already moved on; and for a response that has no body:
    *     one to {@code HEAD}, or with status 204, 205 or 304
    */
   boolean replace(byte[] bytes);

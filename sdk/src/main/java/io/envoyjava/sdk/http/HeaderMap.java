@@ -11,52 +11,50 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a stream's four maps: the headers or the trailers of the request or the response. It is a
- * view: each call asks Envoy, and nothing is read that was not asked for. What it returns is a
- * copy.
+ * The headers or the trailers of a request or a response. It is a view: each call asks Envoy, and
+ * reads only what the call is about. Results are copies.
  *
- * <p>Names are compared without regard to case; Envoy keeps them in lower case. Pseudo-headers
- * ({@code :path}, {@code :status}, …) are among them. Values are bytes to HTTP. Here they are
- * strings with one character for each byte (ISO 8859-1), so that any value, UTF-8 or not, is
- * written back as it was read. Text that is known to be UTF-8 is decoded with {@code new
- * String(value.getBytes(ISO_8859_1), UTF_8)}.
+ * <p>Names are compared without regard to case; Envoy keeps them in lower case. The map includes
+ * pseudo-headers ({@code :path}, {@code :status}, …). In HTTP, values are bytes. Here they are
+ * strings with one character for each byte (ISO 8859-1), so that any value, UTF-8 or not, can be
+ * written back unchanged. {@link #getUtf8} decodes a value that is UTF-8.
  *
- * <p><b>What cannot be written.</b> Envoy sends what a filter writes as it is, so this map refuses
- * what would make the peer read another message than the one that was sent:
+ * <p><b>What cannot be written.</b> Envoy does not check what a filter writes. So this map refuses
+ * changes that would make the peer read another message than the one that was sent:
  *
  * <ul>
  *   <li>{@code content-length} can be removed: Envoy then frames the body itself. It can be set
  *       only to the size of the whole body, while the body and the headers are held; {@link
- *       Body#replace} does so by itself.
+ *       Body#replace} does so itself.
  *   <li>{@code transfer-encoding}, {@code connection}, {@code upgrade}, {@code keep-alive} and
  *       {@code proxy-connection} describe a connection, and cannot be changed. {@code te} can be
  *       removed or set to {@code trailers}.
  *   <li>A pseudo-header can be set, in its own direction only: {@code :method}, {@code :path},
- *       {@code :authority} and {@code :scheme} in a request, {@code :status} in a response, none in
- *       trailers. {@code :protocol} cannot be set.
+ *       {@code :authority} and {@code :scheme} in a request, {@code :status} in a response.
+ *       Trailers have none. {@code :protocol} cannot be set.
  *   <li>{@code :method} cannot be changed from or to {@code HEAD} or {@code CONNECT}.
  *   <li>{@code :status} cannot be set to 1xx. It can be set to 204, 205 or 304, which have no body,
  *       only while a response without a body is held; and changed from these only if {@code
  *       content-length} is absent or right.
  *   <li>In a request, Envoy keeps {@code host} and {@code :authority} as one header. In a response,
- *       {@code host} is a header as any other.
+ *       {@code host} is an ordinary header.
  * </ul>
  *
- * <p>{@link Kind#checkSet} and its siblings check at configuration time what holds for every
- * message.
+ * <p>{@link Kind#checkSet}, {@link Kind#checkAdd} and {@link Kind#checkRemove} check the rules that
+ * apply to every message, when a configuration is made.
  *
  * <p>All of a map's methods may be called on the stream's worker thread only. They throw {@link
  * IllegalStateException} once the stream is gone, {@link WrongThreadException} on another thread
- * and {@link IllegalArgumentException} for a name that is no HTTP token, or for a value with a
- * carriage return, line feed, NUL or a character above U+00FF: Envoy would send those on as they
- * are, and with them what looks like a header of its own. The methods that write throw it for what
- * cannot be written, too.
+ * and {@link IllegalArgumentException} for a name that is not an HTTP token, or for a value with a
+ * carriage return, line feed, NUL or a character above U+00FF: Envoy would send them unchanged, and
+ * the peer could read another header. The methods that write also throw it for what cannot be
+ * written.
  *
  * @since 0.1
  */
 public interface HeaderMap {
 
-  /** The four maps of a stream; in the order of the ABI's numbers. */
+  /** The four maps of a stream, in the order of the ABI's numbers. */
   enum Kind {
     /** The headers of the request. */
     REQUEST_HEADERS,
@@ -68,8 +66,8 @@ public interface HeaderMap {
     RESPONSE_TRAILERS;
 
     /**
-     * Checks a header before there is traffic, for a filter whose configuration names it. Safe for
-     * any thread.
+     * Checks a header when a configuration is made, for a filter whose configuration names it. Any
+     * thread.
      *
      * @param name the header's name
      * @param value the value to {@link HeaderMap#set}
@@ -82,8 +80,8 @@ public interface HeaderMap {
     }
 
     /**
-     * Checks a header before there is traffic, for a filter whose configuration names it. Safe for
-     * any thread.
+     * Checks a header when a configuration is made, for a filter whose configuration names it. Any
+     * thread.
      *
      * @param name the header's name
      * @param value the value to {@link HeaderMap#add}
@@ -96,8 +94,8 @@ public interface HeaderMap {
     }
 
     /**
-     * Checks a header before there is traffic, for a filter whose configuration names it. Safe for
-     * any thread.
+     * Checks a header when a configuration is made, for a filter whose configuration names it. Any
+     * thread.
      *
      * @param name the name of the header to {@link HeaderMap#remove}
      * @throws IllegalArgumentException if every stream would refuse it; the message names the
@@ -110,30 +108,29 @@ public interface HeaderMap {
   }
 
   /**
-   * Whether there is a header of that name. Allocates nothing.
+   * Returns whether the map has a header with this name. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header}.
    *
    * @param name the header's name
-   * @return true if it is there, even if its value is empty; false if not, or if the map has not
-   *     arrived yet
+   * @return true if it has, even if the value is empty; false also if the map has not arrived yet
    */
   boolean contains(String name);
 
   /**
-   * The first value of a header.
+   * Returns the first value of a header.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header}.
    *
    * @param name the header's name
-   * @return the value, possibly empty; null if there is no such header, or the map has not arrived
-   *     yet
+   * @return the value, possibly empty; null if there is no such header, or if the map has not
+   *     arrived yet
    */
   @Nullable String get(String name);
 
   /**
-   * All values of a header, one for each time it stands in the map, in their order. A value with
-   * commas is one value.
+   * Returns all values of a header, one for each time it occurs, in order. A value with commas is
+   * one value.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_header_values} (v1.39); before
    * that, {@code envoy_dynamic_module_callback_http_get_header} for each value.
@@ -147,8 +144,8 @@ public interface HeaderMap {
    * Returns the first value of a header, decoded as UTF-8.
    *
    * @param name the header's name
-   * @return the value, with U+FFFD in the place of bytes that are not UTF-8; null if there is no
-   *     such header
+   * @return the value, with U+FFFD instead of bytes that are not UTF-8; null if there is no such
+   *     header
    */
   default @Nullable String getUtf8(String name) {
     var value = get(name);
@@ -167,16 +164,16 @@ public interface HeaderMap {
   }
 
   /**
-   * How many headers there are, each repetition counted. Allocates nothing.
+   * Returns the number of headers, counting each repetition. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_headers_size}.
    *
-   * @return the number; 0 also where the map has not arrived yet
+   * @return the number; 0 also if the map has not arrived yet
    */
   int size();
 
   /**
-   * All headers as they are now, in Envoy's order.
+   * Returns all current headers, in Envoy's order.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_get_headers}.
    *
@@ -185,32 +182,32 @@ public interface HeaderMap {
   List<Header> toList();
 
   /**
-   * Calls the action with the name and the value of each header, in Envoy's order. The action sees
-   * the map as it was at the beginning and may change it.
+   * Calls the action with the name and the value of each header, in Envoy's order. The action may
+   * change the map; it is called for the headers that the map had at the beginning.
    *
-   * @param action what to do with a name and a value
+   * @param action the action, which gets a name and a value
    */
   default void forEach(BiConsumer<String, String> action) {
     toList().forEach(header -> action.accept(header.name(), header.value()));
   }
 
   /**
-   * Gives a header one value in the place of all it had. Allocates nothing.
+   * Replaces all values of a header with one value. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_header}.
    *
    * @param name the header's name
-   * @param value the new value; an empty one removes the header, since Envoy's modules cannot set
-   *     an empty value
-   * @return false if the map is not there (yet), so that nothing was set
-   * @throws IllegalArgumentException also for a {@code :status} that is no number from 200 to 599,
-   *     a {@code :method} that is no token, a blank in {@code :path}, {@code :authority} or {@code
-   *     :scheme}, and an empty value for a header that cannot be removed
+   * @param value the new value; an empty one removes the header, since modules cannot set an empty
+   *     value
+   * @return false if nothing was set, since the map does not exist (yet)
+   * @throws IllegalArgumentException also for a {@code :status} that is not a number from 200 to
+   *     599, a {@code :method} that is not a token, a blank in {@code :path}, {@code :authority} or
+   *     {@code :scheme}, and an empty value for a header that cannot be removed
    */
   boolean set(String name, String value);
 
   /**
-   * Gives a header one value in the place of all it had, encoded as UTF-8.
+   * Replaces all values of a header with one value, encoded as UTF-8.
    *
    * @param name the header's name
    * @param value the new value
@@ -222,7 +219,7 @@ public interface HeaderMap {
   }
 
   /**
-   * Gives a header these bytes as its one value, in the place of all it had.
+   * Replaces all values of a header with these bytes as its one value.
    *
    * @param name the header's name
    * @param value the new value
@@ -234,25 +231,24 @@ public interface HeaderMap {
   }
 
   /**
-   * Adds a value to those that a header has. Allocates nothing.
+   * Adds a value to a header. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_add_header}.
    *
    * @param name the header's name; not a pseudo-header, {@code content-length}, {@code te} or a
    *     request's {@code host}, which have one value only
-   * @param value one more value
-   * @return false if the map is not there (yet), or if the value is empty, so that nothing was
-   *     added
-   * @throws UnsupportedOperationException if the header has a value already, which this Envoy can
-   *     only replace: see {@link HttpFeature#ADDED_HEADER_VALUES}
+   * @param value the value to add
+   * @return false if nothing was added, since the map does not exist (yet) or the value is empty
+   * @throws UnsupportedOperationException if the header already has a value, which this Envoy
+   *     version can only replace: see {@link HttpFeature#ADDED_HEADER_VALUES}
    */
   boolean add(String name, String value);
 
   /**
-   * Adds a value to those that a header has, encoded as UTF-8.
+   * Adds a value to a header, encoded as UTF-8.
    *
    * @param name the header's name, as for {@link #add}
-   * @param value one more value
+   * @param value the value to add
    * @return as {@link #add}
    * @throws IllegalArgumentException as {@link #add}
    * @throws UnsupportedOperationException as {@link #add}
@@ -266,8 +262,8 @@ public interface HeaderMap {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_set_header}, with a null value.
    *
-   * @param name the header's name; not a pseudo-header or a request's {@code host}, without which
-   *     Envoy cannot go on
+   * @param name the header's name; not a pseudo-header or a request's {@code host}, which Envoy
+   *     needs
    * @return true if the header was there
    */
   boolean remove(String name);

@@ -2,115 +2,116 @@
 package io.envoyjava.sdk.http;
 
 /**
- * The filter of one stream. Override the hooks you need: the others are answered before they reach
- * the JVM, and cost nothing.
+ * The filter of one stream. Override the hooks that you need: the others never reach the JVM and
+ * cost nothing.
  *
- * <p>All hooks are called on the stream's worker thread, which many other streams share: none may
- * block. Work on other threads comes back through {@link HttpStream#executor()}, whether it
- * succeeds or fails: a request that a hook holds waits until the filter continues or answers it.
+ * <p>All hooks are called on the stream's worker thread, which many other streams share, so a hook
+ * must not block. Work on other threads returns to this thread through {@link
+ * HttpStream#executor()}. It must do so whether it succeeds or fails: a request that a hook holds
+ * waits until the filter continues or answers it.
  *
- * <p>If a hook throws anything, or returns null, the filter has failed: the stack trace goes into
- * Envoy's log, the counter {@code dynamicmodulescustom.<filter name>.failures} counts it, the
- * client gets a 500 (or a reset if the response's headers are on their way), and only {@link
- * #onDestroy} is called again for that stream. If no memory is left to report what was thrown, the
- * log has a line of level critical instead.
+ * <p>If a hook throws anything, or returns null, the filter has failed. Envoy's log gets the stack
+ * trace, the counter {@code dynamicmodulescustom.<filter name>.failures} is incremented, and the
+ * client gets a 500, or a reset if the response's headers have been sent. After that, only {@link
+ * #onDestroy} is called for the stream. If no memory is left to report what was thrown, the log has
+ * a line of level critical instead.
  *
  * <p>Hooks and tasks run with the module's class loader as the thread's context class loader, and
- * with thread-locals of the module's own, one set for each worker thread. What one stream leaves in
- * a {@link ThreadLocal}, the next stream of that worker finds; a {@link ScopedValue} ends with the
- * call it is bound for. An interrupt of the thread ends with the hook.
+ * with thread-locals of the module's own, one set for each worker thread. If one stream leaves a
+ * value in a {@link ThreadLocal}, the next stream of that worker sees it; a {@link ScopedValue}
+ * ends with the call that it is bound for. An interrupt of the thread ends with the hook.
  *
  * @since 0.1
  */
 public interface HttpFilter {
 
   /**
-   * The request's headers are here.
+   * Called when the request's headers arrive.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_request_headers}.
    *
-   * @param endOfStream whether the request ends with them: no body, no trailers
-   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   * @param endOfStream whether the request ends with them: it has neither body nor trailers
+   * @return what Envoy does next; ignored after {@link HttpStream#sendLocalReply}
    */
   default HeadersStatus onRequestHeaders(boolean endOfStream) {
     return HeadersStatus.CONTINUE;
   }
 
   /**
-   * A piece of the request's body is here: {@link HttpMessage#receivedBody}. The last one may be
-   * empty.
+   * Called when a piece of the request's body arrives: {@link HttpMessage#receivedBody}. The last
+   * piece may be empty.
    *
-   * <p>A filter that does not override this lets each piece pass, and with the first one the
-   * headers that {@link HeadersStatus#STOP_ITERATION} held.
+   * <p>If a filter does not override this, each piece passes. The first piece also releases headers
+   * that {@link HeadersStatus#STOP_ITERATION} held.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_request_body}.
    *
-   * @param endOfStream whether the request ends with it: no trailers
-   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   * @param endOfStream whether the request ends with this piece: it has no trailers
+   * @return what Envoy does next; ignored after {@link HttpStream#sendLocalReply}
    */
   default BodyStatus onRequestBody(boolean endOfStream) {
     return BodyStatus.CONTINUE;
   }
 
   /**
-   * The request's trailers are here, and with them the request ends.
+   * Called when the request's trailers arrive, which end the request.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_request_trailers}.
    *
-   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   * @return what Envoy does next; ignored after {@link HttpStream#sendLocalReply}
    */
   default TrailersStatus onRequestTrailers() {
     return TrailersStatus.CONTINUE;
   }
 
   /**
-   * The response's headers are here. Not called for a local reply that this filter sent itself.
+   * Called when the response's headers arrive, except for a local reply of this filter.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_response_headers}.
    *
-   * @param endOfStream whether the response ends with them: no body, no trailers
-   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   * @param endOfStream whether the response ends with them: it has neither body nor trailers
+   * @return what Envoy does next; ignored after {@link HttpStream#sendLocalReply}
    */
   default HeadersStatus onResponseHeaders(boolean endOfStream) {
     return HeadersStatus.CONTINUE;
   }
 
   /**
-   * A piece of the response's body is here: {@link HttpMessage#receivedBody}. The last one may be
-   * empty.
+   * Called when a piece of the response's body arrives: {@link HttpMessage#receivedBody}. The last
+   * piece may be empty.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_response_body}.
    *
-   * @param endOfStream whether the response ends with it: no trailers
-   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   * @param endOfStream whether the response ends with this piece: it has no trailers
+   * @return what Envoy does next; ignored after {@link HttpStream#sendLocalReply}
    */
   default BodyStatus onResponseBody(boolean endOfStream) {
     return BodyStatus.CONTINUE;
   }
 
   /**
-   * The response's trailers are here, and with them the response ends.
+   * Called when the response's trailers arrive, which end the response.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_response_trailers}.
    *
-   * @return what Envoy does next; of no importance after {@link HttpStream#sendLocalReply}
+   * @return what Envoy does next; ignored after {@link HttpStream#sendLocalReply}
    */
   default TrailersStatus onResponseTrailers() {
     return TrailersStatus.CONTINUE;
   }
 
   /**
-   * Envoy, this filter or another one is about to answer with a local reply. Envoy v1.38 and newer
-   * ask; older ones never call this.
+   * Called when Envoy, this filter or another one is about to answer with a local reply. Envoy
+   * versions before v1.38 never call this.
    *
-   * <p>If this fails, the reply is on its way nevertheless. It does not get past a filter that has
-   * hooks for the response, though: in place of {@link #onResponseHeaders} there is the 500.
+   * <p>If this hook fails, Envoy sends the reply nevertheless. If the filter has hooks for the
+   * response, however, the reply becomes a 500 when it reaches {@link #onResponseHeaders}.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_local_reply}.
    *
    * @param status the HTTP status of the reply
    * @param details Envoy's reason, as in {@code %RESPONSE_CODE_DETAILS%}
-   * @param resetImminent whether the stream will be reset instead, since a response has begun
+   * @param resetImminent whether Envoy will reset the stream instead, since a response has begun
    * @return what Envoy does with the reply
    */
   default LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
@@ -138,17 +139,17 @@ public interface HttpFilter {
   default void onDownstreamBelowLowWatermark() {}
 
   /**
-   * The stream is complete: the response was sent, or the stream was reset. All that was known of
-   * it can still be read; nothing can be changed any more. If this fails, the client does not
-   * notice.
+   * Called when the stream is complete: the response was sent, or the stream was reset. The stream
+   * can still be read, but no longer changed. If this hook fails, the client does not notice.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_stream_complete}.
    */
   default void onStreamComplete() {}
 
   /**
-   * The stream is gone, and its handle is dead: this is for what the filter itself holds. Always
-   * called, also after a failure or a reset. If this fails, the client does not notice.
+   * Called when the stream is gone, also after a failure or a reset. The stream can no longer be
+   * used: release here what the filter itself holds. If this hook fails, the client does not
+   * notice.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_destroy}.
    */

@@ -5,9 +5,9 @@ import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.InvalidConfigException;
 
 /**
- * Where a module's filters come from. A module names its factories in its {@code module-info.java}
- * ({@code provides HttpFilterFactory with …}) or in {@code META-INF/services}; each needs a public
- * constructor without arguments.
+ * Makes the configurations of a filter. A module names its factories in its {@code
+ * module-info.java} ({@code provides HttpFilterFactory with …}) or in {@code META-INF/services};
+ * each needs a public constructor without arguments.
  *
  * <p>A factory has no state and is called on Envoy's main thread.
  *
@@ -16,37 +16,38 @@ import io.envoyjava.sdk.InvalidConfigException;
 public interface HttpFilterFactory {
 
   /**
-   * The name that {@code filter_name} in Envoy's configuration picks this factory by. Unique within
-   * the module.
+   * Returns the {@code filter_name} that selects this factory in Envoy's configuration. It is
+   * unique within the module.
    *
    * @return the name, the same at each call
    */
   String name();
 
   /**
-   * Makes a filter configuration from its text. Whatever can be wrong with a configuration should
-   * be found here, before there is traffic.
+   * Makes a filter configuration from its text. It should detect all errors in the text, since
+   * later ones would concern requests.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_config_new}.
    *
-   * @param context what Envoy offers while a configuration is being made; of no use afterwards
+   * @param context the access to Envoy while the configuration is made; most of it ends when this
+   *     method returns
    * @param config the text of {@code filter_config} as Envoy passes it on, decoded as UTF-8; empty
    *     if there is none. A YAML block ({@code value: |}) ends in a newline.
-   * @return the configuration, which is used by all worker threads at once
+   * @return the configuration, which all worker threads use at once
    * @throws InvalidConfigException if the text is wrong; Envoy then rejects the listener (or
-   *     cluster, or route) and keeps serving what it had. Any other exception does the same, with a
-   *     stack trace in the log.
+   *     cluster, or route) and keeps its current configuration. Any other exception does the same,
+   *     with a stack trace in the log.
    */
   HttpFilterConfig configure(ConfigContext context, String config);
 
   /**
    * Makes the settings that a route, a virtual host or a weighted cluster has for this filter, from
    * the {@code filter_config} of a {@code DynamicModuleFilterPerRoute} whose {@code
-   * per_route_config_name} is this factory's {@link #name()}. A filter reads them by {@link
+   * per_route_config_name} is this factory's {@link #name()}. A filter reads them with {@link
    * HttpStream#routeConfig}.
    *
-   * <p>The settings are used by all worker threads at once, so they should be immutable: a record,
-   * for example. If they are {@link AutoCloseable}, they are closed when Envoy drops the route, on
+   * <p>All worker threads use the settings at once, so they should be immutable: a record, for
+   * example. If they are {@link AutoCloseable}, the SDK closes them when Envoy drops the route, on
    * Envoy's main thread or a worker thread.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_http_filter_per_route_config_new} and {@code
@@ -57,8 +58,8 @@ public interface HttpFilterFactory {
    *     use a {@code StringValue} that holds the JSON.
    * @return the settings
    * @throws InvalidConfigException if the text is wrong, or the filter has no settings for routes;
-   *     Envoy then rejects the routes and keeps what it had. Any other exception does the same,
-   *     with a stack trace in the log.
+   *     Envoy then rejects the routes and keeps its current ones. Any other exception does the
+   *     same, with a stack trace in the log.
    */
   default Object configureRoute(String config) {
     throw new InvalidConfigException("this filter has no settings for routes");

@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A response that a filter sends by itself: Envoy's local reply. Immutable; the methods return
- * changed copies.
+ * A response that a filter sends itself: Envoy's local reply. Immutable; the methods return changed
+ * copies.
  *
  * <pre>{@code
  * stream.sendLocalReply(LocalReply.of(401).header("content-type", "text/plain").body("Who are you?"));
  * }</pre>
  *
- * <p><b>gRPC.</b> The client of a gRPC request gets what it can read: status 200 without a body,
- * and {@code grpc-status}. Unless the reply has one, the SDK derives it from the HTTP status as
- * Envoy does for its own replies: 13 (internal) for 400, 16 (unauthenticated) for 401, 7
- * (permission denied) for 403, 12 (unimplemented) for 404, 14 (unavailable) for 429, 502, 503 and
- * 504, and 2 (unknown) for any other, 200 included. The body, percent-encoded, becomes {@code
- * grpc-message}, unless the reply has that header.
+ * <p><b>gRPC.</b> A gRPC client gets status 200 without a body, and {@code grpc-status}. Unless the
+ * reply has that header, the SDK derives it from the HTTP status, as Envoy does for its own
+ * replies: 13 (internal) for 400, 16 (unauthenticated) for 401, 7 (permission denied) for 403, 12
+ * (unimplemented) for 404, 14 (unavailable) for 429, 502, 503 and 504, and 2 (unknown) for any
+ * other status, including 200. The body, percent-encoded, becomes {@code grpc-message}, unless the
+ * reply has that header.
  *
  * @since 0.1
  */
@@ -41,7 +41,7 @@ public final class LocalReply {
   }
 
   /**
-   * A reply with a status and nothing else.
+   * Returns a reply with only a status.
    *
    * @param status the HTTP status
    * @return the reply
@@ -56,8 +56,8 @@ public final class LocalReply {
   }
 
   /**
-   * The same reply with one header more. Envoy sets {@code content-length}, and {@code
-   * content-type: text/plain} where there is a body and the type is not given.
+   * Returns this reply with one more header. Envoy sets {@code content-length}. If the reply has a
+   * body and no {@code content-type}, Envoy sets {@code text/plain}.
    *
    * @param name the header's name
    * @param value the header's value
@@ -79,7 +79,7 @@ public final class LocalReply {
   }
 
   /**
-   * The same reply with that body, encoded as UTF-8.
+   * Returns this reply with another body, encoded as UTF-8.
    *
    * @param text the body
    * @return a copy with that body
@@ -91,7 +91,7 @@ public final class LocalReply {
   }
 
   /**
-   * The same reply with that body.
+   * Returns this reply with another body.
    *
    * @param bytes the body; copied
    * @return a copy with that body
@@ -119,10 +119,10 @@ public final class LocalReply {
   }
 
   /**
-   * The same reply with a reason for Envoy's own use: access logs show it as {@code
+   * Returns this reply with a reason for Envoy: access logs show it as {@code
    * %RESPONSE_CODE_DETAILS%}. Has no effect before Envoy v1.37.
    *
-   * @param reason a word such as {@code no_credentials}, by custom without blanks
+   * @param reason a word such as {@code no_credentials}; by convention without blanks
    * @return a copy with that reason
    */
   public LocalReply details(String reason) {
@@ -130,7 +130,7 @@ public final class LocalReply {
   }
 
   /**
-   * The HTTP status.
+   * Returns the HTTP status.
    *
    * @return a number from 200 to 599
    */
@@ -139,7 +139,7 @@ public final class LocalReply {
   }
 
   /**
-   * The headers beside those that Envoy adds.
+   * Returns the headers, without those that Envoy adds.
    *
    * @return the headers in the order in which they were given
    */
@@ -148,7 +148,7 @@ public final class LocalReply {
   }
 
   /**
-   * The body.
+   * Returns the body.
    *
    * @return a copy of its bytes; empty if there is none
    */
@@ -157,9 +157,9 @@ public final class LocalReply {
   }
 
   /**
-   * The reason for Envoy's own use.
+   * Returns the reason for Envoy.
    *
-   * @return the reason; empty if none was given
+   * @return the reason; empty if it was not set
    */
   public String details() {
     return details;

@@ -2,18 +2,19 @@
 package io.envoyjava.sdk.http;
 
 /**
- * What happens after a filter has seen trailers; Envoy's {@code FilterTrailersStatus}, in the order
- * of its numbers.
+ * Says what Envoy does with trailers after a filter has seen them: Envoy's {@code
+ * FilterTrailersStatus}, in the order of its numbers.
  *
  * @since 0.1
  */
 public enum TrailersStatus {
-  /** The next filter sees the trailers now, and before them whatever was held. */
+  /** The next filter sees all that was held, and then the trailers. */
   CONTINUE,
 
   /**
-   * The trailers, and whatever was held before them, stay until {@link HttpStream#resumeRequest()}
-   * (request) or {@link HttpStream#resumeResponse()} (response).
+   * Envoy holds the trailers and all that was held before them, until {@link
+   * HttpStream#resumeRequest()} (request) or {@link HttpStream#resumeResponse()} (response) is
+   * called.
    */
   STOP_ITERATION
 }

@@ -4,13 +4,13 @@ package io.envoyjava.sdk.metrics;
 import io.envoyjava.sdk.stream.StreamInfo;
 
 /**
- * A counter among Envoy's statistics; made by {@code ConfigContext.counter}.
+ * A counter in Envoy's statistics. {@code ConfigContext.counter} defines it.
  *
  * @since 0.1
  */
 public interface Counter {
 
-  /** Counts nothing. */
+  /** A counter that counts nothing. */
   Counter NONE =
       new Counter() {
         @Override
@@ -23,7 +23,7 @@ public interface Counter {
   /**
    * Adds 1 to the counter. Allocates nothing.
    *
-   * @param stream the stream on whose behalf; on its worker thread only
+   * @param stream a stream of the filter; on its worker thread only
    * @throws IllegalStateException if the stream is gone
    * @throws WrongThreadException on another thread than the stream's
    */
@@ -32,12 +32,12 @@ public interface Counter {
   }
 
   /**
-   * Adds to the counter. Allocates nothing.
+   * Adds an amount to the counter. Allocates nothing.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_increment_counter}.
    *
-   * @param stream the stream on whose behalf; on its worker thread only
-   * @param amount how much to add, taken as unsigned
+   * @param stream a stream of the filter; on its worker thread only
+   * @param amount the amount to add, taken as unsigned
    * @throws IllegalStateException if the stream is gone
    * @throws WrongThreadException on another thread than the stream's
    */
@@ -53,10 +53,10 @@ public interface Counter {
    * @throws WrongThreadException if the counter has labels, on another thread than Envoy's main
    *     thread, which calls {@code configure}, and its worker threads, which call hooks
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
-   *     HttpFeature.METRICS_OUTSIDE_STREAMS}; also in what stands for a counter in a unit test, and
-   *     is a lambda expression
+   *     HttpFeature.METRICS_OUTSIDE_STREAMS}; also if this is a lambda expression, as in a unit
+   *     test
    */
   default void increment(long amount) {
-    throw new UnsupportedOperationException("this counter is for use with a stream");
+    throw new UnsupportedOperationException("this counter can only be used with a stream");
   }
 }

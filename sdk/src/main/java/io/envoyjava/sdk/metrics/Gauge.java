@@ -4,11 +4,11 @@ package io.envoyjava.sdk.metrics;
 import io.envoyjava.sdk.stream.StreamInfo;
 
 /**
- * A gauge among Envoy's statistics: a number that goes up and down; made by {@code
- * ConfigContext.gauge}. Amounts and values are taken as unsigned. Nothing here allocates.
+ * A gauge in Envoy's statistics: a number that goes up and down. {@code ConfigContext.gauge}
+ * defines it. Amounts and values are taken as unsigned. No method allocates.
  *
- * <p>The methods with a stream are for that stream's worker thread. Elsewhere they throw {@link
- * WrongThreadException}, and once the stream is gone {@link IllegalStateException}.
+ * <p>Call a method with a stream on that stream's worker thread only. On another thread it throws
+ * {@link WrongThreadException}, and once the stream is gone {@link IllegalStateException}.
  *
  * <p>Those without one are for any thread, and do nothing once the configuration is gone. On a
  * gauge with labels they throw {@link WrongThreadException}, except on Envoy's main thread, which
@@ -20,7 +20,7 @@ import io.envoyjava.sdk.stream.StreamInfo;
  */
 public interface Gauge {
 
-  /** Keeps nothing. */
+  /** A gauge that stores nothing. */
   Gauge NONE =
       new Gauge() {
         @Override
@@ -45,38 +45,38 @@ public interface Gauge {
   /**
    * Adds 1 to the gauge.
    *
-   * @param stream the stream on whose behalf
+   * @param stream a stream of the filter
    */
   default void increment(StreamInfo stream) {
     increment(stream, 1);
   }
 
   /**
-   * Takes 1 from the gauge.
+   * Subtracts 1 from the gauge.
    *
-   * @param stream the stream on whose behalf
+   * @param stream a stream of the filter
    */
   default void decrement(StreamInfo stream) {
     decrement(stream, 1);
   }
 
   /**
-   * Adds to the gauge.
+   * Adds an amount to the gauge.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_increment_gauge}.
    *
-   * @param stream the stream on whose behalf
-   * @param amount how much to add
+   * @param stream a stream of the filter
+   * @param amount the amount to add
    */
   void increment(StreamInfo stream, long amount);
 
   /**
-   * Takes from the gauge.
+   * Subtracts an amount from the gauge.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_decrement_gauge}.
    *
-   * @param stream the stream on whose behalf
-   * @param amount how much to take, no more than has been added
+   * @param stream a stream of the filter
+   * @param amount the amount to subtract; no more than has been added
    */
   void decrement(StreamInfo stream, long amount);
 
@@ -85,26 +85,26 @@ public interface Gauge {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_set_gauge}.
    *
-   * @param stream the stream on whose behalf
+   * @param stream a stream of the filter
    * @param value the new value
    */
   void set(StreamInfo stream, long value);
 
   /**
-   * Adds to the gauge, without a stream.
+   * Adds an amount to the gauge, without a stream.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_increment_gauge}.
    *
-   * @param amount how much to add
+   * @param amount the amount to add
    */
   void increment(long amount);
 
   /**
-   * Takes from the gauge, without a stream.
+   * Subtracts an amount from the gauge, without a stream.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_config_decrement_gauge}.
    *
-   * @param amount how much to take, no more than has been added
+   * @param amount the amount to subtract; no more than has been added
    */
   void decrement(long amount);
 

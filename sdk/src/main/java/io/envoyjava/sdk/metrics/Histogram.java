@@ -4,14 +4,14 @@ package io.envoyjava.sdk.metrics;
 import io.envoyjava.sdk.stream.StreamInfo;
 
 /**
- * A histogram among Envoy's statistics, which shows how values are distributed; made by {@code
- * ConfigContext.histogram}. Nothing here allocates.
+ * A histogram in Envoy's statistics, which shows how values are distributed. {@code
+ * ConfigContext.histogram} defines it. No method allocates.
  *
  * @since 0.1
  */
 public interface Histogram {
 
-  /** Records nothing. */
+  /** A histogram that records nothing. */
   Histogram NONE =
       new Histogram() {
         @Override
@@ -26,7 +26,7 @@ public interface Histogram {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_record_histogram_value}.
    *
-   * @param stream the stream on whose behalf; on its worker thread only
+   * @param stream a stream of the filter; on its worker thread only
    * @param value the value, taken as unsigned
    * @throws IllegalStateException if the stream is gone
    * @throws WrongThreadException on another thread than the stream's
@@ -41,7 +41,7 @@ public interface Histogram {
    *
    * @param value the value, taken as unsigned
    * @throws WrongThreadException on another thread than Envoy's main thread, which calls {@code
-   *     configure}, and its worker threads, which call hooks: each of these has a part of the
+   *     configure}, and its worker threads, which call hooks: only these have a part of the
    *     histogram
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.METRICS_OUTSIDE_STREAMS}

@@ -3,8 +3,8 @@ package io.envoyjava.sdk.metrics;
 
 /**
  * A metric with labels. Envoy keeps one counter, gauge or histogram for each combination of values,
- * and does not forget any: take values of which there are few, such as methods or status classes,
- * and none that a client can choose. Any thread.
+ * and never removes one. So use labels with few values, such as methods or status classes, and
+ * never values that a client can choose. Any thread.
  *
  * @param <M> the kind of metric
  * @since 0.1
@@ -12,13 +12,14 @@ package io.envoyjava.sdk.metrics;
 @FunctionalInterface
 public interface Labeled<M> {
   /**
-   * Returns the metric with these values of its labels, the same one at each call. For values that
-   * are known beforehand, call this once: to use what it returns allocates nothing.
+   * Returns the metric for these values of the labels; the same values give the same metric. If the
+   * values are known in advance, call this once and keep the result, which allocates nothing when
+   * it is used.
    *
    * @param values a value for each label, in the order of the labels
-   * @return the metric, the same kind as one without labels
+   * @return the metric, of the same type as one without labels
    * @throws IllegalArgumentException if there are more or fewer values than labels
-   * @throws IllegalStateException if there are a thousand combinations of values already
+   * @throws IllegalStateException if this would be more than 1000 combinations of values
    */
   M with(String... values);
 }

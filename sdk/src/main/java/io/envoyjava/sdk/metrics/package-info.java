@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Counters, gauges and histograms among Envoy's statistics. */
+/** Counters, gauges and histograms in Envoy's statistics. */
 @NullMarked
 package io.envoyjava.sdk.metrics;
 
