@@ -12,22 +12,23 @@
 #include "core/envoy.h"
 #include "core/options.h"
 
-// The JVM returns an error for some of what can be wrong with its options, and ends the process for
-// the rest, such as a heap that there is no room for. So it is created on a thread of its own, which
-// does not come back from there, and Envoy lives on, without Java.
+// For some wrong options the JVM returns an error; for others, such as a heap that does not fit into
+// memory, it ends the process. So it is created on a separate thread, which then never returns, and
+// Envoy lives on without Java.
 typedef enum {
   IDLE,
   UNDER_WAY,
   RETURNED,
-  ENDED  // a thread of the JVM wanted to end the process, and waits for ever
+  ENDED  // a thread of the JVM tried to end the process, and now waits forever
 } phase;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-// Changed under the lock; read without it by a JVM that prints, since it may do so in a signal handler.
+// Changed under the lock. The JVM's print function reads it without the lock, since the JVM may print
+// in a signal handler.
 static _Atomic(phase) current;
 
-// Written before the creation begins; the rest under the lock.
+// Written before the creation begins. The variables below are written under the lock.
 static create_vm function;
 static JavaVMInitArgs *function_arguments;
 static jint result;
@@ -45,7 +46,7 @@ static jint JNICALL print(FILE *stream, const char *format, va_list arguments) {
   return length;
 }
 
-// The JVM is about to end the process, on any of its threads.
+// Called on any thread of the JVM that is about to end the process.
 static void JNICALL on_abort(void) {
   pthread_mutex_lock(&lock);
   bool early = current == UNDER_WAY || current == ENDED;
@@ -59,7 +60,7 @@ static void JNICALL on_abort(void) {
 
 static void JNICALL on_exit_called(jint status) {
   on_abort();
-  // Java's own ways here are closed (exit_guard.c); this is native code in the JVM.
+  // exit_guard.c keeps Java code from getting here; this is native code of the JVM.
   envoy_log(ENVOY_LOG_CRITICAL, "java: the JVM ends Envoy with status %d", status);
 }
 
@@ -93,8 +94,8 @@ static void take_output(char *output, size_t size) {
   while (length > 0 && strchr(" .", output[length - 1]) != NULL) output[--length] = '\0';
 }
 
-// Something ends the process without asking any of the above. Envoy cannot be saved, but it shall not
-// end as if all were well.
+// Called when something ends the process without calling the functions above. Envoy cannot be saved,
+// but its exit status must report the failure.
 static void on_process_exit(int status, void *unused) {
   (void)status;
   (void)unused;
@@ -126,7 +127,7 @@ JavaVM *creation_run(create_vm create, JavaVMInitArgs *arguments, char *output, 
     pthread_detach(thread);
     while (current == UNDER_WAY) pthread_cond_wait(&changed, &lock);
   } else {
-    snprintf(printed, sizeof printed, "there is no thread for it");
+    snprintf(printed, sizeof printed, "the thread for it cannot be started");
     printed_length = strlen(printed);
     current = RETURNED;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Creates the JVM in such a way that Envoy outlives a failure.
+// Creates the JVM so that Envoy survives a failure.
 #ifndef ENVOY_JAVA_CREATION_H
 #define ENVOY_JAVA_CREATION_H
 
@@ -10,16 +10,16 @@
 // Signature of JNI_CreateJavaVM.
 typedef jint (*create_vm)(JavaVM **, void **, void *);
 
-// Adds the options that hand the JVM our functions for what it prints and for its end. They come
-// first: the JVM may fail over any option behind them.
+// Adds the options with our functions for the JVM's output and its end. They come first, since the
+// JVM may fail because of any option after them.
 void creation_add_options(JavaVMInitArgs *arguments);
 
-// Creates a JVM with these arguments, which have to stay. Returns null if that fails; what the JVM
-// printed meanwhile is in `output`, on one line and without a full stop. One thread at a time.
+// Creates a JVM with these arguments, which must stay valid. Returns null on failure. `output` gets
+// what the JVM printed meanwhile, on one line and without a full stop. One thread at a time.
 JavaVM *creation_run(create_vm create, JavaVMInitArgs *arguments, char *output, size_t size);
 
-// Returns whether a JVM was about to end the process while it was created. Another one cannot be
-// created then.
+// Returns whether a JVM tried to end the process while it was created. After that, no other JVM can
+// be created.
 bool creation_is_over(void);
 
 #endif

@@ -8,8 +8,8 @@
 #include "polyfill/generation.h"
 #include "polyfill/polyfill.h"
 
-// The first generation has functions of today's names with other arguments (local reply, attributes,
-// metrics), so there it is not asked itself: what the polyfill does not list does not exist.
+// The first generation has functions with today's names but other arguments (local reply, attributes,
+// metrics). So its functions are not looked up by name: only what the polyfill lists exists there.
 void *envoy_lookup(const char *name) {
   void *address = polyfill_is_first_generation() ? NULL : dlsym(RTLD_DEFAULT, name);
   return address != NULL ? address : polyfill_lookup(name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Envoy that loaded this module: its functions and its log.
+// The functions and the log of the Envoy that loaded this module.
 #ifndef ENVOY_JAVA_ENVOY_H
 #define ENVOY_JAVA_ENVOY_H
 
@@ -8,11 +8,11 @@
 
 #include "abi/common_abi.h"
 
-// Returns the address of one of Envoy's functions, or of its stand-in on an Envoy that lacks it; null
-// if there is neither.
+// Returns the address of one of Envoy's functions, or of its stand-in if this Envoy lacks it; null if
+// neither exists.
 void *envoy_lookup(const char *name);
 
-// Returns the same for a callback by the rest of its name, and looks it up once.
+// Returns the same for a callback by its name without the prefix, and looks it up only once.
 void *envoy_callback(_Atomic(void *) *known, const char *suffix);
 
 // Writes one line to Envoy's log, or to standard error if this Envoy has no log for modules.

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// Whether a folder, and no link to one, is this user's and closed to others. In a folder that all may
-// write to, someone else may have made it.
+// Returns whether this is a folder, not a link to one, that belongs to this user and is closed to
+// others. Someone else may have created it if all may write to its parent.
 static bool is_private(const char *folder) {
-  // Not lstat: compiled with a newer glibc, it needs a symbol that older ones lack.
+  // Not lstat: if it is compiled with a newer glibc, it needs a symbol that older ones lack.
   struct statx found;
   return statx(AT_FDCWD, folder, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &found) == 0 &&
          S_ISDIR(found.stx_mode) && found.stx_uid == geteuid() &&

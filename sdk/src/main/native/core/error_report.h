@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where the JVM writes its report of a crash.
+// The place of the JVM's crash report.
 #ifndef ENVOY_JAVA_ERROR_REPORT_H
 #define ENVOY_JAVA_ERROR_REPORT_H
 
-// Returns the option that puts the report into a folder of this user alone, which is made if need be:
-// a report has parts of the memory in it, and the JVM would let everyone read it, in the working
-// directory. Without such a folder the report goes to standard error.
+// Returns the option that puts the report into a private folder of this user, which is created if
+// necessary: a report contains parts of the memory, and the JVM would write it to the working
+// directory, readable for everyone. If there is no such folder, the report goes to standard error.
 const char *error_report_option(void);
 
 #endif

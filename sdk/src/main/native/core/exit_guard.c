@@ -8,7 +8,7 @@
 #include "core/envoy.h"
 #include "core/jni_calls.h"
 
-// What java.lang.Shutdown.beforeHalt() throws now.
+// The exception that java.lang.Shutdown.beforeHalt() throws now.
 #define REFUSED "java/lang/UnsupportedOperationException"
 
 // Writes the frame that called System.exit or Runtime.halt to `caller`: the first one outside of
@@ -29,8 +29,8 @@ static void find_caller(JNIEnv *env, jthrowable thrown, char *caller, size_t siz
   }
 }
 
-// Stands for java.lang.Shutdown.beforeHalt(), the first thing that Runtime.exit and Runtime.halt do
-// which can fail: no shutdown hook has run.
+// Replaces java.lang.Shutdown.beforeHalt(), which Runtime.exit and Runtime.halt call before any
+// shutdown hook runs.
 static void JNICALL before_halt(JNIEnv *env, jclass class) {
   (void)class;
   jthrowable thrown =
@@ -41,7 +41,8 @@ static void JNICALL before_halt(JNIEnv *env, jclass class) {
   envoy_log(ENVOY_LOG_ERROR,
            "java: %s called System.exit or Runtime.halt, which would end Envoy; it gets an exception",
            *caller != '\0' ? caller : "a thread");
-  // If there is no memory for this one, another is pending, which keeps the process alive as well.
+  // If memory for this exception is lacking, another one is pending, which also keeps the process
+  // alive.
   if (thrown != NULL && !(*env)->ExceptionCheck(env)) (*env)->Throw(env, thrown);
 }
 

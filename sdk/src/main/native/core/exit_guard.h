@@ -6,9 +6,9 @@
 
 #include <jni.h>
 
-// Makes System.exit and Runtime.halt throw in the thread that calls them, after a line in Envoy's
-// log that names the caller. If the JVM does not let this be done, they end Envoy as ever, with a
-// line in its log.
+// Makes System.exit and Runtime.halt throw an exception on the thread that calls them, after a line
+// in Envoy's log that names the caller. If the JVM does not allow this, they end Envoy as usual, and
+// the log has a line at level debug about it.
 void exit_guard_set(JNIEnv *env);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Included before everything else. A launcher that is compiled on a new system runs on an older one
-// too, down to glibc 2.31: 2.32 and 2.34 moved these functions into libc and gave them a new version,
-// and each glibc still has them under the version that they began with.
+// Included before everything else, so that a launcher that is compiled on a new system also runs on
+// older ones, down to glibc 2.31. glibc 2.32 and 2.34 moved these functions into libc and gave them a
+// new version. Each glibc still has them under their first version.
 #ifndef ENVOY_JAVA_GLIBC_H
 #define ENVOY_JAVA_GLIBC_H
 

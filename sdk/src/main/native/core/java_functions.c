@@ -9,7 +9,7 @@
 
 #define OWN(function) {#function, (void (*)(void))(function)}
 
-// What launcher_abi.h declares.
+// The functions that launcher_abi.h declares.
 static const struct {
   const char *name;
   void (*function)(void);

@@ -12,8 +12,8 @@
 
 enum { OLDEST_JAVA = 25 };
 
-// The places that were tried, each with the reason against it: for the line that is logged if no
-// Java is found.
+// The places that were searched, each with the reason why it was not used, for the log if no Java is
+// found.
 typedef struct {
   char text[2048];
   size_t length;
@@ -34,7 +34,7 @@ static int java_version(const char *home) {
   if ((size_t)snprintf(path, sizeof path, "%s/release", home) >= sizeof path) return 0;
   FILE *file = fopen(path, "re");
   if (file == NULL) return 0;
-  // Not with sscanf: compiled with a newer glibc, it needs a symbol that older ones lack.
+  // Not with sscanf: if it is compiled with a newer glibc, it needs a symbol that older ones lack.
   static const char KEY[] = "JAVA_VERSION=\"";
   int version = 0;
   char line[1024];
@@ -93,7 +93,7 @@ static bool newest_in(const char *parent, char *home, size_t size, trail *trail)
 }
 
 static bool find(const char *module_path, char *home, size_t size, trail *trail) {
-  // ENVOY_JAVA_HOME means that Java and no other.
+  // If ENVOY_JAVA_HOME is set, no other Java is considered.
   const char *own = getenv("ENVOY_JAVA_HOME");
   if (own != NULL && *own != '\0') {
     snprintf(home, size, "%s", own);

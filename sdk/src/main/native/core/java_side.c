@@ -23,8 +23,8 @@ static void refuse_for_exception(JNIEnv *env, const char *path, const char *what
   refusal_log("java: %s: %s: %s", path, what, reason);
 }
 
-// Whether Java can open a file by this path, and make a URL of an entry of the jar: outside of ASCII
-// its file names depend on the locale, and "!" ends the file's part of a URL.
+// Returns whether Java can open a file by this path, and make URLs of the jar's entries. File names
+// that are not ASCII depend on the locale in Java, and "!" ends the file's part of a URL.
 static bool java_takes(const char *path) {
   for (const char *c = path; *c != '\0'; c++) {
     if (*c < ' ' || *c > '~' || *c == '!') return false;
@@ -32,7 +32,8 @@ static bool java_takes(const char *path) {
   return true;
 }
 
-// Makes a File for the module's file: by its path, or else by a descriptor, which is kept.
+// Makes a java.io.File for the module's file: from its path, or else from a descriptor, which stays
+// open.
 static jobject open_file(JNIEnv *env, const char *path, java_side *side) {
   int descriptor = open(path, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
@@ -49,7 +50,7 @@ static jobject open_file(JNIEnv *env, const char *path, java_side *side) {
   }
   jobject file =
       jni_new(env, "java/io/File", "(Ljava/lang/String;)V", jni_string(env, by_path ? path : name));
-  // A class loader would pass over a broken jar in silence, and then miss every class.
+  // A class loader would silently ignore a broken jar, and then not find any class.
   jobject zip = jni_new(env, "java/util/zip/ZipFile", "(Ljava/io/File;)V", file);
   jni_call(env, zip, "close", "()V");
   if (!(*env)->ExceptionCheck(env)) return file;
@@ -59,8 +60,8 @@ static jobject open_file(JNIEnv *env, const char *path, java_side *side) {
   return NULL;
 }
 
-// Loads the SDK's entry class in a class loader over the file. The loader's parent is the platform's,
-// so modules do not see each other.
+// Loads the SDK's entry class with a class loader for the file. Its parent is the platform class
+// loader, so modules do not see each other.
 static jclass load_bootstrap(JNIEnv *env, const char *path, jobject file) {
   jobject url = jni_call(env, jni_call(env, file, "toURI", "()Ljava/net/URI;"), "toURL",
                          "()Ljava/net/URL;");
@@ -80,8 +81,8 @@ static jclass load_bootstrap(JNIEnv *env, const char *path, jobject file) {
   return class;
 }
 
-// Bootstrap.lookup: the address of one of Envoy's functions, or of what stands in for it on an Envoy
-// that lacks it; 0 if there is neither.
+// Bootstrap.lookup: returns the address of one of Envoy's functions, or of its stand-in if this Envoy
+// lacks it; 0 if neither exists.
 static jlong JNICALL lookup(JNIEnv *env, jclass class, jstring name) {
   (void)class;
   const char *chars = (*env)->GetStringUTFChars(env, name, NULL);
@@ -91,7 +92,7 @@ static jlong JNICALL lookup(JNIEnv *env, jclass class, jstring name) {
   return (jlong)(uintptr_t)address;
 }
 
-// Bootstrap.refused: keeps the reason that a configuration was refused for.
+// Bootstrap.refused: keeps the reason why a configuration was refused.
 static void JNICALL refused(JNIEnv *env, jclass class, jstring reason) {
   (void)class;
   char line[2048];
@@ -107,10 +108,10 @@ static bool register_natives(JNIEnv *env, jclass bootstrap) {
   return (*env)->RegisterNatives(env, bootstrap, natives, 2) == JNI_OK;
 }
 
-// Opens java.lang to the module's classes, for what the SDK needs of the JDK's virtual threads and
-// thread-local variables. The option --add-opens would do the same, but the JVM rejects an AOT cache
-// that was made without it, and a JVM that another launcher has created does not have it. The SDK
-// asks whether it has the access, and does without where it has not.
+// Opens java.lang to the module's classes, since the SDK needs internals of virtual threads and
+// thread-local variables. The option --add-opens would do the same, but then the JVM would reject an
+// AOT cache that was made without it, and a JVM that another launcher has created may lack it. The
+// SDK checks whether it has the access, and works without it, too.
 static void open_java_lang(JNIEnv *env, jclass bootstrap) {
   jobject base = jni_call(env, jni_class(env, "java/lang/Object"), "getModule", "()Ljava/lang/Module;");
   jobject own = jni_call(env, bootstrap, "getModule", "()Ljava/lang/Module;");
@@ -122,8 +123,8 @@ static void open_java_lang(JNIEnv *env, jclass bootstrap) {
   envoy_log(ENVOY_LOG_DEBUG, "java: java.lang cannot be opened to the SDK: %s", reason);
 }
 
-// Whether the SDK in the jar has the entry that this launcher calls. Bootstrap itself compares the
-// numbers.
+// Returns whether the SDK in the jar has the entry point that this launcher calls. Bootstrap itself
+// compares the protocol versions.
 static bool check_entry(JNIEnv *env, const char *path, jclass bootstrap) {
   if ((*env)->GetStaticMethodID(env, bootstrap, "start", START) != NULL) return true;
   (*env)->ExceptionClear(env);

@@ -99,7 +99,7 @@ void jni_take_exception(JNIEnv *env, char *text, size_t size) {
   (*env)->ExceptionClear(env);
   jstring words = jni_call(env, thrown, "toString", "()Ljava/lang/String;");
   jni_copy_string(env, words, text, size);
-  // Its own words may fail; so may all that needs memory.
+  // toString() of the exception may fail, and so may anything that needs memory.
   (*env)->ExceptionClear(env);
   if (*text == '\0') snprintf(text, size, "no reason given");
 }

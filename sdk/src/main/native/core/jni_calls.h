@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Java's methods, by name. Calls can be nested without a look at each result: if a call fails, an
-// exception is pending, and every further call does nothing and returns null or 0. So does a call of
-// a method of null.
+// Calls Java methods by name. Calls can be nested without checking each result: if a call fails, an
+// exception is pending, and every later call does nothing and returns null or 0. So does a call on
+// null.
 #ifndef ENVOY_JAVA_JNI_CALLS_H
 #define ENVOY_JAVA_JNI_CALLS_H
 
@@ -23,13 +23,14 @@ jlong jni_call_static_long(JNIEnv *env, jclass class, const char *name, const ch
 // Finds a class of the JDK.
 jclass jni_class(JNIEnv *env, const char *name);
 
-// Makes a string of UTF-8. JNI's own function takes another encoding, in which an emoji is invalid.
+// Makes a string from UTF-8. JNI's own function expects another encoding, in which an emoji in UTF-8
+// is invalid.
 jstring jni_string(JNIEnv *env, const char *utf8);
 
-// Copies a string as UTF-8, cut off to the size, which is not 0. The copy is empty on failure.
+// Copies a string as UTF-8, cut off at the size, which must not be 0. The copy is empty on failure.
 void jni_copy_string(JNIEnv *env, jstring string, char *utf8, size_t size);
 
-// Clears the pending exception, and writes what it is to `text`.
+// Clears the pending exception, and writes its description to `text`.
 void jni_take_exception(JNIEnv *env, char *text, size_t size);
 
 #endif

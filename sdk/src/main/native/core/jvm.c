@@ -22,17 +22,17 @@
 
 typedef jint (*get_created_vms)(JavaVM **, jsize, jsize *);
 
-// The JVM that this module created, for end_jvm.
+// The JVM that this module created; used by end_jvm.
 static JavaVM *own_vm;
 
-// A JVM that writes an AOT cache does so when it ends, and in Envoy nothing else ends it.
+// Ends the JVM at exit, so that it writes its AOT cache: nothing else in Envoy ends it.
 static void end_jvm(void) {
   void *env = NULL;
   if ((*own_vm)->AttachCurrentThread(own_vm, &env, NULL) == JNI_OK) (*own_vm)->DestroyJavaVM(own_vm);
 }
 
-// Returns whether this process may run code that it makes. Without this a JVM ends the process
-// before it looks at its options, and so without a word.
+// Returns whether this process may run code that it generates. If not, a JVM would end the process
+// before it reads its options, and so without a message.
 static bool may_run_own_code(void) {
   size_t size = (size_t)sysconf(_SC_PAGESIZE);
   void *page =
@@ -52,7 +52,7 @@ static bool may_run_own_code(void) {
 static create_vm load_library(const char *home) {
   char path[PATH_MAX + 32];
   snprintf(path, sizeof path, "%s/lib/server/libjvm.so", home);
-  // Global, so that the next module finds this JVM.
+  // RTLD_GLOBAL, so that other modules find this JVM.
   void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
   if (library == NULL) {
     refusal_log("java: cannot load %s: %s. Is that JDK built for this machine?", path, dlerror());
@@ -67,8 +67,8 @@ static create_vm load_library(const char *home) {
 static void refuse_failed_creation(const char *home, const char *output) {
   char blamed[3072];
   options_blame(output, blamed, sizeof blamed);
-  // Some of what a JVM prints does not come our way: all of it before it has read our options, and
-  // what follows the word "warning:".
+  // Our function does not get all that a JVM prints: it misses what is printed before the JVM has
+  // read our options, and what follows "warning:".
   size_t length = strlen(output);
   if (length == 0 || output[length - 1] == ':') {
     output = "standard output or standard error has the reason";
@@ -89,7 +89,7 @@ static JavaVM *create(const char *module_path) {
   create_vm create_java_vm = load_library(home);
   if (create_java_vm == NULL) return NULL;
 
-  // The thread that creates a JVM may stay, and these with it.
+  // Static, since the thread that creates a JVM may never return.
   static JavaVMOption options[MAX_OPTIONS];
   static JavaVMInitArgs arguments;
   arguments = (JavaVMInitArgs){.version = JNI_VERSION_10, .options = options};
@@ -108,7 +108,7 @@ static JavaVM *create(const char *module_path) {
   return vm;
 }
 
-// The JVM of this process; null before one is created.
+// Returns the JVM of this process; null before one is created.
 static JavaVM *find_jvm(void) {
   static _Atomic(get_created_vms) known;
   get_created_vms created_vms = atomic_load_explicit(&known, memory_order_relaxed);
@@ -122,7 +122,7 @@ static JavaVM *find_jvm(void) {
   return count > 0 ? vm : NULL;
 }
 
-// Threads that the launcher attached are detached when they end, so that Java sees them end.
+// Detaches the threads that the launcher attached when they end, so that Java notices their end.
 static pthread_key_t attachment;
 static pthread_once_t attachment_made = PTHREAD_ONCE_INIT;
 

@@ -13,15 +13,15 @@
 #include "core/refusal.h"
 #include "core/threads.h"
 
-// Configurations are made on Envoy's main thread, but the last stream of an old one, and with it the
-// configuration, may go on any worker.
+// Configurations are made on Envoy's main thread, but an old one may end on any worker, with its last
+// stream.
 static pthread_mutex_t lifecycle = PTHREAD_MUTEX_INITIALIZER;
 static size_t configurations;
 static java_side side = {.bootstrap = NULL, .jar = -1};
 static _Atomic(java_event) entries[JAVA_POINTS];
 
 #ifdef ENVOY_JAVA_COUNT
-// In the test build: how often each event entered Java.
+// Test build only: how often each event entered Java.
 static atomic_ulong entered[JAVA_POINTS][JAVA_EVENTS];
 __attribute__((visibility("default"))) uint64_t envoy_java_entered(uint32_t point, uint32_t event) {
   return entered[point][event];
@@ -30,7 +30,7 @@ __attribute__((visibility("default"))) uint64_t envoy_java_entered(uint32_t poin
 
 int64_t module_event(uint32_t point, uint32_t event, uintptr_t envoy, uintptr_t handle,
                      uint64_t argument) {
-  // Whoever calls has seen a configuration made, which orders this load after the store.
+  // The caller has seen that a configuration was made, which orders this load after the store.
 #ifdef ENVOY_JAVA_COUNT
   entered[point][event]++;
 #endif
@@ -38,18 +38,18 @@ int64_t module_event(uint32_t point, uint32_t event, uintptr_t envoy, uintptr_t 
   return entry(event, envoy, handle, argument);
 }
 
-// This module's own file: the shared object that this code is in.
+// Finds this module's file: the shared object that contains this code.
 static bool own_path(char *path) {
   Dl_info info;
   return dladdr((void *)&lifecycle, &info) != 0 && realpath(info.dli_fname, path) != NULL;
 }
 
-// Begins a frame of local references: on a thread that stays attached they would otherwise live until
-// the thread ends. False, with an exception pending, if there is no memory for it.
+// Begins a frame of local references. Without one they would live until the thread ends, since it
+// stays attached. Returns false, with an exception pending, if memory is lacking.
 static bool push_frame(JNIEnv *env) { return (*env)->PushLocalFrame(env, 64) == 0; }
 
-// Lets a Java side go that no configuration uses. If this thread cannot get into Java, it stays until
-// the next attempt.
+// Releases the Java side, which no configuration uses any more. If this thread cannot enter Java, the
+// next attempt does it.
 static void let_go(const char *path) {
   if (side.bootstrap == NULL) return;
   JNIEnv *env = jvm_env(path);
@@ -60,7 +60,8 @@ static void let_go(const char *path) {
   if (framed) (*env)->PopLocalFrame(env, NULL);
 }
 
-// Starts the Java side if it is not running, and makes the point's way into it if there is none yet.
+// Starts the Java side if it is not running, and creates the point's entry function if it does not
+// exist yet.
 static bool enable(const char *path, uint32_t point) {
   if (configurations == 0) let_go(path);
   JNIEnv *env = configurations > 0 || side.bootstrap == NULL ? jvm_env(path) : NULL;
@@ -68,7 +69,7 @@ static bool enable(const char *path, uint32_t point) {
   if (!push_frame(env)) {
     char reason[512];
     jni_take_exception(env, reason, sizeof reason);
-    refusal_log("java: %s: the JVM has no room for local references: %s", path, reason);
+    refusal_log("java: %s: the JVM has no memory for local references: %s", path, reason);
     return false;
   }
   java_event entry = NULL;

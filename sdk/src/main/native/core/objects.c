@@ -2,10 +2,10 @@
 //
 // Java objects in Envoy's filter state.
 //
-// An entry of filter state can outlive the stream, the configuration, and with them the class loader
-// of the object, and Envoy tells of its end on whatever worker thread the end comes. So that end
-// does not enter Java: it is noted here, and Java asks at a time of its own. Tokens that are dropped
-// when Java is gone wait for the next Java, which does not know them and frees them.
+// An entry of filter state can outlive the stream, the configuration, and with them the object's
+// class loader, and Envoy may report its end on any worker thread. So its end does not enter Java. It
+// is recorded here, and Java asks for it later. Tokens that are dropped after the Java side has ended
+// wait for the next one, which does not know them and frees them.
 #include <pthread.h>
 #include <stdlib.h>
 

@@ -14,46 +14,46 @@
 
 #define OWN_VARIABLE "ENVOY_JAVA_OPTS"
 
-// The variables with options, in the order in which the JVM reads them: a later option wins. The JVM
-// reads the others by itself.
+// The variables with options, in the order in which the JVM applies them: a later option wins. The
+// JVM itself reads all but OWN_VARIABLE.
 static const char *const VARIABLES[] = {"JAVA_TOOL_OPTIONS", OWN_VARIABLE, "_JAVA_OPTIONS"};
 enum { VARIABLE_COUNT = sizeof VARIABLES / sizeof *VARIABLES, MOST_DEFEATERS = 10 };
 
-// Our defaults, and the user's options that decide the same matter instead. The JVM would refuse two
-// collectors, or two archives; and ours would win over those in JAVA_TOOL_OPTIONS, which it reads
-// first.
+// Our defaults, each with the patterns of user options that replace it. Otherwise the JVM would
+// refuse two collectors or two archives, and our options would override those in JAVA_TOOL_OPTIONS,
+// which it reads first.
 static const struct {
   const char *option;
   const char *defeated_by[MOST_DEFEATERS];
 } DEFAULTS[] = {
-    // Envoy handles its signals itself; without -Xrs the JVM takes TERM, INT and HUP away from it.
+    // Envoy handles its signals itself; without -Xrs the JVM would take over TERM, INT and HUP.
     {"-Xrs", {NULL}},
-    // Otherwise jcmd and jstack need SIGQUIT, which -Xrs turns off.
+    // Without it, jcmd and jstack need SIGQUIT, which -Xrs turns off.
     {"-XX:+StartAttachListener", {"-XX:?StartAttachListener", "-XX:+DisableAttachMechanism"}},
     {"--enable-native-access=ALL-UNNAMED", {NULL}},
-    // A proxy's filters make little garbage: the serial collector has the smallest footprint, and
-    // starts no threads.
+    // Filters produce little garbage. The serial collector needs the least memory and starts no
+    // threads.
     {"-XX:+UseSerialGC", {"-XX:+Use*GC"}},
     {"-Xms16m",
      {"-Xms*", "-XX:InitialHeapSize=*", "-XX:MinHeapSize=*", "-XX:InitialRAMPercentage=*",
       "-XX:MaxHeapSize=*", "-XX:+Use*GC",
-      // A largest heap below ours, or in units that leave open whether it is.
+      // A maximum heap size that is, or may be, smaller than our initial size.
       "-Xmx[0-9][mM]", "-Xmx1[0-5][mM]", "-Xmx*[kK0-9]"}},
-    // The counters stay in memory, where jcmd reads them. In a file they would be left behind, since
-    // Envoy ends without ending the JVM.
+    // Keeps the counters in memory, where jcmd reads them. A file would be left behind, since Envoy
+    // exits without ending the JVM.
     {"-XX:+PerfDisableSharedMem",
      {"-XX:?PerfDisableSharedMem", "-XX:?UsePerfData", "-XX:?PerfDataSaveToFile"}},
-    // exit_guard.c puts a function in the place of one of the JDK's, which the JVM would warn of.
+    // exit_guard.c replaces a function of the JDK, about which the JVM would print a warning.
     {"-Xlog:jni+resolve=error", {NULL}},
 };
 
-// With these a JVM writes something and ends the process, before it looks at the functions that we
-// give it for that.
+// With these, a JVM prints something and ends the process, before it reads the options with our
+// functions for that.
 static const char *const ENDING[] = {"-Xlog:help", "-Xinternalversion", "-XX:+PrintFlagsInitial",
                                      "-XX:AOTMode=create"};
 
-// Takes the next option off a text and unquotes it in place, as the JVM does: options end at white
-// space that is not in quotes. Returns null at the end.
+// Takes the next option from a text and unquotes it in place, as the JVM does: options end at white
+// space outside of quotes. Returns null at the end.
 static char *next_option(char **text) {
   char *from = *text + strspn(*text, " \t\n\v\f\r");
   if (*from == '\0') return NULL;
@@ -75,18 +75,18 @@ static char *next_option(char **text) {
 }
 
 static bool matches(const char *option, const char *pattern) {
-  // -XX:+UseMaximumCompactionOnSystemGC and the like choose no collector.
+  // -XX:+UseMaximumCompactionOnSystemGC and similar options do not select a collector.
   return fnmatch(pattern, option, 0) == 0 && fnmatch("*SystemGC", option, 0) != 0;
 }
 
-// Returns the rest of an option that begins so; null if it does not.
+// Returns the rest of an option after this beginning; null if it begins otherwise.
 static const char *after(const char *option, const char *beginning) {
   size_t length = strlen(beginning);
   return strncmp(option, beginning, length) == 0 ? option + length : NULL;
 }
 
-// Returns whether a file of options, or of flags without -XX: in front, has one that matches. The JVM
-// complains of a file that cannot be read.
+// Returns whether a file of options, or of flags without "-XX:", contains one that matches. The JVM
+// itself reports a file that cannot be read.
 static bool file_includes(const char *path, const char *pattern) {
   FILE *file = path != NULL && pattern != NULL ? fopen(path, "re") : NULL;
   if (file == NULL) return false;
@@ -155,14 +155,15 @@ bool options_add_all(JavaVMInitArgs *arguments, const char *home) {
   if (!options_include("-XX:ErrorFile=*") && !options_include("-XX:+ErrorFileToStd*")) {
     options_add(arguments, error_report_option(), NULL);
   }
-  // The cache that was made for this runtime, if there is one: see docs/performance.md.
+  // The AOT cache that was made for this runtime, if it exists: see docs/performance.md.
   static char cache[PATH_MAX + 64];
   snprintf(cache, sizeof cache, "-XX:AOTCache=%s/lib/envoy-java.aot", home);
   if (!options_include("-XX:AOT*") && !options_include("-XX:SharedArchiveFile=*") &&
       access(strchr(cache, '/'), R_OK) == 0) {
     options_add(arguments, cache, NULL);
   }
-  // The user's own come last, and so win. The copy outlives the call: the JVM keeps pointers.
+  // The user's options come last, so they win. The copy outlives the call, since the JVM keeps
+  // pointers.
   const char *own = getenv(OWN_VARIABLE);
   char *rest = own != NULL ? strdup(own) : NULL;
   for (char *option; rest != NULL && (option = next_option(&rest)) != NULL;) {
@@ -171,7 +172,8 @@ bool options_add_all(JavaVMInitArgs *arguments, const char *home) {
   return true;
 }
 
-// Returns whether the output names an option of this text. The JVM calls -XX:+Name=value Name.
+// Returns whether the output names an option of this text. In its output, the JVM calls -XX:+Name and
+// -XX:Name=value just Name.
 static bool is_named_in(const char *output, const char *value) {
   char *copy = strdup(value);
   char *rest = copy;
@@ -189,8 +191,9 @@ static bool is_named_in(const char *output, const char *value) {
 
 void options_blame(const char *output, char *description, size_t size) {
   *description = '\0';
-  // First those that the output names. The JVM reads the first variable before it hears of our
-  // functions, so its silence speaks of that one. Otherwise it is all of them.
+  // First, the variables with an option that the output names. The JVM reads the first variable
+  // before it knows our functions, so if there is no output, the fault is in that one. Otherwise, all
+  // of them.
   for (int all = 0; all < 2 && *description == '\0'; all++) {
     size_t length = 0;
     for (int i = 0; i < VARIABLE_COUNT; i++) {

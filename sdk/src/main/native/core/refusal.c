@@ -11,7 +11,7 @@
 
 #include "core/envoy.h"
 
-// An Envoy that refuses to start ends at once; one that serves, for reasons of its own.
+// An Envoy that cannot start ends at once. One that ends later has other reasons.
 enum { SOON_SECONDS = 10 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -25,7 +25,7 @@ static time_t seconds(void) {
   return now.tv_sec;
 }
 
-// Envoy's main function has returned: all of its log is written.
+// Runs after Envoy's main function has returned, so its log is complete.
 static void repeat(int status, void *unused) {
   (void)unused;
   pthread_mutex_lock(&lock);
@@ -39,7 +39,7 @@ void refusal_keep(const char *reason) {
   pthread_mutex_lock(&lock);
   snprintf(kept, sizeof kept, "%.*s", (int)strcspn(reason, "\n"), reason);
   kept_at = seconds();
-  // The handler stays valid: the launcher is never unmapped.
+  // The handler stays valid, since the launcher is never unmapped.
   if (!registered) registered = on_exit(repeat, NULL) == 0;
   pthread_mutex_unlock(&lock);
 }

@@ -8,17 +8,17 @@
 #include "core/envoy.h"
 #include "core/jvm.h"
 
-// The calling thread's stack: its lowest address and its size; 0 until they are known.
+// The lowest address and the size of the calling thread's stack; 0 until they are known.
 static _Thread_local uintptr_t stack_end;
 static _Thread_local size_t stack_size;
 
 static _Thread_local bool attached;
 
-// The JVM customizes a method handle that has been called 127 times.
+// The JVM customizes a method handle after 127 calls.
 enum { WARM_UP_CALLS = 300 };
 
 static void find_stack(void) {
-  // If it cannot be found, it counts as endless.
+  // If the size is not known, the stack is taken as unlimited.
   stack_end = 1;
   stack_size = SIZE_MAX;
   pthread_attr_t attributes;
@@ -34,7 +34,7 @@ static void find_stack(void) {
 
 bool threads_have_stack(size_t bytes) {
   if (stack_end == 0) find_stack();
-  // A small stack is not refused for its size: a third of it has to do then.
+  // A small stack is not refused because of its size; then a third of it is enough.
   size_t wanted = bytes < stack_size / 3 ? bytes : stack_size / 3;
   return (uintptr_t)__builtin_frame_address(0) - stack_end > wanted;
 }

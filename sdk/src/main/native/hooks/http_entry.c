@@ -11,8 +11,8 @@
 
 static int64_t call(java_stream *stream, uint32_t hook, uint64_t argument) {
   if (!threads_can_enter()) return JAVA_FAILED;
-  // The first hook makes the filter. Until it is made no other hook is for it, and none ever is if
-  // that fails; Java says which ones are.
+  // The first hook makes the filter. Until then, and after a failure to make it, no hook enters Java.
+  // Java then sets the hooks that do.
   if (stream->place == 0) stream->hooks = 0;
   return module_event(JAVA_HTTP_FILTERS, hook, stream->envoy, (uintptr_t)stream, argument);
 }
@@ -25,7 +25,7 @@ int64_t http_enter(java_stream *stream, envoy_filter envoy, uint32_t hook, uint6
     http_fail_request(envoy, false);
     return stop;
   }
-  // In these two nothing can be sent: a local reply is on its way, or the stream is over.
+  // In these two hooks nothing can be sent: a local reply is on its way, or the stream has ended.
   bool can_end = hook != JAVA_HTTP_LOCAL_REPLY && hook != JAVA_HTTP_STREAM_COMPLETE;
   stream_hold(stream);
   bool failed = (stream->flags & JAVA_FAIL_CLOSED) != 0;

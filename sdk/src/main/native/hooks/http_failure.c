@@ -7,7 +7,7 @@
 
 #define CALLBACK "envoy_dynamic_module_callback_"
 
-// Whether a header of the request begins with this.
+// Returns whether a request header's value begins with this prefix.
 static bool header_begins(envoy_filter envoy, const char *name, const char *prefix) {
   bool (*get_header)(envoy_filter, envoy_header_map, envoy_buffer, envoy_buffer *, size_t,
                      size_t *);
@@ -21,7 +21,7 @@ static bool header_begins(envoy_filter envoy, const char *name, const char *pref
   return value.length >= length && memcmp(value.data, prefix, length) == 0;
 }
 
-// A later filter may have changed the content type, but gRPC cannot do without the other header.
+// A later filter may have changed the content type, but gRPC cannot work without the other header.
 static bool is_grpc(envoy_filter envoy) {
   return header_begins(envoy, "content-type", "application/grpc") ||
          header_begins(envoy, "te", "trailers");
@@ -32,14 +32,14 @@ void http_fail_request(envoy_filter envoy, bool grpc) {
   void (*send_response)(envoy_filter, uint32_t, envoy_header *, size_t, envoy_buffer, envoy_buffer);
   *(void **)&send_response = envoy_lookup(CALLBACK "http_send_response");
   if (send_response == NULL) return;
-  // Without it, Envoy tells a gRPC client 0, which is success.
+  // Without it, Envoy sends a gRPC client status 0, which is success.
   envoy_header unknown = {{"grpc-status", 11}, {"2", 1}};
   grpc = grpc || is_grpc(envoy);
   send_response(envoy, 500, grpc ? &unknown : NULL, grpc ? 1 : 0, (envoy_buffer){NULL, 0},
                 (envoy_buffer){DETAILS, sizeof DETAILS - 1});
 }
 
-// Counts a failure of the filter, which Java may have no memory for.
+// Counts a failure of the filter here, since Java may lack the memory for it.
 static void count_failure(const java_stream *stream) {
   if (stream->failures == JAVA_NO_COUNTER) return;
   envoy_metrics_result (*increment)(envoy_filter, size_t, envoy_buffer *, size_t, uint64_t);

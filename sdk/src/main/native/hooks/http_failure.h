@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What becomes of an HTTP stream whose filter fails: it is counted and ended, whatever Java can do.
+// Counts the failure of an HTTP stream's filter and ends the stream, without the help of Java.
 #ifndef ENVOY_JAVA_HTTP_FAILURE_H
 #define ENVOY_JAVA_HTTP_FAILURE_H
 
 #include "abi/launcher_abi.h"
 
-// Notes and counts that the filter has failed with this result of java_event. Whatever comes for the
-// stream ends it from then on.
+// Records and counts that the filter has failed with this result of java_event. From then on, each
+// hook that can end the stream does so.
 void http_note_failure(java_stream *stream, int64_t result);
 
-// Ends the stream of a filter that has failed, unless it has been ended.
+// Ends the stream of a filter that has failed, unless it has already ended.
 void http_end_failed(java_stream *stream);
 
-// Ends a request with a 500, or with a reset if the response has begun; Envoy decides which. A gRPC
-// client gets the status 2 (unknown). `grpc` says that the request is one of gRPC, though its headers
-// may not say so any more.
+// Ends a request with a 500, or with a reset if the response has begun, which Envoy decides. A gRPC
+// client gets status 2 (unknown). `grpc` is true if the request is known to be gRPC, even if its
+// headers no longer say so.
 void http_fail_request(envoy_filter envoy, bool grpc);
 
 #endif

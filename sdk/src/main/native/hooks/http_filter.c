@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The hooks of HTTP filters, which Envoy calls. Each is answered here if the filter's class does not
-// override it, and handed to Java if it does.
+// The hooks of HTTP filters, which Envoy calls. The launcher answers those that the filter's class
+// does not override, and passes the others to Java.
 #include "core/envoy.h"
 #include "hooks/http_config.h"
 #include "hooks/http_ending.h"
@@ -11,8 +11,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-// A hook for a part of a message. Its answer says whether the filter holds the message, also if the
-// launcher gives that answer itself.
+// Handles a hook for a part of a message, and records whether its answer holds the message.
 static int64_t message_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, uint64_t argument,
                              int64_t stop) {
   java_stream *stream = (java_stream *)filter;
@@ -39,8 +38,8 @@ static int64_t message_event(uint32_t hook, envoy_filter envoy, uintptr_t filter
 static uint32_t headers_event(uint32_t hook, envoy_filter envoy, uintptr_t filter, bool end_of_stream) {
   int64_t answer =
       message_event(hook, envoy, filter, end_of_stream, ENVOY_HEADERS_STOP_ITERATION);
-  // Behind these headers nothing comes that could be held as well. To Envoy v1.40 it makes a
-  // difference: of a message held with all that follows, it forgets to send a body that is added.
+  // Nothing follows these headers that could be held, too. But for a message held with all that
+  // follows, Envoy v1.40 does not send a body that the filter adds.
   if (end_of_stream && (answer == ENVOY_HEADERS_STOP_ALL_ITERATION_AND_BUFFER ||
                         answer == ENVOY_HEADERS_STOP_ALL_ITERATION_AND_WATERMARK)) {
     answer = ENVOY_HEADERS_STOP_ITERATION;

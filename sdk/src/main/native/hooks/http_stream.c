@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-// A stream that there was no memory for: it takes part in the request's headers only. One for each
-// thread, since hooks write to it.
+// The stand-in for a stream that memory was lacking for. It gets the hook for the request's headers
+// only. One for each thread, since hooks write to it.
 static _Thread_local java_stream missing = {.hooks = 1u << JAVA_HTTP_REQUEST_HEADERS};
 
 static _Thread_local uint8_t recreations_of_next;
@@ -55,7 +55,7 @@ void stream_note_answer(java_stream *stream, bool response, bool passes) {
 void stream_note_local_reply(java_stream *stream) {
   if (stream == NULL || stream_is_missing(stream)) return;
   stream->flags |= JAVA_REPLYING;
-  // If it comes this way at all, its headers' hook says so.
+  // If the local reply reaches this filter, the hook for its headers changes this.
   if (stream->response == JAVA_HELD) stream->response = JAVA_NOT_BEGUN;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where the launcher calls Java. Up to v1.36.2 Envoy does not say which part of a body it shows, so
-// the stand-ins have to know which hook they are called in. Of no effect on later Envoys.
+// Records which body hook is under way. Up to v1.36.2, Envoy does not say which part of a body it
+// shows, so the stand-ins must know in which hook they are called. Has no effect on later Envoys.
 #ifndef ENVOY_JAVA_BODY_HOOK_H
 #define ENVOY_JAVA_BODY_HOOK_H
 
@@ -15,11 +15,11 @@ typedef struct polyfill_body_hook {
   struct polyfill_body_hook *outer;  // set by polyfill_enter_body
 } polyfill_body_hook;
 
-// Around a body hook, with what the hook answers.
+// Called before and after a body hook; the latter gets the hook's answer.
 void polyfill_enter_body(polyfill_body_hook *hook);
 void polyfill_leave_body(polyfill_body_hook *hook, int64_t answer);
 
-// The stream begins or ends.
+// Called when a stream begins or ends.
 void polyfill_forget(envoy_filter filter);
 
 #endif

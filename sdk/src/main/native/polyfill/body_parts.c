@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The two parts of a body, what came and what is buffered: v1.36.3 has a function for each, and
-// v1.37 has no function that says whether they are one.
+// The two parts of a body, received and buffered. v1.36.3 has a function for each, and v1.37 lacks
+// the function that says whether both are the same.
 #include "polyfill/body_parts.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #include "polyfill/stand_in.h"
 
-// Each four are in the order of envoy_body.
+// Each group of four is in the order of envoy_body.
 enum {
   CHUNKS = 0,
   CHUNK_COUNT = 4,

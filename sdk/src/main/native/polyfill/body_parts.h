@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What can be found out of the parts of a body by their chunks.
+// Derives the size and the identity of a body's parts from their chunks.
 #ifndef ENVOY_JAVA_BODY_PARTS_H
 #define ENVOY_JAVA_BODY_PARTS_H
 
@@ -20,7 +20,7 @@ typedef bool (*drain)(envoy_filter, size_t);
 size_t body_size_of(envoy_filter filter, envoy_body part, body_number count_of,
                     body_chunks chunks_of);
 
-// Returns whether two parts are one: the same memory.
+// Returns whether two parts are the same memory.
 bool body_parts_are_one(envoy_filter filter, envoy_body received, envoy_body buffered,
                         body_number count_of, body_chunks chunks_of);
 

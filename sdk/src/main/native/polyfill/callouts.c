@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Callouts: the first generation has the module number them.
+// Callouts. In the first generation, the module numbers them.
 #include <stdatomic.h>
 
 #include "abi/http_filter_abi.h"

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-// Returns whether this Envoy is v1.35 or v1.36, whose functions are others.
+// Returns whether this Envoy is v1.35 or v1.36, which have other functions.
 bool polyfill_is_first_generation(void);
 
 #endif

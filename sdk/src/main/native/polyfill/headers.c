@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Header maps: the first generation has a function for each.
+// Header maps. The first generation has a separate function for each.
 #include "abi/http_filter_abi.h"
 #include "polyfill/stand_in.h"
 
-// Each four are in the order of envoy_header_map.
+// Each group of four is in the order of envoy_header_map.
 enum { GET_VALUE = 0, SET_VALUE = 4, ENTRIES = 8, ENTRY_COUNT = 12 };
 
 static older_function older[] = {
@@ -57,7 +57,7 @@ static bool set_header(envoy_filter filter, envoy_header_map map, envoy_buffer n
                        envoy_buffer value) {
   if (map > ENVOY_RESPONSE_TRAILERS) return false;
   set_value set = (set_value)older_address(&older[SET_VALUE + map]);
-  // From v1.37 on, an empty value removes a header as none does.
+  // As from v1.37 on, an empty value removes the header, as a null does.
   const char *data = value.length > 0 ? value.data : NULL;
   return set(filter, name.data, name.length, data, value.length);
 }
@@ -67,6 +67,6 @@ const stand_in polyfill_headers[] = {
     STAND_IN("http_get_headers_size", get_headers_size, &older[ENTRY_COUNT], 4),
     STAND_IN("http_get_headers", get_headers, &older[ENTRIES], 4),
     STAND_IN("http_set_header", set_header, &older[SET_VALUE], 4),
-    // No http_add_header: a name's values can only be replaced, by one.
+    // No http_add_header: this Envoy can only replace all values of a name with one.
     LAST_STAND_IN,
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Metrics on v1.36, which has two functions where later versions have one: without labels and with.
+// Metrics on v1.36, which has two functions, without and with labels, for each one of later versions.
 #include "abi/http_filter_abi.h"
 #include "polyfill/stand_in.h"
 
-// Each is followed by its form with labels.
+// Each function is followed by its variant with labels.
 enum {
   DEFINE_COUNTER = 0,
   DEFINE_GAUGE = 2,

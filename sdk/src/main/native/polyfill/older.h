@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Functions of older Envoys.
+// Looks up functions of older Envoys.
 #ifndef ENVOY_JAVA_OLDER_H
 #define ENVOY_JAVA_OLDER_H
 
@@ -19,14 +19,14 @@ typedef struct {
 
 #define OLDER(suffix) {.name = CALLBACK suffix}
 
-// Returns Envoy's own function of this name; null if it has none.
+// Returns Envoy's own function with this name; null if it has none.
 void *older_lookup(const char *name);
 
-// Returns whether Envoy has all of these functions; from then on older_address gives them.
+// Returns whether Envoy has all of these functions. If so, older_address returns them from then on.
 bool older_resolve(older_function *functions, unsigned count);
 
-// Returns a function that a stand-in needs by its table: whoever calls the stand-in has looked it up,
-// and was given it because these functions had been resolved.
+// Returns a function that a stand-in needs according to its table. The lookup offers a stand-in only
+// after these functions have been resolved.
 static inline function older_address(older_function *of) {
   return atomic_load_explicit(&of->address, memory_order_relaxed);
 }

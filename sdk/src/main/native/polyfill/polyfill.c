@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The first generation of the ABI (v1.35, v1.36) has a function for each header map and for each
-// body where today's has one function that is told which, and functions of today's names with other
-// arguments. On such an Envoy only what FIRST_GENERATION lists is offered: any other name, even one
-// that Envoy exports, might be a function that reads its arguments in another way.
+// The first generation of the ABI (v1.35, v1.36) has a function for each header map and each body;
+// today's ABI has one function with a parameter for it. The first generation also has functions with
+// today's names but other arguments. On such an Envoy, the SDK can use only what FIRST_GENERATION
+// lists: any other function, even if Envoy exports it, might read its arguments differently.
 //
-// A later Envoy is asked first, and LATER has a few functions for those that lack them.
+// On a later Envoy, its own functions come first, and LATER has stand-ins for a few that it may lack.
 #include "polyfill/polyfill.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ static const stand_in *const FIRST_GENERATION[] = {
 
 static const stand_in *const LATER[] = {polyfill_later_bodies, polyfill_later_stream, NULL};
 
-// Returns the first row with this name whose functions Envoy has; null if there is none.
+// Returns the first row with this name whose functions Envoy has; null if no row matches.
 static const stand_in *find(const stand_in *const *tables, const char *name) {
   for (; *tables != NULL; tables++) {
     for (const stand_in *row = *tables; row->name != NULL; row++) {

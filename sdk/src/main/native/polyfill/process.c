@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What belongs to no stream: the log.
+// Functions that do not belong to a stream: the log.
 #include "abi/common_abi.h"
 #include "polyfill/stand_in.h"
 
@@ -8,7 +8,7 @@ static older_function older[] = {OLDER("log")};
 
 typedef void (*log_line)(envoy_log_level, const char *, size_t);
 
-// Envoy says that it takes trace lines, and drops them. It has no level in between.
+// Envoy says that it accepts trace lines, but drops them. Debug is the nearest level.
 static void write_log(envoy_log_level level, envoy_buffer message) {
   log_line write = (log_line)older_address(&older[0]);
   write(level == ENVOY_LOG_TRACE ? ENVOY_LOG_DEBUG : level, message.data, message.length);

@@ -18,7 +18,7 @@ typedef bool (*attribute_string)(envoy_filter, envoy_attribute, const char **, s
 // Today's.
 typedef bool (*attribute_buffer)(envoy_filter, envoy_attribute, envoy_buffer *);
 
-// The details are lost: these Envoys give "dynamic_module" for every local reply.
+// The details are lost: these Envoys use "dynamic_module" for every local reply.
 static void send_local_reply(envoy_filter filter, uint32_t status, envoy_header *headers,
                              size_t header_count, envoy_buffer body, envoy_buffer details) {
   (void)details;
@@ -26,7 +26,7 @@ static void send_local_reply(envoy_filter filter, uint32_t status, envoy_header 
   send(filter, status, headers, header_count, body.data, body.length);
 }
 
-// The numbers of the attributes are the same in all versions; later ones add to the end.
+// The numbers of the attributes are the same in all versions; later versions add attributes at the end.
 enum { CONNECTION_MTLS = 29, CONNECTION_SHA256_PEER_CERTIFICATE_DIGEST = 38 };
 
 static bool get_attribute_string(envoy_filter filter, envoy_attribute attribute,
@@ -36,8 +36,8 @@ static bool get_attribute_string(envoy_filter filter, envoy_attribute attribute,
   return get(filter, attribute, &value->data, &value->length);
 }
 
-// Of the two truth values, that of mTLS can be told: with TLS there is a digest, of nothing if the
-// peer has no certificate.
+// Of the two boolean attributes, mTLS can be derived: with TLS there is a digest, which is that of no
+// bytes if the peer has no certificate.
 static bool get_attribute_bool(envoy_filter filter, envoy_attribute attribute, bool *value) {
   if (attribute != CONNECTION_MTLS) return false;
   attribute_buffer get = polyfill_is_first_generation()

@@ -2,20 +2,20 @@
 //
 // Bodies on Envoys up to v1.36.2, which have one function for both parts of a body.
 //
-// Envoy shows one stretch of a body: what is buffered if there is a buffer, else, in a body hook, the
-// piece that came. At the end of the stream it moves the piece into the buffer before it calls the
-// hook; until then a piece that comes while there is a buffer cannot be seen.
+// Envoy shows one part of a body: the buffer if there is one, or else, in a body hook, the received
+// piece. At the end of the stream, it moves the piece into the buffer before it calls the hook.
+// Before that, a piece that arrives while there is a buffer is not visible.
 //
-// Which of the two is shown has to be known from elsewhere: there is a buffer once this filter's
-// body hook has asked for one. If it was another filter that asked, Envoy shows that buffer in the
-// place of the piece and gives no sign of it.
+// Envoy does not say which part it shows, so the launcher keeps track: there is a buffer once this
+// filter's body hook has asked for one. If another filter has asked for one, Envoy shows that buffer
+// instead of the piece, and nothing tells them apart.
 #include <stdlib.h>
 
 #include "polyfill/body_hook.h"
 #include "polyfill/body_parts.h"
 #include "polyfill/stand_in.h"
 
-// Each two are the request's and the response's.
+// Each pair is for the request and the response.
 enum { CHUNKS = 0, CHUNK_COUNT = 2, APPEND = 4, DRAIN = 6 };
 
 static older_function older[] = {
@@ -29,7 +29,7 @@ static older_function older[] = {
     OLDER("http_drain_response_body"),
 };
 
-// Returns whether this Envoy is one of these.
+// Returns whether this Envoy shows bodies in this way.
 static bool shows_one_part(void) {
   static _Atomic(int) answer;  // 0 until it is known
   int known = atomic_load_explicit(&answer, memory_order_relaxed);
@@ -40,7 +40,7 @@ static bool shows_one_part(void) {
   return known > 0;
 }
 
-// The streams of this thread with a body that was held, by Envoy's object.
+// This thread's streams with a body that was held, by the address of Envoy's object.
 typedef struct held_stream {
   struct held_stream *next;
   envoy_filter filter;
@@ -51,9 +51,10 @@ enum { BUCKETS = 128 };
 static _Thread_local held_stream *held_streams[BUCKETS];
 static _Thread_local polyfill_body_hook *innermost;
 
-// The link to a stream's entry, or to the null where it would be.
+// Returns the link to a stream's entry, or the null link where it would be added.
 static held_stream **find_held(envoy_filter filter) {
-  // Objects are apart by their size, so the low bits of their addresses say little.
+  // The addresses of objects are multiples of a larger number, so their low bits carry little
+  // information.
   held_stream **link = &held_streams[(filter >> 4 ^ filter >> 11) % BUCKETS];
   while (*link != NULL && (*link)->filter != filter) link = &(*link)->next;
   return link;
@@ -95,7 +96,7 @@ void polyfill_forget(envoy_filter filter) {
 
 typedef enum {
   ABSENT,  // there is no such part
-  EMPTY,   // it is there and has no bytes; its end is the end of what Envoy shows
+  EMPTY,   // it exists and has no bytes; its end is the end of what Envoy shows
   SHOWN    // it is what Envoy shows
 } part_view;
 
@@ -151,7 +152,7 @@ static bool drain_body(envoy_filter filter, envoy_body part, size_t bytes) {
   }
 }
 
-// Only one of the parts is ever shown.
+// Envoy never shows more than one of the parts.
 static bool parts_are_two(envoy_filter filter) {
   (void)filter;
   return false;

@@ -192,12 +192,12 @@ final class ExhaustionIT {
       eventually(() -> assertThat(send(envoy, "")).endsWith("\r\n\r\nnew"));
       assertThat(envoy.terminate()).isZero();
       assertThat(LogErrors.of(envoy.log()).getFirst())
-          .contains("cannot be created: there is no thread");
+          .contains("cannot be created: the thread for it");
     }
     FAULTS.assertHas(
         "No thread can be had when the first module is loaded",
         "answers of the old configuration",
-        "`java: the JVM of … cannot be created: there is no thread for it`",
+        "`java: the JVM of … cannot be created: the thread for it cannot be started`",
         "nothing; the configuration is rejected, and accepted when there are threads again");
   }
 
