@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Configurations in JSON. */
+/** Reads a filter's configuration from JSON. */
 module io.envoyjava.json {
   requires io.envoyjava.sdk;
   requires static org.jspecify;

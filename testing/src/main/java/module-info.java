@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A real Envoy, and an upstream for it, for the tests of a filter. */
+/** Runs a real Envoy and an upstream for the tests of a filter. */
 module io.envoyjava.testing {
   requires java.net.http;
   requires jdk.httpserver;

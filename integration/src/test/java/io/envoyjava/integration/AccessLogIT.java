@@ -285,7 +285,7 @@ final class AccessLogIT {
           {"num_workers": "2", "dirname": "<logs>"}    ~ num_workers: expected a whole number (32 bits), found "2"
           {"num_workers": -1, "dirname": "<logs>"}     ~ num_workers: expected a number from 1 to 64, found -1
           {"num_workers": 1, "dirname": "<logs>", "queue_bytes": -1} ~ queue_bytes: expected a number from 131072 on, found -1
-          {"num_workers": 1, "dirname": "<logs>", "x": 1} ~ x: unknown field; expected no other than num_workers, dirname, queue_bytes, permissions, redact
+          {"num_workers": 1, "dirname": "<logs>", "x": 1} ~ x: unknown field; expected only num_workers, dirname, queue_bytes, permissions, redact
           {"num_workers": 1, "dirname": "/no/such"}    ~ dirname: expected a directory, found "/no/such", which does not exist
           {"num_workers": 1, "dirname": "/proc"}       ~ dirname: expected a directory to write in, found that /proc/access_log_0.log cannot be written: its folder does not exist
           """)

@@ -192,7 +192,7 @@ final class DelayIT {
           """
           {"delay": "PT-1S"}   ~ delay: expected PT0S to PT1H, found PT-1S
           {"delay": 2}         ~ delay: expected a duration such as "PT2S", found 2
-          {"dleay": "PT2S"}    ~ dleay: unknown field; expected no other than delay
+          {"dleay": "PT2S"}    ~ dleay: unknown field; expected only delay
           {"delay": "PT2S"} {} ~ configuration: expected JSON, found at line 1
           two seconds          ~ configuration: expected JSON, found at line 1
           """)

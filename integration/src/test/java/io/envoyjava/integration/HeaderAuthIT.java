@@ -155,7 +155,7 @@ final class HeaderAuthIT {
           {"header": ""}       ~ header: expected the name of an HTTP header, found ""
           {"header": 1}        ~ header: expected a string, found 1
           {"header": "x"       ~ configuration: expected JSON, found at line 1, column 15: Unexpected end-of-input: expected close marker for Object
-          {"name": "x"}        ~ name: unknown field; expected no other than header, credentials, cache
+          {"name": "x"}        ~ name: unknown field; expected only header, credentials, cache
           {"header": "x", "credentials": ["x"]} ~ credentials[0]: expected a SHA-256 (64 hex digits), found 1 characters that are none
           {"header": "x", "credentials": ["0000000000000000000000000000000000000000000000000000000000000000"], "cache": {"max_size": -1}} ~ cache.max_size: expected a number from 1 on, found -1
           """)

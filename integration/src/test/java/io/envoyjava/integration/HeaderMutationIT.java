@@ -164,7 +164,7 @@ final class HeaderMutationIT {
           """
           ``                                             ~ configuration: expected a JSON object, found nothing
           foo: bar                                       ~ configuration: expected JSON, found at line 1, column 1: Unrecognized token 'foo': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
-          {"headers": []}                                ~ headers: unknown field; expected no other than request_headers, remove_request_headers, response_headers, remove_response_headers
+          {"headers": []}                                ~ headers: unknown field; expected only request_headers, remove_request_headers, response_headers, remove_response_headers
           {"request_headers": "a"}                       ~ request_headers: expected an array, found "a"
           {"request_headers": [["a"]]}                   ~ request_headers[0]: expected a name and a value, found ["a"]
           {"request_headers": [["", "b"]]}               ~ request_headers[0]: expected the name of an HTTP header, found ""

@@ -29,14 +29,15 @@ import tools.jackson.databind.json.JsonMapper;
  * var settings = JsonConfig.read(config, Settings.class);
  * }</pre>
  *
- * <p>The component {@code numWorkers} is the field {@code num_workers}, and required unless it is
- * {@code @Nullable} (JSpecify's). A component is an {@code int}, {@code long}, {@code double},
- * {@code float}, {@code boolean} or its box, a {@link BigDecimal} (with each digit of the text), a
- * string, a {@link Duration} (as {@code "PT2S"}), a list of such, or a record.
+ * <p>The component {@code numWorkers} is read from the field {@code num_workers}, which is required
+ * unless the component is {@code @Nullable} (JSpecify's). A component is an {@code int}, {@code
+ * long}, {@code double}, {@code float}, {@code boolean} or its box, a {@link BigDecimal} (with all
+ * digits of the text), a string, a {@link Duration} (as {@code "PT2S"}), a record, or a list of
+ * these.
  *
- * <p>Nothing is guessed: an unknown or repeated field, a value of another type, a null, or text
- * behind the object is an {@link InvalidConfigException} that names the field, what is expected and
- * what was found. What a type cannot say, such as a range, is left to the filter.
+ * <p>Reading is strict: an unknown or repeated field, a value of another type, a null, or text
+ * after the object throws {@link InvalidConfigException}, which names the field, what is expected
+ * and what was found. The filter checks what a type cannot express, such as a range.
  *
  * @since 0.1
  */
@@ -50,11 +51,11 @@ public final class JsonConfig {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          // Each digit, until it is known what the number is for.
+          // Keeps all digits until the type of the component is known.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
-  /** A value that has no parts. */
+  /** A type of value without parts. */
   private record Scalar(String expected, Predicate<JsonNode> fits) {}
 
   private static final Scalar INT = new Scalar("a whole number (32 bits)", JsonConfig::isInt);
@@ -87,9 +88,9 @@ public final class JsonConfig {
    * Reads a configuration.
    *
    * @param config the text
-   * @param type the record's class; its package is open to {@code tools.jackson.databind}, where it
-   *     is in a named module
-   * @param <T> the record
+   * @param type the record's class; if it is in a named module, its package must be open to {@code
+   *     tools.jackson.databind}
+   * @param <T> the record's type
    * @return the record
    * @throws InvalidConfigException if the text is not JSON, or does not fit the record
    */
@@ -100,11 +101,12 @@ public final class JsonConfig {
   }
 
   /**
-   * A value as it stands in JSON, on one line and not too long, for a filter's own messages: {@code
-   * throw new InvalidConfigException("dirname: expected a directory, found " + quote(dirname))}.
+   * Returns a value as JSON, on one line and cut off if it is long, for a filter's own messages:
+   * {@code throw new InvalidConfigException("dirname: expected a directory, found " +
+   * quote(dirname))}.
    *
-   * @param value a string, a number, a list of such
-   * @return the value, or its beginning
+   * @param value a string, a number, or a list of these
+   * @return the value as JSON, or its beginning
    */
   public static String quote(Object value) {
     if (value instanceof JsonNode json && json.isMissingNode()) return "nothing";
@@ -117,15 +119,15 @@ public final class JsonConfig {
     try {
       return MAPPER.readTree(config);
     } catch (JacksonException e) {
-      // Where a thing began that has no end, Jackson's own description follows in brackets.
-      // Its advice on NaN and the like is for programs, not for configurations.
+      // If something has no end, Jackson adds in brackets where it began. Its advice on NaN and
+      // similar values concerns programs, not configurations.
       var problem =
           line(
               e.getOriginalMessage()
                   .replaceFirst(" \\(start marker .*", "")
                   .replaceFirst(
                       "^Non-standard token ('[^']*'):? .*", "$1 is not a number in JSON"));
-      // What is too deep or too long is in no place.
+      // An error about depth or length has no place.
       var location = e.getLocation();
       var place =
           location == null
@@ -136,7 +138,10 @@ public final class JsonConfig {
     }
   }
 
-  /** A description of Jackson's, who quotes names as they are: any text, of any length. */
+  /**
+   * Returns a description by Jackson on one short line. It may quote names of any content and
+   * length.
+   */
   private static String line(String description) {
     return cut(description.replaceAll("\\p{Cntrl}", "?"), LONGEST_DESCRIPTION);
   }
@@ -157,7 +162,7 @@ public final class JsonConfig {
       if (fields.containsKey(name)) continue;
       var quoted = quote(name);
       throw new InvalidConfigException(
-          "%s: unknown field; expected no other than %s"
+          "%s: unknown field; expected only %s"
               .formatted(
                   member(path, quoted.substring(1, quoted.length() - 1)),
                   String.join(", ", fields.keySet())));
@@ -204,7 +209,7 @@ public final class JsonConfig {
     return json.isNumber() && isInRange(json.decimalValue(), json.decimalValue().floatValue());
   }
 
-  /** Whether a number has not become infinite, or zero, as a floating-point value. */
+  /** Returns whether a number has not become infinite or zero as a floating-point value. */
   private static boolean isInRange(BigDecimal number, double value) {
     return Double.isFinite(value) && (value != 0 || number.signum() == 0);
   }

@@ -91,8 +91,8 @@ final class JsonConfigTest {
         "{\"num_workers\": 1, \"cache\": {\"max_size\": 1, \"ttl\": \"5m\"}}"
             + "| cache.ttl: expected a duration such as \"PT2S\", found \"5m\"",
         "{\"num_workers\": 1, \"cache\": {\"size\": 1}}"
-            + "| cache.size: unknown field; expected no other than max_size, ttl",
-        "{\"numWorkers\": 1} | numWorkers: unknown field; expected no other than"
+            + "| cache.size: unknown field; expected only max_size, ttl",
+        "{\"numWorkers\": 1} | numWorkers: unknown field; expected only"
             + " num_workers, size, on, name, pairs, cache",
         "{\"num_workers\": 1} x | configuration: expected JSON, found at line 1, column"
             + " 20: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or"

@@ -8,7 +8,7 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What does not depend on where Envoy runs. */
+/** The part of {@link Envoy} that is the same for a process and a container. */
 abstract class AbstractEnvoy implements Envoy {
   private final Instance instance;
   private final Admin admin;
@@ -60,7 +60,7 @@ abstract class AbstractEnvoy implements Envoy {
 
   @Override
   public String awaitLog(Predicate<String> wanted, Duration timeout) {
-    return instance.log().await(wanted, timeout, "what was waited for");
+    return instance.log().await(wanted, timeout, "the expected line");
   }
 
   @Override
@@ -69,7 +69,7 @@ abstract class AbstractEnvoy implements Envoy {
   }
 
   /**
-   * Waits until Envoy ends.
+   * Waits until Envoy has ended.
    *
    * @param timeout how long to wait
    * @return how it ended

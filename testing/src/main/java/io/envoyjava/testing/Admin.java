@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 
-/** Envoy's administration interface. */
+/** A client of Envoy's administration interface. */
 final class Admin implements AutoCloseable {
   private static final Pattern STAT = Pattern.compile("(.+): (\\d+)");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -31,15 +31,15 @@ final class Admin implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  /** An address as Envoy writes it: host and port. */
+  /** Creates a client for an address as Envoy writes it: host and port. */
   Admin(String address) {
     base = "http://" + address.strip().replaceFirst("^(0\\.0\\.0\\.0|\\[::\\]):", "127.0.0.1:");
   }
 
-  /** Whether Envoy's workers serve; false too while nothing answers. */
+  /** Returns whether Envoy's workers serve; false also if Envoy does not answer. */
   boolean isReady() {
     try {
-      // Ready comes a little before the workers accept connections.
+      // Envoy reports ready a little before the workers accept connections.
       return send(request("/ready").build()).statusCode() == 200
           && stat("listener_manager.workers_started") == 1;
     } catch (IOException | EnvoyException e) {

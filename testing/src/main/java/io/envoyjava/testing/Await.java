@@ -6,13 +6,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks again and again until something is there. */
+/** Waits for a condition by checking it repeatedly. */
 final class Await {
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private Await() {}
 
-  /** The first value that is not null; an {@link EnvoyException} if there is none in time. */
+  /**
+   * Returns the first value that is not null; throws {@link EnvoyException} if all are null until
+   * the timeout.
+   */
   static <T> T until(Supplier<@Nullable T> look, Duration timeout, Supplier<String> failure) {
     long start = System.nanoTime();
     while (true) {
@@ -27,18 +30,21 @@ final class Await {
     }
   }
 
-  /** Returns when the condition is true; an {@link EnvoyException} if it is not in time. */
+  /** Waits until the condition is true; throws {@link EnvoyException} if it is not true in time. */
   static void condition(BooleanSupplier condition, Duration timeout, Supplier<String> failure) {
     Await.<Boolean>until(() -> condition.getAsBoolean() ? Boolean.TRUE : null, timeout, failure);
   }
 
-  /** For whoever is interrupted while waiting: the thread stays interrupted. */
+  /**
+   * Returns the exception for a thread that is interrupted while it waits, and keeps the thread
+   * interrupted.
+   */
   static EnvoyException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new EnvoyException("interrupted while waiting for Envoy", e);
   }
 
-  /** A duration as people read it. */
+  /** Returns a duration as text for people. */
   static String seconds(Duration duration) {
     return "%.1f s".formatted(duration.toMillis() / 1000.0);
   }

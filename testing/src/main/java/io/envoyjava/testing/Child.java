@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** A process of ours: what it writes is read, and it does not outlive this JVM. */
+/** A child process. Its output is read, and it does not outlive this JVM. */
 final class Child {
   private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -35,8 +35,8 @@ final class Child {
   }
 
   /**
-   * Starts a process. Once started, {@link #end} has to be called: it kills the process if that
-   * does not end by itself for so long as there is patience, and then cleans up.
+   * Starts a process. The caller must then call {@link #end}, which kills the process if it does
+   * not end in time, and cleans up.
    */
   static Child start(
       String name,
@@ -63,7 +63,7 @@ final class Child {
     return process.isAlive();
   }
 
-  /** The exit status, after all of the log was read. */
+  /** Waits for the exit status, and until all of the log has been read. */
   int awaitExit(Duration timeout) {
     try {
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -83,14 +83,14 @@ final class Child {
     return awaitExit(patience);
   }
 
-  /** Ends it, by force if need be, and cleans up. A second call does nothing. */
+  /** Ends the process, by force if necessary, and cleans up. A second call does nothing. */
   synchronized void end() {
     if (!RUNNING.contains(this)) return;
     try {
       terminate();
     } catch (EnvoyException e) {
       process.destroyForcibly();
-      // Nothing survives this, so it is waited for even by an interrupted thread.
+      // The process cannot survive this, so even an interrupted thread waits for it.
       process.onExit().join();
     } finally {
       RUNNING.remove(this);
@@ -104,8 +104,9 @@ final class Child {
   }
 
   private void askToEnd() {
-    // Once only: the second time, Envoy may have stopped listening, and would end in bad order. And
-    // not by Process.destroy(), which closes the pipe too: Envoy's last words would be lost.
+    // Only once: a second signal may reach Envoy after it has stopped handling signals, and would
+    // kill it. And not with Process.destroy(), which also closes the pipe: the last lines of the
+    // log would be lost.
     if (asked.compareAndSet(false, true)) process.toHandle().destroy();
   }
 
@@ -117,7 +118,7 @@ final class Child {
         try {
           consumer.accept(line);
         } catch (RuntimeException e) {
-          // Go on reading: Envoy stands still when nobody takes what it writes.
+          // Go on reading: Envoy blocks if nobody reads its output.
           log.add("(the log is not passed on any more: " + e + ")");
           consumer = ignored -> {};
         }

@@ -10,26 +10,26 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * An Envoy that serves, wherever it runs. Safe for all threads.
+ * A running Envoy, in a process or a container. Any thread may use it.
  *
- * <p>Each method that asks Envoy something throws {@link EnvoyException} if it does not answer.
+ * <p>Methods that ask Envoy throw {@link EnvoyException} if it does not answer.
  *
  * @since 0.1
  */
 public interface Envoy extends AutoCloseable {
 
   /**
-   * Where a listener is reached from here. The name is the one in the configuration; the port there
-   * may be 0.
+   * Returns the port at which a listener is reached from here. In the configuration, the port may
+   * be 0.
    *
-   * @param listener the listener's name
+   * @param listener the listener's name in the configuration
    * @return the port on the loopback interface
-   * @throws EnvoyException if there is no such listener; the message lists those that there are
+   * @throws EnvoyException if there is no such listener; the message lists the existing ones
    */
   int port(String listener);
 
   /**
-   * The address of a page behind a listener.
+   * Returns the address of a path on a listener.
    *
    * @param listener the listener's name
    * @param path path and query, with the leading slash
@@ -40,9 +40,9 @@ public interface Envoy extends AutoCloseable {
   }
 
   /**
-   * Which Envoy this is.
+   * Returns Envoy's version.
    *
-   * @return its version, for example {@code 1.40.0}
+   * @return the version, for example {@code 1.40.0}
    */
   default String version() {
     // "version": "<commit>/1.40.0/Clean/RELEASE/BoringSSL"
@@ -52,95 +52,96 @@ public interface Envoy extends AutoCloseable {
   }
 
   /**
-   * Asks Envoy's administration interface.
+   * Sends a GET request to Envoy's administration interface.
    *
    * @param path path and query, for example {@code /config_dump?resource=dynamic_listeners}
-   * @return the body of the answer
+   * @return the body of the response
    * @throws EnvoyException if the status is not 200
    */
   String admin(String path);
 
   /**
-   * Tells Envoy's administration interface to do something.
+   * Sends a POST request to Envoy's administration interface.
    *
    * @param path path and query, for example {@code /logging?dynamic_modules=debug}
-   * @return the body of the answer
+   * @return the body of the response
    * @throws EnvoyException if the status is not 200
    */
   String adminPost(String path);
 
   /**
-   * The value of a counter or gauge.
+   * Returns the value of a counter or gauge.
    *
    * @param name its full name, for example {@code http.ingress.downstream_rq_total}
-   * @return the value; 0 if Envoy knows no such counter, which may mean that it never counted
+   * @return the value; 0 if Envoy has no such counter, which may mean that it has not counted yet
    */
   long stat(String name);
 
   /**
-   * The values of all counters and gauges.
+   * Returns the values of all counters and gauges.
    *
    * @return the values by name
    */
   SortedMap<String, Long> stats();
 
   /**
-   * Waits until a counter or gauge is as wanted. Envoy's workers hand their counts over with a
-   * little delay, so a test that looks once is a test that fails at times.
+   * Waits until the value of a counter or gauge fulfils a condition. Envoy's workers publish their
+   * counts with a little delay, so a test that reads a value only once fails at times.
    *
    * @param name the full name
-   * @param wanted what its value has to be
+   * @param wanted the condition
    * @param timeout how long to wait
-   * @return the value that did
-   * @throws EnvoyException if there was none in time; the message has the last one
+   * @return the value that fulfils it
+   * @throws EnvoyException if no value does in time; the message has the last one
    */
   long awaitStat(String name, LongPredicate wanted, Duration timeout);
 
   /**
-   * All that Envoy wrote so far, or its last 100,000 lines at least.
+   * Returns all that Envoy has written so far, or at least its last 100,000 lines.
    *
    * @return the lines
    */
   List<String> log();
 
   /**
-   * Waits for a line in Envoy's log, from the first line on.
+   * Waits for a line in Envoy's log; existing lines count, too.
    *
-   * @param regex is searched for in each line
+   * @param regex the expression to search for in each line
    * @param timeout how long to wait
-   * @return the first line that has it
-   * @throws EnvoyException if there was none in time, or Envoy ended; the message has the last
-   *     lines
+   * @return the first line with a match
+   * @throws EnvoyException if there is no such line in time, or Envoy ends; the message has the
+   *     last lines
    */
   String awaitLog(String regex, Duration timeout);
 
   /**
-   * Waits for a line in Envoy's log, from the first line on.
+   * Waits for a line in Envoy's log; existing lines count, too.
    *
-   * @param wanted what is true of the line
+   * @param wanted the condition for the line
    * @param timeout how long to wait
-   * @return the first line of which it is true
-   * @throws EnvoyException if there was none in time, or Envoy ended; the message has the last
-   *     lines
+   * @return the first line that fulfils it
+   * @throws EnvoyException if there is no such line in time, or Envoy ends; the message has the
+   *     last lines
    */
   String awaitLog(Predicate<String> wanted, Duration timeout);
 
   /**
-   * Whether Envoy runs.
+   * Returns whether Envoy runs.
    *
    * @return false as soon as its process has ended
    */
   boolean isAlive();
 
   /**
-   * Asks Envoy to end (SIGTERM), and waits until it has. Once it has ended, only tells how.
+   * Asks Envoy to end (SIGTERM), and waits until it has ended. If it has already ended, only
+   * returns the status.
    *
    * @return the exit status
    * @throws EnvoyException if it does not end in time
    */
   int terminate();
 
-  /** Ends Envoy, by force if need be, and lets go of all that was made for it. */
+  /** Ends Envoy, by force if necessary, and deletes all that was created for it. */
   @Override
   void close();
 }

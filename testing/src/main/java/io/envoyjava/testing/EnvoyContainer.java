@@ -20,20 +20,20 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * An Envoy that runs in a container, for as long as a test needs it. This takes {@code
- * org.testcontainers:testcontainers}, which a project has to add itself, and which finds the
+ * An Envoy that runs in a container for the duration of a test. This needs {@code
+ * org.testcontainers:testcontainers}, which a project must add itself, and which finds the
  * container engine.
  *
- * <p>Listeners are reached in one of two ways. Either the configuration has them on {@code 0.0.0.0}
- * with ports that are not 0, and {@link Builder#ports} names these: this works with every engine.
- * Or {@code network("host")} lets Envoy use this machine's network, as {@code docker run --network
- * host} does: then a port may be 0, and what listens on this machine's loopback interface can be an
- * upstream, but the engine has to be one on this machine that allows it.
+ * <p>Listeners are reached in one of two ways. If the configuration has them on {@code 0.0.0.0}
+ * with fixed ports, pass these to {@link Builder#ports}; this works with every engine. Or {@code
+ * network("host")} lets Envoy use this machine's network, as {@code docker run --network host}
+ * does. Then a port may be 0, and a server on this machine's loopback interface can be an upstream,
+ * but the engine must run on this machine and allow it.
  *
  * @since 0.1
  */
 public final class EnvoyContainer extends AbstractEnvoy {
-  /** The image that is used where none is named, here or in the environment. */
+  /** The default image. */
   private static final String IMAGE = "envoy-with-dynamic-modules:latest";
 
   private static final String CONFIG = "/etc/envoy-java/envoy.yaml";
@@ -49,14 +49,14 @@ public final class EnvoyContainer extends AbstractEnvoy {
   /**
    * Prepares a run of Envoy.
    *
-   * @return a builder to which at least a configuration has to be given
+   * @return a builder, which needs at least a configuration
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The image to use: {@code ENVOY_IMAGE} in the environment, else {@code
+   * Returns the default image: {@code ENVOY_IMAGE} in the environment, else {@code
    * envoy-with-dynamic-modules:latest}.
    *
    * @return its name
@@ -67,9 +67,9 @@ public final class EnvoyContainer extends AbstractEnvoy {
   }
 
   /**
-   * The container.
+   * Returns the container's id.
    *
-   * @return its id
+   * @return the id
    */
   public String id() {
     return remote.id();
@@ -85,7 +85,7 @@ public final class EnvoyContainer extends AbstractEnvoy {
     return URI.create("http://" + remote.host() + ":" + port(listener) + path);
   }
 
-  /** What a run of Envoy is made from. May be used for several runs; not thread-safe. */
+  /** Configures and starts Envoys in containers. May be used for several runs; not thread-safe. */
   public static final class Builder extends EnvoyBuilder<Builder> {
     private String image = defaultImage();
     private String network = "";
@@ -100,7 +100,7 @@ public final class EnvoyContainer extends AbstractEnvoy {
     }
 
     /**
-     * Runs this image; otherwise it is {@link #defaultImage}.
+     * Sets the image. The default is {@link #defaultImage}.
      *
      * @param name the image's name, with a tag
      * @return this
@@ -111,7 +111,8 @@ public final class EnvoyContainer extends AbstractEnvoy {
     }
 
     /**
-     * Makes ports of the container reachable from here. {@link Envoy#port} tells where.
+     * Makes ports of the container reachable from here; {@link Envoy#port} returns the ports on
+     * this side.
      *
      * @param numbers ports in the configuration
      * @return this
@@ -122,7 +123,7 @@ public final class EnvoyContainer extends AbstractEnvoy {
     }
 
     /**
-     * Lets the container use another network than the engine's default.
+     * Lets the container use another network instead of the engine's default.
      *
      * @param nameOrId as for {@code docker run --network}: {@code host}, or what {@code getId()} of
      *     a Testcontainers network returns
@@ -173,7 +174,7 @@ public final class EnvoyContainer extends AbstractEnvoy {
       container
           .withCommand(command(onHostNetwork, mode).toArray(String[]::new))
           .withLogConsumer(new Follower(log, logTo))
-          // Whether Envoy is ready, or has ended, is looked at here, as it is for a process.
+          // This class checks whether Envoy is ready or has ended, as for a process.
           .withStartupCheckStrategy(
               new StartupCheckStrategy() {
                 @Override
@@ -198,7 +199,7 @@ public final class EnvoyContainer extends AbstractEnvoy {
     private List<String> command(boolean onHostNetwork, List<String> mode) {
       var command = new ArrayList<>(List.of("--config-path", CONFIG));
       command.addAll(List.of("--admin-address-path", Remote.ADMIN_ADDRESS));
-      // Envoys on the same network would get in each other's way.
+      // Without this, Envoys on the same network disturb each other.
       command.add("--disable-hot-restart");
       command.add("--config-yaml");
       command.add(
@@ -217,7 +218,7 @@ public final class EnvoyContainer extends AbstractEnvoy {
     }
   }
 
-  /** Takes the log of a container, line by line. */
+  /** Receives the log of a container, line by line. */
   private record Follower(LogLines log, Consumer<String> logTo) implements Consumer<OutputFrame> {
     @Override
     public void accept(OutputFrame frame) {

@@ -2,8 +2,8 @@
 package io.envoyjava.testing;
 
 /**
- * Envoy could not be found, started, asked or stopped, or something was awaited in vain. The first
- * line of the message says what to do; Envoy's last log lines may follow.
+ * Thrown if Envoy cannot be found, started, asked or stopped, or if something does not happen in
+ * time. The first line of the message says what to do; Envoy's last log lines may follow.
  *
  * @since 0.1
  */
@@ -11,7 +11,7 @@ public final class EnvoyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Without a cause.
+   * Creates an exception without a cause.
    *
    * @param message what happened and what to do
    */
@@ -20,10 +20,10 @@ public final class EnvoyException extends RuntimeException {
   }
 
   /**
-   * With a cause.
+   * Creates an exception with a cause.
    *
    * @param message what happened and what to do
-   * @param cause what led to it
+   * @param cause the cause
    */
   public EnvoyException(String message, Throwable cause) {
     super(message, cause);

@@ -4,16 +4,16 @@ package io.envoyjava.testing;
 import java.util.List;
 
 /**
- * How a run of Envoy ended.
+ * The result of a run of Envoy that has ended.
  *
  * @param status the exit status; 128 and the signal's number if a signal ended it
- * @param log all lines that it wrote
+ * @param log all lines that Envoy wrote
  * @since 0.1
  */
 public record EnvoyExit(int status, List<String> log) {
 
   /**
-   * How a run of Envoy ended.
+   * The result of a run of Envoy that has ended.
    *
    * @param status the exit status; 128 and the signal's number if a signal ended it
    * @param log all lines that it wrote; copied
@@ -23,7 +23,7 @@ public record EnvoyExit(int status, List<String> log) {
   }
 
   /**
-   * All that it wrote.
+   * Returns all that Envoy wrote.
    *
    * @return the lines, joined
    */

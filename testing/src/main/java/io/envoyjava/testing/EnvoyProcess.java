@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Envoy that runs as a process on this machine, for as long as a test needs it.
+ * An Envoy that runs as a process on this machine for the duration of a test.
  *
- * <p>Any number of them can run side by side: each has an administration port of its own, and
- * listeners get one too if their {@code port_value} is 0. None outlives the JVM, unless the JVM is
- * killed by force.
+ * <p>Several can run at the same time: each has its own administration port, and a listener whose
+ * {@code port_value} is 0 gets a free port. None outlives the JVM, unless the JVM is killed by
+ * force.
  *
  * @since 0.1
  */
@@ -37,23 +37,23 @@ public final class EnvoyProcess extends AbstractEnvoy {
   /**
    * Prepares a run of Envoy.
    *
-   * @return a builder to which at least a configuration has to be given
+   * @return a builder, which needs at least a configuration
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The process.
+   * Returns the process's id.
    *
-   * @return its id
+   * @return the id
    */
   public long pid() {
     return pid;
   }
 
   /**
-   * How much memory the process occupies.
+   * Returns how much memory the process occupies.
    *
    * @return its resident set in bytes
    * @throws EnvoyException if the process has ended
@@ -63,12 +63,14 @@ public final class EnvoyProcess extends AbstractEnvoy {
       var resident = RESIDENT.matcher(Files.readString(Path.of("/proc", pid() + "", "status")));
       if (resident.find()) return Long.parseLong(resident.group(1)) * 1024;
     } catch (IOException e) {
-      throw new EnvoyException("cannot tell the memory of process %d: %s".formatted(pid(), e), e);
+      throw new EnvoyException("cannot read the memory of process %d: %s".formatted(pid(), e), e);
     }
     throw new EnvoyException("process %d has no memory any more".formatted(pid()));
   }
 
-  /** The process, and the directory in which it writes where its administration interface is. */
+  /**
+   * The process, and the directory for the file with the address of its administration interface.
+   */
   record Local(Child child, Scratch scratch) implements Instance {
     @Override
     public LogLines log() {
@@ -106,7 +108,7 @@ public final class EnvoyProcess extends AbstractEnvoy {
     }
   }
 
-  /** What a run of Envoy is made from. May be used for several runs; not thread-safe. */
+  /** Configures and starts Envoys as processes. May be used for several runs; not thread-safe. */
   public static final class Builder extends EnvoyBuilder<Builder> {
     private @Nullable Path binary;
     private @Nullable Path directory;
@@ -120,7 +122,7 @@ public final class EnvoyProcess extends AbstractEnvoy {
     }
 
     /**
-     * Takes an environment variable away, if this JVM has it.
+     * Removes an environment variable that this JVM may have.
      *
      * @param name the variable
      * @return this
@@ -131,7 +133,7 @@ public final class EnvoyProcess extends AbstractEnvoy {
     }
 
     /**
-     * Runs this executable; otherwise it is {@link EnvoyBinary#locate}.
+     * Sets the executable. The default is {@link EnvoyBinary#locate}.
      *
      * @param executable the executable
      * @return this
@@ -142,7 +144,7 @@ public final class EnvoyProcess extends AbstractEnvoy {
     }
 
     /**
-     * Runs Envoy in this directory; otherwise it is the one of this JVM.
+     * Sets the working directory. The default is that of this JVM.
      *
      * @param path the directory
      * @return this
@@ -153,8 +155,8 @@ public final class EnvoyProcess extends AbstractEnvoy {
     }
 
     /**
-     * Leaves the administration interface where the configuration has it. Otherwise it is moved to
-     * a free port of the loopback interface, or added.
+     * Uses the administration interface as the configuration has it. By default, it is moved to a
+     * free port of the loopback interface, or added.
      *
      * @return this
      */
@@ -180,13 +182,13 @@ public final class EnvoyProcess extends AbstractEnvoy {
       try {
         var executable = binary == null ? EnvoyBinary.locate() : binary.toAbsolutePath();
         var command = new ArrayList<String>();
-        // In a session of its own, a Ctrl-C in the terminal does not reach it: it is this JVM that
-        // then ends it. Told twice, Envoy would not end in good order.
+        // In a separate session, a Ctrl-C in the terminal does not reach Envoy. Only this JVM then
+        // ends it: after a second signal, Envoy would not shut down in an orderly way.
         SETSID.ifPresent(setsid -> command.add(setsid.toString()));
         command.add(executable.toString());
         command.addAll(List.of("--config-path", writeConfig(scratch).toString()));
         command.addAll(List.of("--admin-address-path", scratch.resolve("admin").toString()));
-        // Hot restart is what makes two Envoys of one machine get in each other's way.
+        // With hot restart, two Envoys on one machine disturb each other.
         command.add("--disable-hot-restart");
         if (ownAdmin) {
           command.add("--config-yaml");

@@ -27,8 +27,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream for tests, on the loopback interface, over HTTP/1.1. It answers like go-httpbin, of
- * which it has these pages:
+ * An upstream for tests, on the loopback interface, over HTTP/1.1. It answers like go-httpbin, and
+ * has these of its pages:
  *
  * <ul>
  *   <li>{@code /uuid}: {@code {"uuid": "…"}}
@@ -36,15 +36,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code /status/{code}}: that status, from 200 to 599, and no body
  *   <li>{@code /get}, {@code /post}, {@code /anything} and all below it: JSON with {@code method},
  *       {@code url}, {@code args}, {@code headers}, {@code origin} and {@code data}, the request's
- *       body; a body that is no text in UTF-8 is there as a {@code data:} URL in base 64
+ *       body; a body that is not UTF-8 becomes a {@code data:} URL in base 64
  *   <li>{@code /basic-auth/{user}/{password}}: 200 with these credentials, 401 with others
- *   <li>{@code /delay/{seconds}}: like {@code /anything}, but later, by 10 s at most
- *   <li>{@code /echo}, which go-httpbin has not: the request's body, byte for byte; in chunks if it
+ *   <li>{@code /delay/{seconds}}: like {@code /anything}, but after a delay of up to 10 s
+ *   <li>{@code /echo}, which go-httpbin lacks: the request's body, byte for byte; in chunks if it
  *       came in chunks, else with its length
  * </ul>
  *
  * <p>Header names are written as Go writes them, for example {@code X-Envoy-Header}; values are
- * decoded as ISO 8859-1, so that each character stands for a byte. Nothing is recorded.
+ * decoded as ISO 8859-1, so that each character stands for a byte. Requests are not recorded.
  *
  * @since 0.1
  */
@@ -52,8 +52,8 @@ public final class Httpbin implements AutoCloseable {
   private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
   static {
-    // The defaults of the JDK's server, where nothing else is set, cost 40 ms for some answers, and
-    // close connections that Envoy's pool is about to use when a test has more than 200 of them.
+    // With its defaults, the JDK's server delays some responses by 40 ms. If a test has more than
+    // 200 connections, it closes some that Envoy's pool is about to use.
     setIfAbsent("sun.net.httpserver.nodelay", "true");
     setIfAbsent("sun.net.httpserver.maxIdleConnections", "100000");
     setIfAbsent("sun.net.httpserver.idleInterval", "3600");
@@ -67,10 +67,10 @@ public final class Httpbin implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts a server.
    *
    * @param port the port, or 0 for a free one
-   * @return the server; to be closed
+   * @return the server, which the caller must close
    * @throws UncheckedIOException if the port is taken
    */
   public static Httpbin start(int port) {
@@ -88,7 +88,7 @@ public final class Httpbin implements AutoCloseable {
   }
 
   /**
-   * Where it listens.
+   * Returns the port on which it listens.
    *
    * @return the port on 127.0.0.1
    */
@@ -97,7 +97,7 @@ public final class Httpbin implements AutoCloseable {
   }
 
   /**
-   * The address of a page.
+   * Returns the address of a page.
    *
    * @param path path and query, with the leading slash
    * @return an address with the scheme http
@@ -106,7 +106,7 @@ public final class Httpbin implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  /** Ends it at once, whatever it is doing. */
+  /** Ends the server immediately, even during a request. */
   @Override
   public void close() {
     server.stop(0);
@@ -159,7 +159,7 @@ public final class Httpbin implements AutoCloseable {
     if (type != null) exchange.getResponseHeaders().set("Content-Type", type);
     var body = exchange.getRequestBody().readAllBytes();
     if (exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
-      // A length of 0 stands for chunks.
+      // To the JDK's server, a length of 0 means chunks.
       exchange.sendResponseHeaders(200, 0);
       exchange.getResponseBody().write(body);
     } else {
@@ -202,7 +202,7 @@ public final class Httpbin implements AutoCloseable {
     describe(exchange);
   }
 
-  /** Negative if it is none. */
+  /** Returns a negative duration if the text is not valid. */
   private static Duration delay(String seconds) {
     if (!seconds.matches("\\d{1,2}(\\.\\d{1,9})?")) return Duration.ofNanos(-1);
     var delay = Duration.ofNanos((long) (Double.parseDouble(seconds) * 1e9));
@@ -225,7 +225,8 @@ public final class Httpbin implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-    // What is left of the request; else the server cuts the connection while it is being sent.
+    // Read the rest of the request. Otherwise the server closes the connection while the client
+    // sends.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
@@ -246,7 +247,7 @@ public final class Httpbin implements AutoCloseable {
     return headers;
   }
 
-  /** Upper case at the beginning and behind each hyphen. */
+  /** Returns a name with upper case at the beginning and after each hyphen. */
   private static String asGoWritesIt(String name) {
     var characters = name.toCharArray();
     for (int i = 0; i < characters.length; i++) {

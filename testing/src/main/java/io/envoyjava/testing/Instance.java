@@ -4,22 +4,22 @@ package io.envoyjava.testing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An Envoy that was started, and may not serve yet, or not any more. */
+/** An Envoy that has been started. It may not serve yet, or no longer. */
 interface Instance {
-  /** What it wrote. */
+  /** Returns what Envoy has written. */
   LogLines log();
 
   boolean isAlive();
 
-  /** Where its administration interface is reached, as host and port; null if not known yet. */
+  /** Returns the host and port of the administration interface; null if it is not known yet. */
   @Nullable String adminAddress();
 
-  /** The exit status, after all of the log was read. */
+  /** Waits for the exit status, and until all of the log has been read. */
   int awaitExit(Duration timeout);
 
-  /** Asks it to end, if it was not asked before, and waits for the exit status. */
+  /** Asks Envoy to end, unless it has been asked before, and waits for the exit status. */
   int terminate();
 
-  /** Ends it, by force if need be, and cleans up. A second call does nothing. */
+  /** Ends Envoy, by force if necessary, and cleans up. A second call does nothing. */
   void end();
 }

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks the JVM within an Envoy, by the {@code jcmd} of the JDK that this JVM is from.
+ * Asks the JVM within an Envoy, with the {@code jcmd} of this JVM's JDK.
  *
  * @since 0.1
  */
@@ -30,7 +30,7 @@ public final class Jcmd {
   private final long pid;
 
   /**
-   * For an Envoy that has loaded a module in Java.
+   * Creates a client for the JVM of an Envoy that has loaded a Java module.
    *
    * @param envoy the Envoy
    */
@@ -39,9 +39,9 @@ public final class Jcmd {
   }
 
   /**
-   * What the JVM says of itself.
+   * Returns the JVM's description of itself.
    *
-   * @return its version among it
+   * @return a text that contains its version
    */
   public String version() {
     return ask("VM.version");
@@ -50,15 +50,16 @@ public final class Jcmd {
   /**
    * Returns the JVM's flags that were set, by its options or by itself.
    *
-   * @return them as options, with blanks in between
+   * @return the flags as options, separated by blanks
    */
   public String flags() {
     return ask("VM.flags");
   }
 
   /**
-   * What the threads that live have allocated on the Java heap so far, but for the one that answers
-   * this question. Of a thread with more than 10 MiB, only the MiB are known.
+   * Returns how much the live threads have allocated on the Java heap so far, except the thread
+   * that answers this question. For a thread with more than 10 MiB, the number is exact to a MiB
+   * only.
    *
    * @return the bytes
    */
@@ -72,19 +73,19 @@ public final class Jcmd {
   }
 
   /**
-   * How many objects of a class are reachable.
+   * Returns how many objects of a class are reachable.
    *
    * @param className the class's name
-   * @return their number; that of all classes of that name, if there are more
+   * @return the number; if several classes have this name, their total
    */
   public long instances(String className) {
     return instances().getOrDefault(className, 0L);
   }
 
   /**
-   * How many objects of each class are reachable.
+   * Returns how many objects of each class are reachable.
    *
-   * @return their numbers by the name of the class
+   * @return the numbers by class name
    */
   public Map<String, Long> instances() {
     return ask("GC.class_histogram")
@@ -95,7 +96,7 @@ public final class Jcmd {
   }
 
   /**
-   * How much of the heap is in use after a garbage collection.
+   * Returns how much of the heap is in use after a garbage collection.
    *
    * @return the bytes
    */
@@ -104,7 +105,7 @@ public final class Jcmd {
   }
 
   /**
-   * How much native memory the JVM has, if it keeps track of that ({@code
+   * Returns how much native memory the JVM uses, if it tracks that ({@code
    * -XX:NativeMemoryTracking=summary}).
    *
    * @return the bytes
@@ -114,8 +115,8 @@ public final class Jcmd {
   }
 
   /**
-   * Waits for the end of what the SDK does on a thread of its own once there has been a stream, and
-   * for which it needs memory.
+   * Waits until the SDK has linked Envoy's functions, which needs memory and happens on a separate
+   * thread after the first stream.
    */
   public void awaitLinked() {
     Await.condition(

@@ -4,11 +4,11 @@ package io.envoyjava.testing;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Writes JSON: objects, arrays and strings are all that {@link Httpbin} needs. */
+/** Writes JSON objects, arrays and strings for {@link Httpbin}. */
 final class Json {
   private Json() {}
 
-  /** A map with strings as keys, an iterable, or anything else as a string. */
+  /** Returns a map as an object, an iterable as an array, and anything else as a string. */
   static String write(Object value) {
     var out = new StringBuilder();
     write(value, out);

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** What a process wrote so far, or the last part of it. Safe for all threads. */
+/** The lines that a process has written so far, or the last of them. Thread-safe. */
 final class LogLines {
-  /** So many of the last lines are there in any case; for a test that is as good as all. */
+  /** The number of last lines that are kept at least, which is more than a test needs. */
   static final int KEPT = 100_000;
 
   private static final int TAIL = 20;
@@ -36,7 +36,7 @@ final class LogLines {
     }
   }
 
-  /** No line will follow. */
+  /** Marks the end: no line follows. */
   void end() {
     lock.lock();
     try {
@@ -56,13 +56,13 @@ final class LogLines {
     }
   }
 
-  /** The last lines, for a message. */
+  /** Returns the last lines, for a message. */
   String tail() {
     var all = all();
     return String.join("\n", all.subList(Math.max(0, all.size() - TAIL), all.size()));
   }
 
-  /** The first line that will do, be it there already or not. */
+  /** Returns the first line that fulfils the condition, and waits for it if necessary. */
   String await(Predicate<String> wanted, Duration timeout, String what) {
     long left = timeout.toNanos();
     int next = 0;
@@ -88,7 +88,7 @@ final class LogLines {
     }
   }
 
-  /** Whether {@link #end} was called within that time. */
+  /** Waits for {@link #end}; returns false if it is not called in time. */
   boolean awaitEnd(Duration timeout) {
     long left = TimeUnit.NANOSECONDS.convert(timeout);
     lock.lock();

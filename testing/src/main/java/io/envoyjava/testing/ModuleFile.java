@@ -20,10 +20,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes modules while a test runs, as the filters' build does: the launcher, and behind it a jar
- * with the SDK and the filters, but without what else they may depend on. It takes the SDK, which
- * whoever has a filter has. A file that is there already is replaced by renaming, so that an Envoy
- * that has loaded it goes on.
+ * Builds modules during a test, as the filters' build does: a module is the launcher followed by a
+ * jar with the SDK and the filters, but without other dependencies. This needs the SDK, on which
+ * every filter depends. An existing file is replaced by renaming, so that an Envoy that has loaded
+ * it goes on.
  *
  * @since 0.1
  */
@@ -34,9 +34,9 @@ public final class ModuleFile {
   private ModuleFile() {}
 
   /**
-   * Makes {@code lib<name>.so} with these factories, and with all classes of their packages.
+   * Builds {@code lib<name>.so} with these factories and all classes of their packages.
    *
-   * @param folder where to put the file
+   * @param folder the folder for the file
    * @param name the module's name
    * @param factories the factories, which need a public constructor without parameters
    * @return the file
@@ -47,9 +47,9 @@ public final class ModuleFile {
   }
 
   /**
-   * The same with the SDK's classes from elsewhere.
+   * Builds {@code lib<name>.so} as above, with the SDK's classes from another place.
    *
-   * @param folder where to put the file
+   * @param folder the folder for the file
    * @param name the module's name
    * @param sdk a jar or a folder with the SDK's classes
    * @param factories the factories
@@ -72,20 +72,20 @@ public final class ModuleFile {
       entries.put(SERVICE, String.join("\n", names).getBytes(UTF_8));
       Objects.requireNonNull(launcher, "the SDK has no launcher for this machine").transferTo(out);
       writeJar(out, entries);
-      // An Envoy may have the old file mapped, and would die if it changed under it.
+      // An Envoy may have mapped the old file, and would crash if its content changed.
       return Files.move(next, file, ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Within the SDK's jar, one for each kind of machine. */
+  /** Returns the launcher's path in the SDK's jar, which has one for each architecture. */
   private static String launcher() {
     var architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
     return "/META-INF/envoy/linux-" + architecture + "/launcher.so";
   }
 
-  /** A package and those below it, of a jar or a folder. */
+  /** Adds a package and its subpackages from a jar or a folder. */
   private static void addPackage(Map<String, byte[]> entries, Path origin, String name)
       throws IOException {
     if (Files.isDirectory(origin)) {
@@ -116,7 +116,7 @@ public final class ModuleFile {
     }
   }
 
-  /** The jar or the folder that a class is from. */
+  /** Returns the jar or the folder that contains a class. */
   private static Path origin(Class<?> loaded) {
     try {
       return Path.of(loaded.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
-/** A container with an Envoy, which was started. */
+/** A container with an Envoy that has been started. */
 final class Remote implements Instance {
-  /** In the container: the file where Envoy writes the address of its administration interface. */
+  /**
+   * The file in the container to which Envoy writes the address of its administration interface.
+   */
   static final String ADMIN_ADDRESS = "/tmp/envoy-java-admin";
 
-  /** That interface's port, on a network of the container's own; on the host's, any free one. */
+  /**
+   * The port of that interface if the container has a network of its own. On the host's network, it
+   * is any free port.
+   */
   static final int ADMIN_PORT = 9901;
 
   private final GenericContainer<?> container;
@@ -39,7 +44,7 @@ final class Remote implements Instance {
     return onHostNetwork ? "127.0.0.1" : container.getHost();
   }
 
-  /** The port on {@link #host} for one within the container. */
+  /** Returns the port on {@link #host} for a port of the container. */
   int reachable(int port) {
     if (onHostNetwork) return port;
     if (!container.getExposedPorts().contains(port)) {
@@ -87,7 +92,7 @@ final class Remote implements Instance {
 
   @Override
   public synchronized int terminate() {
-    // Once only, see Child.
+    // Only once: see Child.
     if (!asked) {
       asked = true;
       if (isAlive()) docker().killContainerCmd(id()).withSignal("SIGTERM").exec();
@@ -101,7 +106,7 @@ final class Remote implements Instance {
     try {
       terminate();
     } catch (EnvoyException | DockerException e) {
-      // By force, then.
+      // Then end it by force.
     } finally {
       container.stop();
     }

@@ -11,7 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A directory for the time of one run. */
+/** A temporary directory for one run. */
 final class Scratch implements AutoCloseable {
   private final Path directory;
 
@@ -36,7 +36,7 @@ final class Scratch implements AutoCloseable {
     delete(directory);
   }
 
-  /** Deletes a directory with all that is in it; what symbolic links lead to stays. */
+  /** Deletes a directory and its contents, but not the targets of symbolic links. */
   static void delete(Path directory) {
     if (!Files.exists(directory)) return;
     try {
@@ -53,7 +53,7 @@ final class Scratch implements AutoCloseable {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException problem)
                 throws IOException {
-              // Someone else deletes it at the same time.
+              // Something else has deleted it at the same time.
               if (problem instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
               throw problem;
             }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A real Envoy, and an upstream for it, for the tests of a filter.
+ * Runs a real Envoy and an upstream for the tests of a filter.
  *
- * <p>{@link io.envoyjava.testing.EnvoyProcess} runs Envoy with a configuration and modules, on
- * ports that are free, and is seen through the interface {@link io.envoyjava.testing.Envoy}. {@link
- * io.envoyjava.testing.EnvoyBinary} finds the executable, or brings it. {@link
- * io.envoyjava.testing.Httpbin} is something to route to. {@link io.envoyjava.testing.ModuleFile}
- * makes a module of filters that are part of the test, and {@link io.envoyjava.testing.Jcmd} asks
- * the JVM within Envoy what they leave.
+ * <p>{@link io.envoyjava.testing.EnvoyProcess} runs Envoy with a configuration and modules, on free
+ * ports, and implements {@link io.envoyjava.testing.Envoy}. {@link
+ * io.envoyjava.testing.EnvoyBinary} finds the executable, or downloads it. {@link
+ * io.envoyjava.testing.Httpbin} is an upstream. {@link io.envoyjava.testing.ModuleFile} builds a
+ * module from filters that are part of the test, and {@link io.envoyjava.testing.Jcmd} asks the JVM
+ * within Envoy, for example for leaks.
  *
  * <pre>{@code
  * try (var httpbin = Httpbin.start(0);

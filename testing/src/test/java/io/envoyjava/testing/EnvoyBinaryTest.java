@@ -82,7 +82,8 @@ class EnvoyBinaryTest {
     assertThatExceptionOfType(EnvoyException.class)
         .isThrownBy(() -> offline(Map.of("ENVOY_BIN", "/nowhere/envoy")).find())
         .withMessage(
-            "ENVOY_BIN names /nowhere/envoy, which is no executable file: correct it, or unset it");
+            "ENVOY_BIN names /nowhere/envoy, which is not an executable file: correct it, or unset"
+                + " it");
   }
 
   @Test

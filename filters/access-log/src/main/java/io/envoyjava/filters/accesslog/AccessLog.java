@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One configuration: hands the records to its workers in turn. Envoy's threads only put them into a
- * queue; if there is no room, a record is dropped and counted.
+ * One configuration: passes the records to its workers in turn. Envoy's threads only add them to a
+ * queue; if the queue is full, a record is dropped and counted.
  */
 final class AccessLog implements HttpFilterConfig {
   private static final System.Logger LOG = EnvoyLogger.of(AccessLog.class);
 
-  /** Envoy's main thread waits no longer: it may have other listeners to see to. */
+  /** The longest time that Envoy's main thread waits, since it may have other work. */
   static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
   private final Tally dropped;
@@ -29,8 +29,8 @@ final class AccessLog implements HttpFilterConfig {
   /**
    * Starts the workers.
    *
-   * @param files a file for each
-   * @param queueBytes about how much memory the records may take that wait for one worker
+   * @param files the files, one for each worker
+   * @param queueBytes the approximate memory in bytes for the records that wait for one worker
    * @param dropped counts the records that are not written
    * @param failures counts the attempts to write that failed
    */
@@ -46,7 +46,7 @@ final class AccessLog implements HttpFilterConfig {
     try {
       workers.forEach(LogWorker::start);
     } catch (Throwable e) {
-      // No thread can be had; those that were started end.
+      // A thread cannot be started. End those that were.
       workers.forEach(LogWorker::finish);
       throw e;
     }
@@ -59,15 +59,16 @@ final class AccessLog implements HttpFilterConfig {
     return new AccessLogFilter(stream, this);
   }
 
-  /** Hands a record over; never waits. */
+  /** Passes a record to a worker; never waits. */
   void add(LogRecord logRecord) {
     int next = turn.getAndUpdate(i -> (i + 1) % workers.size());
     if (!workers.get(next).offer(logRecord)) dropped.add(1);
   }
 
   /**
-   * No stream is left, so no record will follow: writes what there is and closes the files. What
-   * takes longer than {@link #LONGEST_CLOSE} goes on in the background, for as long as Envoy lives.
+   * Writes the remaining records and closes the files. No stream is left, so no record follows.
+   * What takes longer than {@link #LONGEST_CLOSE} continues in the background, for as long as Envoy
+   * lives.
    */
   @Override
   public void close() {

@@ -38,9 +38,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Only the first two are required; the others have these values if they are left out. {@code
- * queue_bytes} is about how much memory the records may take that wait for one of the workers.
- * {@code permissions} are those of the files that are created. Of the headers that {@code redact}
- * names, the values are not written.
+ * queue_bytes} is the approximate memory for the records that wait for one worker. New files get
+ * the {@code permissions}. The values of headers that {@code redact} names are not written.
  */
 public final class AccessLogFactory implements HttpFilterFactory {
   private static final int MAX_WORKERS = 64;
@@ -109,7 +108,7 @@ public final class AccessLogFactory implements HttpFilterFactory {
       var permissions = PosixFilePermissions.fromString(text);
       if (permissions.containsAll(EnumSet.of(OWNER_READ, OWNER_WRITE))) return permissions;
     } catch (IllegalArgumentException e) {
-      // Said below.
+      // Reported below.
     }
     throw new InvalidConfigException(
         "permissions: expected permissions such as \"rw-r-----\" that let the owner read and"

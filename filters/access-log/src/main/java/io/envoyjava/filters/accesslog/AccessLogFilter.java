@@ -8,8 +8,8 @@ import io.envoyjava.sdk.stream.Header;
 import java.util.List;
 
 /**
- * Collects a stream's headers as they pass, and hands them over when the stream is gone. It would
- * be complete a little earlier, but not in a cluster: Envoy completes no stream there.
+ * Collects a stream's headers as they pass, and passes them on when the stream is gone. {@code
+ * onStreamComplete} would be a little earlier, but Envoy does not call it for filters of a cluster.
  */
 final class AccessLogFilter implements HttpFilter {
   private final HttpStream stream;
@@ -17,7 +17,9 @@ final class AccessLogFilter implements HttpFilter {
   private final List<Header> requestHeaders;
   private List<Header> responseHeaders = List.of();
 
-  /** In the stream's first hook, which nearly always is the one for the request's headers. */
+  /**
+   * Called in the stream's first hook, which nearly always is the one for the request's headers.
+   */
   AccessLogFilter(HttpStream stream, AccessLog log) {
     this.stream = stream;
     this.log = log;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that are written together. They stay in here until they are in the file, whatever fails
- * on the way; so only {@link #lines} needs memory. Used by one thread.
+ * Records that are written together. They stay here until they are in the file, whatever fails
+ * meanwhile; only {@link #lines} needs memory. Used by one thread.
  */
 final class Batch {
   private static final int BYTES = 256 << 10;
@@ -37,20 +37,20 @@ final class Batch {
     return records.size();
   }
 
-  /** Returns how much its records take of the queue's room. */
+  /** Returns how much of the queue's capacity its records take. */
   int weight() {
     return weight;
   }
 
-  /** Adds a record, for which there is room unless the batch is full. */
+  /** Adds a record. The batch must not be full. */
   void add(LogRecord logRecord) {
     records.add(logRecord);
     weight += logRecord.weight();
   }
 
   /**
-   * Returns the lines of the records: at each attempt to write them the same buffer, whose position
-   * is behind what was written already.
+   * Returns the lines of the records. Each attempt to write them gets the same buffer, whose
+   * position is after what was already written.
    */
   ByteBuffer lines() {
     var current = lines;

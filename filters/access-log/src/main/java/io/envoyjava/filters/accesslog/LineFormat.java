@@ -15,7 +15,7 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How a record becomes a line: a JSON object, without the values of some headers. Any thread.
+ * Formats a record as a line: a JSON object, without the values of some headers. Any thread.
  *
  * @param redacted the names of these headers, in lower case
  */
@@ -25,7 +25,7 @@ record LineFormat(Set<String> redacted) {
   private static final ObjectWriter JSON =
       JsonMapper.builder().build().writer().withRootValueSeparator("");
 
-  /** Writes records, a line each. */
+  /** Writes records, one on each line. */
   void write(List<LogRecord> records, OutputStream out) {
     try (var lines = JSON.createGenerator(out)) {
       for (var logRecord : records) {
@@ -33,7 +33,7 @@ record LineFormat(Set<String> redacted) {
         write(lines, "request_headers", logRecord.requestHeaders());
         write(lines, "response_headers", logRecord.responseHeaders());
         lines.writeEndObject();
-        lines.writeRaw('\n'); // JSON has none within
+        lines.writeRaw('\n'); // JSON escapes it in strings
       }
     }
   }
@@ -47,7 +47,10 @@ record LineFormat(Set<String> redacted) {
     lines.writeEndArray();
   }
 
-  /** A header's value is bytes, one in each character: UTF-8 if it can be that, else ISO 8859-1. */
+  /**
+   * Decodes a header's value, which has one byte in each character: as UTF-8 if it is valid UTF-8,
+   * else as ISO 8859-1.
+   */
   private static String text(String value) {
     if (isAscii(value)) return value;
     try {

@@ -11,12 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of whole lines that has a certain path. If it is renamed or removed, the next lines go
- * to a new file of that path, so that logs can be rotated.
+ * A file of whole lines, identified by its path. If the file is renamed or removed, the next lines
+ * go to a new file with this path, so that logs can be rotated.
  *
- * <p>Several may write to it: the configuration before a listener's update and the one after it, or
- * two Envoys during a hot restart. What each appends follows the rest in one piece, under the
- * file's lock. Nothing is ever taken out of the file. Used by one thread.
+ * <p>Several writers may share it: the configurations before and after a listener's update, or two
+ * Envoys during a hot restart. Each appends in one piece, under the file's lock. Nothing is ever
+ * removed from the file. Used by one thread.
  */
 class LogFile implements AutoCloseable {
   private static final Duration LOCK_PATIENCE = Duration.ofMillis(250);
@@ -26,20 +26,20 @@ class LogFile implements AutoCloseable {
   private final Set<PosixFilePermission> permissions;
   private @Nullable RegularFile file;
 
-  /** The file's size when a full disk took only the beginning of a line; otherwise WHOLE. */
+  /** The file's size after a full disk took only the beginning of a line; otherwise WHOLE. */
   private long tornAt = WHOLE;
 
-  /** With the permissions of a file that is created. */
+  /** Creates an object that is not open yet. The permissions are for a file that it creates. */
   LogFile(Path path, Set<PosixFilePermission> permissions) {
     this.path = path;
     this.permissions = permissions;
   }
 
   /**
-   * Opens the file that has the path now, unless it is open.
+   * Opens the file that has the path now, unless it is already open.
    *
-   * @throws IOException if there is no folder for it, or anything but a regular file is there; the
-   *     file that had the path before is closed
+   * @throws IOException if its folder does not exist, or the path is not that of a regular file;
+   *     the file that had the path before is then closed
    */
   void open() throws IOException {
     var _ = current();
@@ -62,11 +62,11 @@ class LogFile implements AutoCloseable {
   }
 
   /**
-   * Appends whole lines. If this throws, the buffer's position is behind what was written, and
-   * another call with the same buffer goes on from there.
+   * Appends whole lines. If this throws, the buffer's position is after what was written, and
+   * another call with the same buffer continues there.
    *
-   * @throws IOException if not all is written, as when a disk is full, or if another process keeps
-   *     the file's lock
+   * @throws IOException if not all is written, for example because a disk is full, or if another
+   *     process keeps the file's lock
    */
   void append(ByteBuffer lines) throws IOException {
     append(lines, LOCK_PATIENCE, false);
@@ -74,7 +74,7 @@ class LogFile implements AutoCloseable {
 
   /**
    * Appends whole lines as {@link #append} does, but without the file's lock if another process
-   * keeps it for longer than that.
+   * keeps it for longer than the given time.
    */
   void appendAnyway(ByteBuffer lines, Duration lockPatience) throws IOException {
     append(lines, lockPatience, true);
@@ -88,7 +88,7 @@ class LogFile implements AutoCloseable {
         if (lock == null && !anyway) {
           throw new FileSystemException(path.toString(), null, "another process has its lock");
         }
-        // While this waited for the lock, the file may have been renamed.
+        // The file may have been renamed while this waited for the lock.
         appended = open.isAt(path);
         if (appended) append(open, lines);
       }
@@ -108,7 +108,10 @@ class LogFile implements AutoCloseable {
     }
   }
 
-  /** Half a line that is not at the file's end any more cannot be completed. */
+  /**
+   * Moves back to the start of the line: half a line that is no longer at the file's end cannot be
+   * completed.
+   */
   private static void toStartOfLine(ByteBuffer lines) {
     int start = lines.position();
     while (start > 0 && lines.get(start - 1) != '\n') start--;

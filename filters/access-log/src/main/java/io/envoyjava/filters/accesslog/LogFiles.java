@@ -23,11 +23,11 @@ final class LogFiles {
   private LogFiles() {}
 
   /**
-   * Opens the files, on another thread: a file system that does not answer must not hold up Envoy's
-   * main thread for long.
+   * Opens the files on another thread, since a file system that does not answer must not block
+   * Envoy's main thread for long.
    *
    * @param directory finds the directory
-   * @param permissions of files that are created
+   * @param permissions the permissions of new files
    * @throws InvalidConfigException if a file cannot be written
    */
   static List<LogFile> open(
@@ -48,7 +48,10 @@ final class LogFiles {
     }
   }
 
-  /** Finds out whether a file can be written by opening it: permissions do not count for root. */
+  /**
+   * Opens the files. This is how it checks that they can be written, since permissions do not apply
+   * to root.
+   */
   private static List<LogFile> open(
       Path directory, int count, Set<PosixFilePermission> permissions) {
     var files = new ArrayList<LogFile>();

@@ -5,15 +5,15 @@ import io.envoyjava.sdk.stream.Header;
 import java.util.List;
 
 /**
- * What is logged of a stream.
+ * The logged data of a stream.
  *
- * @param requestHeaders as they were when they came to the filter
- * @param responseHeaders likewise; empty if they did not come
+ * @param requestHeaders the request's headers as they reached the filter
+ * @param responseHeaders the response's headers; empty if they did not reach the filter
  */
 record LogRecord(List<Header> requestHeaders, List<Header> responseHeaders) {
   private static final int BYTES_PER_HEADER = 136;
 
-  /** Returns about how many bytes this takes on the heap. Needs no memory itself. */
+  /** Returns the approximate size on the heap in bytes. Allocates nothing. */
   int weight() {
     return weight(requestHeaders) + weight(responseHeaders);
   }

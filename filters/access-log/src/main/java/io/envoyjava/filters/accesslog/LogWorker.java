@@ -21,17 +21,17 @@ final class LogWorker {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMillis(20);
 
-  /** Less than {@link AccessLog#LONGEST_CLOSE}, so that what is lost can be reported in time. */
+  /** Less than {@link AccessLog#LONGEST_CLOSE}, so that a loss can be reported in time. */
   private static final Duration LAST_ATTEMPTS = Duration.ofMillis(400);
 
-  /** Wakes the thread, and is not written. */
+  /** A record that wakes the thread and is not written. */
   private static final LogRecord END = new LogRecord(List.of(), List.of());
 
   private final LogFile file;
   private final WriteFailures failures;
   private final LinkedBlockingQueue<LogRecord> queue = new LinkedBlockingQueue<>();
 
-  /** The bytes that the queue has room for. */
+  /** The free capacity of the queue in bytes. */
   private final Semaphore room;
 
   private final AtomicLong unwritten = new AtomicLong();
@@ -40,7 +40,7 @@ final class LogWorker {
   private final Thread thread;
   private final Duration retry;
 
-  /** What the thread is about to write. */
+  /** The records that the thread is about to write. */
   private final Batch batch;
 
   private long writtenAt = System.nanoTime() - GATHER.toNanos();
@@ -64,10 +64,10 @@ final class LogWorker {
   }
 
   /**
-   * Takes a record, which then is written, or counted and logged if it cannot be. Any thread; never
+   * Takes a record, which is then written, or counted and logged if that fails. Any thread; never
    * waits.
    *
-   * @return false if there is no room for the record
+   * @return false if the queue is full
    */
   boolean offer(LogRecord logRecord) {
     int weight = logRecord.weight();
@@ -87,7 +87,7 @@ final class LogWorker {
     }
   }
 
-  /** No record follows. */
+  /** Tells the thread that no record follows. */
   void finish() {
     finishedAt = System.nanoTime();
     finishing = true;
@@ -95,14 +95,14 @@ final class LogWorker {
     try {
       queue.add(END);
     } catch (OutOfMemoryError e) {
-      // The thread does not wait for long.
+      // The thread does not need the record: it never waits for long.
     }
   }
 
   /**
-   * Waits for the last record to be written.
+   * Waits until the last record is written.
    *
-   * @return false if this takes longer than that
+   * @return false if this takes longer than the limit
    */
   boolean join(Duration limit) {
     try {
@@ -133,11 +133,11 @@ final class LogWorker {
     try {
       file.close();
     } catch (IOException e) {
-      // All was written before, and the file is not used any more.
+      // All records have been written, and the file is no longer used.
     }
   }
 
-  /** Writes what there is, or else sees to the file; false at the end. */
+  /** Writes the batch, or checks the file if there are no records; returns false at the end. */
   private boolean writeBatch() throws IOException, InterruptedException {
     if (batch.isEmpty()) gather();
     if (batch.isEmpty()) {
@@ -153,8 +153,8 @@ final class LogWorker {
   }
 
   /**
-   * Waits for a record. If one was written just now, it waits a little longer, so that others can
-   * join it: to lock the file and to write to it costs more than what there is to write for one.
+   * Waits for a record. If one has just been written, waits a little longer to collect several,
+   * since locking and writing cost more than the bytes of one record.
    */
   private void gather() throws InterruptedException {
     var next = queue.poll(finishing ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
@@ -167,15 +167,21 @@ final class LogWorker {
     }
   }
 
-  /** Needs no memory, so that no record is lost between the queue and the batch. */
-  @SuppressWarnings("ReferenceEquality") // END is that object, not whatever is equal to it
+  /**
+   * Moves a record from the queue to the batch. Allocates nothing, so that no record is lost in
+   * between.
+   */
+  @SuppressWarnings("ReferenceEquality") // END is one object, not any that equals it
   private boolean addToBatch(LogRecord logRecord) {
     if (logRecord == END) return false;
     batch.add(logRecord);
     return true;
   }
 
-  /** The batch is in the file. Needs no memory: if this failed, it would be written again. */
+  /**
+   * Called when the batch is in the file. Allocates nothing: if this failed, the batch would be
+   * written again.
+   */
   private void written() {
     int weight = batch.weight();
     unwritten.addAndGet(-batch.size());
@@ -188,15 +194,15 @@ final class LogWorker {
     return LAST_ATTEMPTS.toNanos() - (System.nanoTime() - finishedAt);
   }
 
-  /** Waits before the next attempt; false if no time is left. Needs no memory. */
+  /** Waits before the next attempt; returns false if no time is left. Allocates nothing. */
   private boolean pause() {
     park((finishing ? LAST_RETRY : retry).toNanos());
     return !finishing || nanosUntilGivingUp() > 0;
   }
 
   /**
-   * Waits, unless {@link #finish} is called. The JDK's locks and latches would do as well, but if
-   * there is no memory to wait with, they forget the limit.
+   * Waits, unless {@link #finish} is called. The JDK's locks and latches would ignore the limit if
+   * no memory is left to wait with.
    */
   private static void park(long nanos) {
     LockSupport.parkNanos(nanos);

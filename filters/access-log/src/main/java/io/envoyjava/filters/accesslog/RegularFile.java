@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular file that is open, to append to it and for nothing else: it is never cut, and what
- * others write to it at the same time stays. Used by one thread.
+ * An open regular file that is only appended to: it is never truncated, and what others write at
+ * the same time stays. Used by one thread.
  */
 final class RegularFile implements AutoCloseable {
   private static final int ATTEMPTS = 100;
@@ -35,8 +35,8 @@ final class RegularFile implements AutoCloseable {
   private final FileChannel appender;
 
   /**
-   * Stays open as long as the other channel does: a process loses its locks of a file when it
-   * closes any of the file's descriptors.
+   * A channel for reading. It stays open as long as the other channel, since a process loses its
+   * locks on a file when it closes any descriptor of the file.
    */
   private final FileChannel reader;
 
@@ -52,9 +52,10 @@ final class RegularFile implements AutoCloseable {
   /**
    * Opens a file, and creates it if it does not exist.
    *
-   * @param permissions of a file that is created, less what the process's umask takes away
-   * @throws IOException if this fails, or if the path is that of anything but a regular file, such
-   *     as a symbolic link, a named pipe or a device
+   * @param permissions the permissions of a new file, without those that the process's umask
+   *     removes
+   * @throws IOException if this fails, or if the path is not that of a regular file but, for
+   *     example, of a symbolic link, a named pipe or a device
    */
   static RegularFile open(Path path, Set<PosixFilePermission> permissions) throws IOException {
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -64,7 +65,7 @@ final class RegularFile implements AutoCloseable {
         try {
           current = file.isAt(path);
         } finally {
-          if (!current) file.close(); // something else took its place meanwhile
+          if (!current) file.close(); // another file has taken its place meanwhile
         }
         if (current) return file;
       } catch (NoSuchFileException e) {
@@ -78,11 +79,11 @@ final class RegularFile implements AutoCloseable {
     try {
       Files.createFile(path, PosixFilePermissions.asFileAttribute(permissions));
     } catch (FileAlreadyExistsException e) {
-      // Another writer was faster.
+      // Another writer has created it meanwhile.
     }
   }
 
-  /** Looks before it opens, since opening a pipe would wait for a reader. */
+  /** Checks the type of file before it opens it, since opening a pipe would wait for a reader. */
   private static RegularFile openExisting(Path path) throws IOException {
     var key = key(path);
     var appender = FileChannel.open(path, APPEND, NOFOLLOW_LINKS);
@@ -94,7 +95,7 @@ final class RegularFile implements AutoCloseable {
     }
   }
 
-  /** What identifies the regular file that has this path now: its device and its inode. */
+  /** Returns the identity of the regular file that has this path now: its device and its inode. */
   private static Object key(Path path) throws IOException {
     var attributes = Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
     if (attributes.isRegularFile()) return Objects.requireNonNull(attributes.fileKey());
@@ -106,10 +107,9 @@ final class RegularFile implements AutoCloseable {
   }
 
   /**
-   * Returns whether this is still the file that has this path, rather than one that was renamed or
-   * removed.
+   * Returns whether this file still has this path, and has not been renamed or removed.
    *
-   * @throws IOException if anything but a regular file has the path, or this cannot be found out
+   * @throws IOException if the path is not that of a regular file, or this cannot be determined
    */
   boolean isAt(Path path) throws IOException {
     try {
@@ -120,10 +120,10 @@ final class RegularFile implements AutoCloseable {
   }
 
   /**
-   * Locks the file, which other processes and other configurations of this one may write to as
-   * well.
+   * Locks the file, since other processes and other configurations of this process may write to it,
+   * too.
    *
-   * @return the lock; null if another has it for all that time
+   * @return the lock; null if another writer keeps it for all that time
    */
   @Nullable FileLock lock(Duration patience) throws IOException {
     long start = System.nanoTime();
@@ -132,7 +132,7 @@ final class RegularFile implements AutoCloseable {
         var lock = appender.tryLock();
         if (lock != null) return lock;
       } catch (OverlappingFileLockException e) {
-        // Another thread of this process has it.
+        // Another thread of this process has the lock.
       }
       if (System.nanoTime() - start >= patience.toNanos()) return null;
       LockSupport.parkNanos(LOCK_RETRY_NANOS);
@@ -143,16 +143,16 @@ final class RegularFile implements AutoCloseable {
     return appender.size();
   }
 
-  /** Returns whether what is appended begins a line of its own. */
+  /** Returns whether appended text begins a new line. */
   boolean endsWithLine() throws IOException {
     long size = size();
     if (size == 0) return true;
     lastByte.clear();
-    // A file that was cut meanwhile has no byte there.
+    // If the file was truncated meanwhile, there is no byte.
     return reader.read(lastByte, size - 1) < 1 || lastByte.get(0) == '\n';
   }
 
-  /** Appends all bytes; if this throws, the buffer's position is behind those that were written. */
+  /** Appends all bytes. If this throws, the buffer's position is after those that were written. */
   void append(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) appender.write(bytes);
   }

@@ -7,8 +7,8 @@ import io.envoyjava.sdk.metrics.Counter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A counter for threads that have no stream. Envoy counts without one from v1.39 on; with an older
- * Envoy, what they count waits for the next stream. Any thread; allocates nothing.
+ * A counter for threads without a stream. Envoy supports that from v1.39 on. With an older Envoy,
+ * the amounts wait for the next stream. Any thread; allocates nothing.
  */
 final class Tally {
   private final Counter counter;
@@ -28,7 +28,7 @@ final class Tally {
   Tally(Counter counter, boolean direct) {
     this.counter = counter;
     this.direct = direct;
-    // Links what this needs while there is memory for that.
+    // Links the functions while memory is available.
     if (direct) counter.increment(0);
   }
 
@@ -38,12 +38,12 @@ final class Tally {
     else waiting.addAndGet(amount);
   }
 
-  /** Returns all that was counted so far. */
+  /** Returns the total so far. */
   long total() {
     return total.get();
   }
 
-  /** Passes on what waits for a stream; on the stream's thread. */
+  /** Adds what waits for a stream to Envoy's counter. Called on the stream's thread. */
   void settle(HttpStream stream) {
     if (waiting.get() != 0) counter.increment(stream, waiting.getAndSet(0));
   }

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that a file cannot be written, as when a disk or the heap is full: counts each attempt,
- * and logs once a minute. Nothing in here throws. Used by one thread.
+ * Reports that a file cannot be written, for example because a disk or the heap is full. Counts
+ * each attempt, and logs once a minute. Never throws. Used by one thread.
  */
 final class WriteFailures {
   private static final System.Logger LOG = EnvoyLogger.of(AccessLog.class);
@@ -26,17 +26,17 @@ final class WriteFailures {
   private final LongSupplier nanoTime;
   private long nextReport;
 
-  /** Since the last one that succeeded. */
+  /** The failed attempts since the last success. */
   private long failedAttempts;
 
-  /** Whether the log says that writing fails, or should and could not for want of memory. */
+  /** Whether the failure has been logged, or could not be because memory is lacking. */
   private boolean announced;
 
   /**
    * Reports the failures of one file.
    *
-   * @param attempts counts the attempts that failed
-   * @param dropped the records that were dropped, for the messages
+   * @param attempts counts the failed attempts
+   * @param dropped the number of dropped records, for the messages
    */
   WriteFailures(Tally attempts, Tally dropped) {
     this(attempts, dropped, System::nanoTime);
@@ -47,11 +47,11 @@ final class WriteFailures {
     this.dropped = dropped;
     this.nanoTime = nanoTime;
     nextReport = nanoTime.getAsLong();
-    // Links what a report needs while there is memory for that.
+    // Initializes what a report needs while memory is available.
     var _ = failure("", new IOException()) + recovery("");
   }
 
-  /** An attempt to write to that file has failed. */
+  /** Reports a failed attempt to write to a file. */
   void failed(Object file, Throwable problem) {
     try {
       failedAttempts++;
@@ -62,28 +62,28 @@ final class WriteFailures {
       LOG.log(ERROR, failure(file, problem));
       nextReport = now + PAUSE;
     } catch (Throwable e) {
-      // No memory even for that: the next attempt reports it.
+      // Memory is lacking even for this. The next attempt reports it.
     }
   }
 
-  /** An attempt has succeeded. */
+  /** Reports a successful attempt. */
   void recovered(Object file) {
     try {
       if (announced) LOG.log(INFO, recovery(file));
       announced = false;
       failedAttempts = 0;
     } catch (Throwable e) {
-      // No memory for that: the next attempt reports it.
+      // Memory is lacking for this. The next attempt reports it.
     }
   }
 
-  /** Records were given up. */
+  /** Reports that records were lost. */
   void lost(Object file, long count) {
     try {
       dropped.add(count);
       LOG.log(ERROR, "%s is closed without its last %d records".formatted(file, count));
     } catch (Throwable e) {
-      // No memory for that, and nobody left to retry.
+      // Memory is lacking for this, and nothing retries it.
     }
   }
 

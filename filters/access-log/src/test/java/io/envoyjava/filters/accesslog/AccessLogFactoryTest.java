@@ -42,7 +42,7 @@ final class AccessLogFactoryTest {
         "{}   | num_workers: expected a whole number (32 bits), found nothing",
         "{\"num_workers\": 2} | dirname: expected a string, found nothing",
         "{\"num_workers\": 2, \"dirname\": <dir>, \"size\": 1}"
-            + " | size: unknown field; expected no other than num_workers, dirname, queue_bytes,"
+            + " | size: unknown field; expected only num_workers, dirname, queue_bytes,"
             + " permissions, redact",
         "{\"num_workers\": \"2\", \"dirname\": <dir>}"
             + " | num_workers: expected a whole number (32 bits), found \"2\"",

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The factory of the filter {@code delay}. Its configuration is nothing at all, or JSON:
+ * The factory of the filter {@code delay}. Its configuration is empty, or JSON:
  *
  * <pre>{@code
  * {"delay": "PT2S"}

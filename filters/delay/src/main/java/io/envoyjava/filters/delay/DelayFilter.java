@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a request that has the header {@code do-delay}. The hook returns at once; a timer on
- * another thread hands the rest of the work back to the stream's worker thread.
+ * Delays a request that has the header {@code do-delay}. The hook returns immediately; a timer on
+ * another thread later passes the rest of the work back to the stream's worker thread.
  */
 final class DelayFilter implements HttpFilter {
   private final HttpStream stream;
@@ -29,15 +29,15 @@ final class DelayFilter implements HttpFilter {
     if (!stream.request().headers().contains("do-delay")) return HeadersStatus.CONTINUE;
 
     heldSince = System.nanoTime();
-    // The timer's thread must not touch the stream. It may use the executor, which only the
-    // stream's own thread can ask for: here.
+    // The timer's thread must not use the stream. It may use the executor, which only the stream's
+    // thread can get.
     entry = timer.schedule(stream.executor(), this::goOn);
 
-    // Not STOP_ITERATION: with it, a body that arrives meanwhile would let the request go.
+    // Not STOP_ITERATION: with it, a body that arrives meanwhile would release the request.
     return HeadersStatus.STOP_ALL_ITERATION_AND_BUFFER;
   }
 
-  /** On the worker thread, and only if the stream is still there. */
+  /** Called on the worker thread, if the stream still exists. */
   private void goOn() {
     lapsed = System.nanoTime() - heldSince;
     stream.request().headers().set("delay-filter-on-scheduled", "yes");
@@ -53,7 +53,7 @@ final class DelayFilter implements HttpFilter {
     return HeadersStatus.CONTINUE;
   }
 
-  /** The client may have gone away: then there is nothing to wait for. */
+  /** Cancels the delay of a stream that has ended early. */
   @Override
   public void onDestroy() {
     if (entry != null) timer.cancel(entry);

@@ -10,22 +10,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands tasks to executors after a fixed delay, and loses none when the heap is full.
+ * Passes tasks to executors after a fixed delay, and loses none when the heap is full.
  *
  * <p>A {@link java.util.concurrent.ScheduledExecutorService} would be shorter. But its threads
  * allocate memory, and an {@link OutOfMemoryError} there ends a task, or the thread, without a
- * word. Here, all objects that a wake-up needs exist when {@link #schedule} returns. An executor
- * may still fail, for want of memory or otherwise; then its task stays the first in line, and the
- * thread tries again.
+ * message. Here, all objects that a wake-up needs exist when {@link #schedule} returns. An executor
+ * may still fail, for example because memory is lacking. Then its task stays the first in the list,
+ * and the thread tries again.
  *
- * <p>All tasks wait for the same time, so they are due in the order of their arrival: a linked list
- * will do, from which a task is removed in constant time.
+ * <p>All tasks have the same delay, so they are due in the order of their arrival. So a linked list
+ * is enough, from which a task is removed in constant time.
  */
 final class DelayTimer implements AutoCloseable {
   private static final System.Logger LOG = EnvoyLogger.of(DelayTimer.class);
   private static final long RETRY_NANOS = 10_000_000;
 
-  /** An element of the circular list; on its own when it is in none. */
+  /** An element of the circular list. It links to itself if it is in no list. */
   static sealed class Link permits Entry {
     Link previous = this;
     Link next = this;
@@ -45,7 +45,7 @@ final class DelayTimer implements AutoCloseable {
     }
   }
 
-  /** A task that waits for its time. */
+  /** A waiting task. */
   static final class Entry extends Link {
     private final Executor executor;
     private final Runnable task;
@@ -71,10 +71,10 @@ final class DelayTimer implements AutoCloseable {
   }
 
   /**
-   * Hands the task to the executor after the delay. The first call starts the thread.
+   * Passes the task to the executor after the delay. The first call starts the thread.
    *
-   * @param task may be handed over twice, if the executor throws and nevertheless runs it
-   * @return for {@link #cancel}
+   * @param task the task, which may run twice if the executor throws but runs it nevertheless
+   * @return the entry for {@link #cancel}
    */
   Entry schedule(Executor executor, Runnable task) {
     var entry = new Entry(executor, task, System.nanoTime() + delay);
@@ -90,7 +90,7 @@ final class DelayTimer implements AutoCloseable {
     return entry;
   }
 
-  /** Forgets the task, unless its executor has it already. */
+  /** Cancels the task, unless it was already passed to its executor. */
   void cancel(Entry entry) {
     synchronized (waiting) {
       entry.remove();
@@ -98,8 +98,8 @@ final class DelayTimer implements AutoCloseable {
   }
 
   /**
-   * The thread. It parks without a lock: with JDK 25 and a full heap, the timed waits of {@code
-   * java.util.concurrent} do not return when their time is up.
+   * Runs on the thread. It parks without a lock: with JDK 25 and a full heap, the timed waits of
+   * {@code java.util.concurrent} do not return at the end of their time.
    */
   private void run() {
     boolean failing = false;
@@ -115,7 +115,7 @@ final class DelayTimer implements AutoCloseable {
     }
   }
 
-  /** Hands over what is due; returns the time until the next task is, in nanoseconds. */
+  /** Passes on the tasks that are due; returns the nanoseconds until the next one is due. */
   private long handOver() {
     for (var entry = first(); entry != null; entry = first()) {
       long left = entry.due - System.nanoTime();
@@ -136,11 +136,11 @@ final class DelayTimer implements AutoCloseable {
     try {
       LOG.log(WARNING, "requests are held for longer than configured", thrown);
     } catch (Throwable e) {
-      // Without memory, there is no log line either.
+      // If memory is lacking, it cannot be logged either.
     }
   }
 
-  /** Ends the thread, which would keep the module's classes alive for ever. */
+  /** Ends the thread, which would otherwise keep the module's classes alive. */
   @Override
   public void close() {
     closed = true;

@@ -38,8 +38,8 @@ class DelayFactoryTest {
           {"delay": true}              ~ delay: expected a duration such as "PT2S", found true
           {"delay": null}              ~ delay: expected a duration such as "PT2S", found null
           {"delay": ["PT2S"]}          ~ delay: expected a duration such as "PT2S", found ["PT2S"]
-          {"dleay": "PT2S"}            ~ dleay: unknown field; expected no other than delay
-          {"delay": "PT2S", "x": 1}    ~ x: unknown field; expected no other than delay
+          {"dleay": "PT2S"}            ~ dleay: unknown field; expected only delay
+          {"delay": "PT2S", "x": 1}    ~ x: unknown field; expected only delay
           ["PT2S"]                     ~ configuration: expected a JSON object, found ["PT2S"]
           PT2S                         ~ configuration: expected JSON, found at line 1
           {"delay": "PT2S"             ~ configuration: expected JSON, found at line 1

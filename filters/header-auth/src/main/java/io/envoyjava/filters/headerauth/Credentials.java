@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The accepted credentials, as SHA-256, and the latest decisions. Neither holds a credential in
- * clear. Safe for all threads.
+ * The accepted credentials, as SHA-256, and the latest decisions. Neither contains a credential in
+ * plain text. Thread-safe.
  */
 final class Credentials {
   private final List<byte[]> accepted;
@@ -33,12 +33,16 @@ final class Credentials {
             .maximumSize(maxSize)
             .expireAfterWrite(ttl)
             .recordStats()
-            // Its little housekeeping is done in passing; the JDK's common pool would outlive us.
+            // Housekeeping runs on the calling thread. The JDK's common pool would outlive the
+            // module.
             .executor(Runnable::run)
             .build();
   }
 
-  /** Decides on a header's value; counts on behalf of the stream whether that was known already. */
+  /**
+   * Returns whether a header's value is accepted; counts, with the stream, whether the decision was
+   * cached.
+   */
   boolean accept(String value, HttpStream stream) {
     byte[] digest = sha256(value);
     var key = ByteBuffer.wrap(digest);
@@ -50,7 +54,7 @@ final class Credentials {
     return decision;
   }
 
-  /** Takes the same time whichever it is, or none. */
+  /** Returns whether the digest is accepted. Takes the same time for every digest. */
   private boolean isAccepted(byte[] digest) {
     boolean found = false;
     for (var candidate : accepted) found |= MessageDigest.isEqual(candidate, digest);
@@ -59,7 +63,7 @@ final class Credentials {
 
   private static byte[] sha256(String value) {
     try {
-      // One character of a header's value is one byte.
+      // Each character of a header's value is a byte.
       return MessageDigest.getInstance("SHA-256").digest(value.getBytes(ISO_8859_1));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * One configuration, for all worker threads.
  *
  * @param header the header's name
- * @param credentials the values that it may have; null if any value will do
- * @param rejected counts the 401s
+ * @param credentials the accepted values; null if any value is accepted
+ * @param rejected counts the responses with 401
  */
 record HeaderAuth(String header, @Nullable Credentials credentials, Counter rejected)
     implements HttpFilterConfig {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Without {@code credentials}, any value will do.
+ * Without {@code credentials}, any value is accepted.
  */
 public final class HeaderAuthFactory implements HttpFilterFactory {
   private static final Pattern TOKEN = Pattern.compile("[0-9A-Za-z!#$%&'*+.^_`|~-]+");
@@ -54,7 +54,10 @@ public final class HeaderAuthFactory implements HttpFilterFactory {
         settings.header(), credentials(context, settings), context.optionalCounter("rejected"));
   }
 
-  /** A header's name cannot begin with a brace, so the two forms cannot be mixed up. */
+  /**
+   * Reads the settings. A header's name cannot begin with a brace, so the two forms cannot be
+   * confused.
+   */
   static Settings settings(String config) {
     var settings =
         config.startsWith("{")
@@ -72,7 +75,7 @@ public final class HeaderAuthFactory implements HttpFilterFactory {
     return settings;
   }
 
-  /** Null if any value will do. */
+  /** Returns the accepted credentials; null if any value is accepted. */
   private static @Nullable Credentials credentials(ConfigContext context, Settings settings) {
     if (settings.credentials() == null) return null;
     var cache = settings.cache() == null ? new CacheSettings(null, null) : settings.cache();
@@ -84,7 +87,10 @@ public final class HeaderAuthFactory implements HttpFilterFactory {
         context.optionalCounter("cache_misses"));
   }
 
-  /** What is wrong is not shown here: it may be a credential that somebody forgot to hash. */
+  /**
+   * Reads the digests. Error messages do not show the text: it may be a credential that somebody
+   * forgot to hash.
+   */
   static List<byte[]> digests(List<String> credentials) {
     if (credentials.isEmpty()) {
       throw new InvalidConfigException("credentials: expected at least one, found []");

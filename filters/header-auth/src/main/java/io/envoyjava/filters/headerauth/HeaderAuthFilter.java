@@ -7,7 +7,7 @@ import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
 import java.util.List;
 
-/** Answers 401 where the header does not let the request pass. */
+/** Answers 401 if the header does not allow the request to pass. */
 final class HeaderAuthFilter implements HttpFilter {
   private static final String REJECT_RESPONSE = "on_response_headers";
 
@@ -36,7 +36,7 @@ final class HeaderAuthFilter implements HttpFilter {
   private boolean accepts(List<String> values) {
     var credentials = config.credentials();
     if (credentials == null) return !values.isEmpty();
-    // Of several values, the upstream might take another one than the one that was verified.
+    // If there are several values, the upstream might use another one than the verified one.
     return values.size() == 1 && credentials.accept(values.getFirst(), stream);
   }
 

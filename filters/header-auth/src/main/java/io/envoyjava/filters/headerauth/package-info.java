@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Lets requests pass that carry a header, or one of some credentials in it. */
+/** Lets requests pass only if they have a certain header, or an accepted credential in it. */
 @NullMarked
 package io.envoyjava.filters.headerauth;
 

@@ -50,8 +50,7 @@ final class HeaderAuthFactoryTest {
         "{          | configuration: expected JSON, found at line 1, column 2:"
             + " Unexpected end-of-input: expected close marker for Object",
         "{}         | header: expected a string, found nothing",
-        "{\"name\": \"x\"} | name: unknown field; expected no other than header, credentials,"
-            + " cache",
+        "{\"name\": \"x\"} | name: unknown field; expected only header, credentials," + " cache",
         "{\"header\": \"x\", \"credentials\": []}"
             + " | credentials: expected at least one, found []",
         "{\"header\": \"x\", \"credentials\": [\"<digest>\", \"secret\"]} | credentials[1]:"

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The factory of the filter {@code header_mutation}. Its configuration is JSON, each field of which
- * may be left out:
+ * The factory of the filter {@code header_mutation}. Its configuration is JSON, in which each field
+ * is optional:
  *
  * <pre>{@code
  * {

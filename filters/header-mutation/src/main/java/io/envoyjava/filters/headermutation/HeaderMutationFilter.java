@@ -8,7 +8,7 @@ import io.envoyjava.sdk.stream.Attribute;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Changes headers as told, and shows three of Envoy's attributes in the response. */
+/** Changes headers as configured, and shows three of Envoy's attributes in the response. */
 final class HeaderMutationFilter implements HttpFilter {
   private final HttpStream stream;
   private final Mutation request;
@@ -35,7 +35,10 @@ final class HeaderMutationFilter implements HttpFilter {
     return HeadersStatus.CONTINUE;
   }
 
-  /** Not every stream has every attribute: behind a direct response, there is no upstream. */
+  /**
+   * Sets a header to an attribute if the stream has it: a direct response, for example, has no
+   * upstream.
+   */
   private void show(String header, @Nullable String value) {
     if (value == null) stream.response().headers().remove(header);
     else stream.response().headers().set(header, value);

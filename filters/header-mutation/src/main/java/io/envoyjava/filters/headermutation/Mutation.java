@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do with the headers of a request or a response.
+ * The changes to the headers of a request or a response.
  *
- * @param set gets one value, in the place of all it had
- * @param remove goes, with all its values
+ * @param set the headers to set; each new value replaces all old ones
+ * @param remove the names of the headers to remove
  */
 record Mutation(List<Header> set, List<String> remove) {
   private static final Pattern TOKEN = Pattern.compile("[0-9A-Za-z!#$%&'*+.^_`|~-]+");
   private static final Pattern FORBIDDEN_IN_VALUES = Pattern.compile("[\r\n\0]");
 
-  /** Reads two fields of the configuration; refuses what the SDK would refuse in each message. */
+  /** Reads two fields of the configuration; refuses what the SDK would refuse in every message. */
   static Mutation of(
       HeaderMap.Kind kind,
       String setField,
@@ -62,7 +62,7 @@ record Mutation(List<Header> set, List<String> remove) {
           "%s: expected a value without line ends and NUL, found %s"
               .formatted(field, quote(value)));
     }
-    // To the SDK, one character of a value is one byte; what is beyond ASCII goes out as UTF-8.
+    // In the SDK, each character of a value is a byte. This sends text that is not ASCII as UTF-8.
     var bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
     var name = name(field, pair.getFirst());
     check(field, () -> kind.checkSet(name, bytes));
@@ -83,7 +83,7 @@ record Mutation(List<Header> set, List<String> remove) {
     return checked;
   }
 
-  /** Names the field if the SDK refuses a header. */
+  /** Runs a check of the SDK, and adds the field's name to its exception. */
   private static void check(String field, Runnable check) {
     try {
       check.run();

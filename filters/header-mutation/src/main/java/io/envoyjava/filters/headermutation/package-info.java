@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Sets and removes headers, and shows some of what Envoy knows of a stream. */
+/** Sets and removes headers, and shows some attributes of a stream. */
 @NullMarked
 package io.envoyjava.filters.headermutation;
 

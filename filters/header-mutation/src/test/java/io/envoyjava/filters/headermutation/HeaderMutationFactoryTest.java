@@ -46,7 +46,7 @@ final class HeaderMutationFactoryTest {
       value = {
         "``   | configuration: expected a JSON object, found nothing",
         "[]   | configuration: expected a JSON object, found []",
-        "{\"headers\": []} | headers: unknown field; expected no other than request_headers,"
+        "{\"headers\": []} | headers: unknown field; expected only request_headers,"
             + " remove_request_headers, response_headers, remove_response_headers",
         "{\"request_headers\": {\"a\": \"b\"}}"
             + " | request_headers: expected an array, found {\"a\":\"b\"}",

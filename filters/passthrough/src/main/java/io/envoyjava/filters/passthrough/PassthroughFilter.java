@@ -16,8 +16,8 @@ import io.envoyjava.sdk.stream.Attribute;
 import java.util.Arrays;
 
 /**
- * Reads everything and changes nothing but one response header: headers, attributes, and both
- * bodies, which it holds until they are whole, takes out, and puts back. Tunnels pass as they are.
+ * Reads headers, attributes and both bodies, and changes only one response header. It holds each
+ * body until it is whole, takes it out, and puts it back. Tunnels pass unchanged.
  */
 final class PassthroughFilter implements HttpFilter {
   private static final System.Logger LOG = EnvoyLogger.of(PassthroughFilter.class);
@@ -32,7 +32,7 @@ final class PassthroughFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    // A supplier is called only if Envoy logs at debug, so that otherwise nothing is read.
+    // The supplier is called only if Envoy logs at debug; otherwise nothing is read.
     LOG.log(DEBUG, () -> "foo: " + stream.request().headers().get("foo"));
     LOG.log(DEBUG, () -> "request headers: " + stream.request().headers().toList());
     LOG.log(DEBUG, () -> "source address: " + stream.attribute(Attribute.SOURCE_ADDRESS));
@@ -42,8 +42,8 @@ final class PassthroughFilter implements HttpFilter {
   }
 
   /**
-   * Whether this is an upgrade or a CONNECT: Envoy removes the header from all else. What goes
-   * through a tunnel is no body, and has no end to wait for.
+   * Returns whether this is an upgrade or a CONNECT: Envoy removes the header from all other
+   * requests. The data of a tunnel is not a body, and has no end to wait for.
    */
   private static boolean opensTunnel(HeaderMap headers) {
     return headers.contains("upgrade") || "CONNECT".equals(headers.get(":method"));
@@ -59,7 +59,7 @@ final class PassthroughFilter implements HttpFilter {
 
   @Override
   public TrailersStatus onRequestTrailers() {
-    // With trailers, they are the end, and the body is all buffered: with a tunnel, nothing is.
+    // Trailers are the end, and the whole body is buffered. In a tunnel, nothing is.
     takeOutAndPutBack(stream.request().body());
     return TrailersStatus.CONTINUE;
   }
@@ -67,7 +67,7 @@ final class PassthroughFilter implements HttpFilter {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     stream.response().headers().set("x-passthrough-response-header", "true");
-    // They wait for the body, so that Envoy can still answer 500 instead of one that is too large.
+    // The headers wait for the body, so that Envoy can still answer 500 if the body is too large.
     return endOfStream || tunnel ? HeadersStatus.CONTINUE : HeadersStatus.STOP_ITERATION;
   }
 
@@ -85,7 +85,10 @@ final class PassthroughFilter implements HttpFilter {
     return TrailersStatus.CONTINUE;
   }
 
-  /** The length is the same in the end, so a content-length that has gone ahead stays right. */
+  /**
+   * Replaces the body by other bytes and back. Its length stays the same, so a content-length that
+   * has already been sent stays right.
+   */
   private static void takeOutAndPutBack(Body body) {
     byte[] original = body.toByteArray();
     if (original.length == 0) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reads a stream from end to end and passes it on as it was. */
+/** Reads a whole stream and passes it on unchanged. */
 @NullMarked
 package io.envoyjava.filters.passthrough;
 

@@ -7,7 +7,7 @@ import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
 import java.util.function.BooleanSupplier;
 
-/** Tosses a coin for each request: heads, it goes on; tails, it is answered with a 403. */
+/** Lets each request pass with a probability of one half, and answers 403 otherwise. */
 final class RandomAuthFilter implements HttpFilter {
   private static final LocalReply FORBIDDEN =
       LocalReply.of(403)

@@ -10,27 +10,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression over bytes, which need not be text in any encoding. {@code .} and a class in
- * brackets stand for one byte, be it a line end or no character at all; a literal that is not ASCII
+ * brackets stand for one byte of any value, including a line end. A literal that is not ASCII
  * stands for the bytes of its UTF-8 form.
  *
- * <p>RE2J, which decides, takes time linear in the number of bytes, whatever they are, but a lot of
- * it. Where the expression shows that a match needs one of some literals, RE2J is only asked about
- * bytes that have one.
+ * <p>RE2J matches in a time that is linear in the number of bytes, but is slow. If the expression
+ * shows that a match needs one of some literals, RE2J only gets bytes that contain one.
  *
  * <p>Immutable and thread-safe.
  */
 final class BytePattern {
   private static final int MAX_LENGTH = 10_000;
 
-  /** At worst, each byte costs time for each instruction, and the stack is as deep as they are. */
+  /**
+   * The largest number of instructions. At worst, each byte takes time for each instruction, and
+   * the stack gets as deep as their number.
+   */
   private static final int MAX_INSTRUCTIONS = 1_000;
 
-  /** With room for what may be counted twice; RE2J gets through these in no time. */
+  /**
+   * The largest expanded size. It is larger than the number of instructions, since some parts are
+   * counted twice; RE2J compiles this fast.
+   */
   private static final int MAX_EXPANDED_SIZE = 10 * MAX_INSTRUCTIONS;
 
   private final Pattern pattern;
 
-  /** For what every match contains; null if nothing is known. */
+  /** The search for literals that every match contains; null if none are known. */
   private final @Nullable LiteralSearch required;
 
   private BytePattern(Pattern pattern, @Nullable LiteralSearch required) {
@@ -38,7 +43,7 @@ final class BytePattern {
     this.required = required;
   }
 
-  /** Compiles an expression that is used for text. */
+  /** Compiles an expression that was written for text. */
   static BytePattern compile(String expression) {
     if (expression.isEmpty()) {
       throw Expressions.invalid("one in the syntax of RE2, found nothing");
@@ -71,7 +76,7 @@ final class BytePattern {
             .formatted(MAX_INSTRUCTIONS, found));
   }
 
-  /** Whether the expression matches anywhere in these bytes. */
+  /** Returns whether the expression matches anywhere in these bytes. */
   boolean isFoundIn(List<MemorySegment> chunks) {
     if (required != null && !required.findsAnyIn(chunks)) return false;
     return pattern.matcher(new ByteText(chunks)).find();

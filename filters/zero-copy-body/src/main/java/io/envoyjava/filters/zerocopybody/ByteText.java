@@ -7,11 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Bytes in several pieces as one text, without a copy: the character at an index is the byte there,
+ * Several pieces of bytes as one text, without a copy. The character at an index is the byte there,
  * from U+0000 to U+00FF (ISO 8859-1).
  *
- * <p>It remembers the chunk that was read last, and whoever reads from the beginning to the end,
- * with a step back at times, is served in constant time. Not thread-safe.
+ * <p>It remembers the chunk that was read last, so reading from the beginning to the end, with
+ * occasional steps back, takes constant time for each character. Not thread-safe.
  */
 final class ByteText implements CharSequence {
   private final List<MemorySegment> chunks;
@@ -27,7 +27,7 @@ final class ByteText implements CharSequence {
     this.chunks = chunks;
     long bytes = 0;
     for (var each : chunks) bytes += each.byteSize();
-    // More than 2 GiB throws: the filter has failed, and the request is answered with a 500.
+    // Throws for more than 2 GiB. Then the filter fails, and the client gets a 500.
     length = Math.toIntExact(bytes);
   }
 
@@ -51,13 +51,13 @@ final class ByteText implements CharSequence {
     return (char) Byte.toUnsignedInt(chunk.get(JAVA_BYTE, index - start));
   }
 
-  /** Nobody needs it, and it would be a copy. */
+  /** Not supported: nothing needs it, and it would be a copy. */
   @Override
   public CharSequence subSequence(int from, int to) {
     throw new UnsupportedOperationException();
   }
 
-  /** Not the text, which would be a copy. */
+  /** Returns a description instead of the text, which would be a copy. */
   @Override
   public String toString() {
     return length + " bytes in " + chunks.size() + " chunks";

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large an expression is once its repetitions are written out, as {@code ((a{1000}){1000}){9}}
- * is nine millions. RE2J writes them out before it can be asked for the size, in memory that one
- * may not have, and in time that grows faster than the size.
+ * Estimates how large an expression is once its repetitions are written out: {@code
+ * ((a{1000}){1000}){9}} has nine million parts. RE2J writes them out before it can report the size.
+ * That may need more memory than is available, and its time grows faster than the size.
  */
 final class ExpandedSize {
-  /** With a name or flags, which are no parts. */
+  /** The beginning of a group, with its name or flags, which do not count as parts. */
   private static final Pattern OPENING =
       Pattern.compile("\\((?:\\?(?:P?<\\w*+>|[a-zA-Z-]*+:?+))?+");
 
@@ -19,21 +19,21 @@ final class ExpandedSize {
 
   private static final int MOST_COPIES = 1_000;
 
-  /** What a group is beside its contents: its beginning and its end. */
+  /** The size of a group without its contents: its beginning and its end. */
   private static final int GROUP = 2;
 
   private ExpandedSize() {}
 
   /**
-   * Its parts, roughly, and rather too many than too few; reads on until they are more than the
-   * limit.
+   * Returns an estimate of the number of parts, rather too large than too small. Stops reading when
+   * it exceeds the limit.
    *
-   * @param expression over bytes, right or wrong
+   * @param expression an expression over bytes, valid or not
    */
   static long of(String expression, long limit) {
     var outer = new ArrayDeque<Long>();
     long size = 0;
-    // Of what a repetition would repeat.
+    // The size of the part that a repetition would repeat.
     long last = 0;
     var token = Expressions.TOKEN.matcher(expression);
     while (size <= limit && token.find()) {
@@ -71,7 +71,8 @@ final class ExpandedSize {
   }
 
   /**
-   * At least one, since the part is there until it is left out; RE2J refuses more than the most.
+   * Returns the number of copies; at least one, since RE2J builds the part before it drops it. RE2J
+   * refuses more than its maximum.
    */
   private static long copies(Matcher times) {
     long least = Long.parseLong(times.group(1));

@@ -11,11 +11,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes expressions over bytes of those over text, and tells what is wrong with an expression. */
+/**
+ * Converts expressions over text to expressions over bytes, and describes errors in expressions.
+ */
 final class Expressions {
   private static final HexFormat ESCAPED = HexFormat.of().withPrefix("\\x");
 
-  /** What an expression consists of. */
+  /** A token of an expression. */
   static final Pattern TOKEN =
       Pattern.compile(
           """
@@ -27,11 +29,11 @@ final class Expressions {
           | .
           """);
 
-  /** What a class in brackets consists of, or an escape. */
+  /** A part of a class in brackets, or an escape. */
   private static final Pattern PART =
       Pattern.compile("(?s) \\\\ (?: x\\{ \\p{XDigit}+ \\} | [0-7]{3} | . ) | .", Pattern.COMMENTS);
 
-  /** A part beyond the 256 bytes. */
+  /** A part that is not one of the 256 bytes. */
   private static final Pattern NO_BYTE =
       Pattern.compile(
           "\\\\? \\P{ASCII} | \\\\x\\{ 0* [1-9a-fA-F] \\p{XDigit}{2,} \\} | \\\\ [4-7] [0-7]{2}",
@@ -39,7 +41,10 @@ final class Expressions {
 
   private Expressions() {}
 
-  /** The expression that matches bytes, one character each, where the given one matches text. */
+  /**
+   * Returns the expression that matches bytes, one for each character, as the given one matches
+   * text.
+   */
   static String toBytes(String expression) {
     return TOKEN
         .matcher(expression)
@@ -62,16 +67,19 @@ final class Expressions {
     return token.group();
   }
 
-  /** One operand for a repetition to follow; without regard for case it would be other bytes. */
+  /**
+   * Returns a literal as one operand for a repetition. It is case-sensitive: ignoring case would
+   * match other bytes.
+   */
   private static String literal(int character) {
     var text = Character.toString(character);
     if (character >= 0x80) return "(?-i:" + ESCAPED.formatHex(text.getBytes(UTF_8)) + ")";
     return Character.isLetterOrDigit(character) ? text : "\\" + text;
   }
 
-  /** The exception for what RE2J found wrong. */
+  /** Returns the exception for an error that RE2J found. */
   static InvalidConfigException invalid(PatternSyntaxException e, String expression) {
-    // What RE2J says where a closing parenthesis has no opening one.
+    // RE2J's message if a closing parenthesis has no opening one.
     boolean unopened = e.getPattern().equals("stack underflow");
     var problem = unopened ? "unexpected )" : e.getDescription();
     int position = unopened ? -1 : expression.indexOf(e.getPattern());
@@ -87,7 +95,7 @@ final class Expressions {
             .formatted(expected, quote(found), position + 1, quote(expression), problem));
   }
 
-  /** An exception whose message goes on after "expected". */
+  /** Returns an exception; the text follows "expected" in its message. */
   static InvalidConfigException invalid(String expected) {
     return new InvalidConfigException("regular expression: expected " + expected);
   }

@@ -12,14 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether any of some literals is in bytes that come in several chunks, in a fraction of a
- * nanosecond a byte.
+ * Searches several chunks of bytes for any of some literals, in a fraction of a nanosecond for each
+ * byte.
  *
- * <p>Of literals that are n bytes long, or longer, any n - 1 pairs of neighbours in a row include
- * one at a place that is a multiple of n - 1. So it looks at the pairs there, and no others; only
- * if a pair is one of those in the literals, it compares. A step does not depend on the one before,
- * and the processor takes several at once: that is why this is faster than to skip by what was
- * read, as Boyer and Moore do.
+ * <p>If a literal has at least n bytes, one of its first n - 1 pairs of neighbouring bytes begins
+ * at a multiple of n - 1. So the search reads the pairs at these places only, and compares with the
+ * literals only if a pair occurs in one of them. A step does not depend on the previous one, so the
+ * processor executes several at once. That makes it faster than skipping by what was read, as Boyer
+ * and Moore do.
  *
  * <p>Immutable and thread-safe.
  */
@@ -29,13 +29,13 @@ final class LiteralSearch {
 
   private final byte[][] literals;
 
-  /** From one pair that is looked at to the next. */
+  /** The distance from one pair that is read to the next. */
   private final int step;
 
   /** The first {@link #step} pairs of each literal. */
   private final int[] pairs;
 
-  /** A bit for each of the 65,536 pairs: whether it is one of those. */
+  /** A bit for each of the 65,536 pairs: whether it is one of {@link #pairs}. */
   private final long[] known = new long[1 << 10];
 
   private LiteralSearch(Collection<String> literals) {
@@ -49,15 +49,15 @@ final class LiteralSearch {
   }
 
   /**
-   * A search for these, one character for each byte; null if there are none, or one has no two
-   * bytes.
+   * Returns a search for these literals, which have one character for each byte; null if there are
+   * none, or one is shorter than two bytes.
    */
   static @Nullable LiteralSearch of(Collection<String> literals) {
     boolean possible = literals.stream().mapToInt(String::length).min().orElse(0) >= 2;
     return possible ? new LiteralSearch(literals) : null;
   }
 
-  /** Whether at least one of the literals is there. */
+  /** Returns whether the chunks contain at least one of the literals. */
   boolean findsAnyIn(List<MemorySegment> chunks) {
     var text = new ByteText(chunks);
     int border = 0;
@@ -77,8 +77,9 @@ final class LiteralSearch {
   }
 
   /**
-   * The first place from the given one with a pair that a literal has. The loop is on its own, and
-   * counts by one, so that the compiler takes out of it the check that the chunk may be read.
+   * Returns the first place from the given one on whose pair occurs in a literal. The loop is in a
+   * method of its own and counts by one, so that the compiler moves the check of the chunk's
+   * validity out of it.
    */
   private int nextKnown(int from, int places, MemorySegment chunk) {
     var known = this.known;
@@ -90,7 +91,10 @@ final class LiteralSearch {
     return places;
   }
 
-  /** Whether a literal is there that has the pair at this place among its first. */
+  /**
+   * Returns whether the chunk contains a literal that has the pair at this place among its first
+   * pairs.
+   */
   private boolean isAnyAround(long index, MemorySegment chunk) {
     int pair = Short.toUnsignedInt(chunk.get(PAIR, index));
     for (int i = 0; i < pairs.length; i++) {
@@ -107,7 +111,7 @@ final class LiteralSearch {
     return true;
   }
 
-  /** Whether a literal begins before this place and ends after it. */
+  /** Returns whether a literal begins before this place and ends after it. */
   private boolean isAnyAcross(int border, ByteText text) {
     for (var literal : literals) {
       int from = Math.max(0, border - literal.length + 1);

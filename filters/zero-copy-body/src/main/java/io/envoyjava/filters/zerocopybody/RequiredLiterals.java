@@ -6,22 +6,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads from an expression over bytes a set of literals of which every match contains at least one:
- * {@code curl} and {@code wget} for {@code ^.*(curl|wget).*}. What contains none cannot match.
+ * Derives from an expression over bytes a set of literals of which every match contains at least
+ * one: {@code curl} and {@code wget} for {@code ^.*(curl|wget).*}. Bytes that contain none of them
+ * cannot match.
  *
- * <p>A claim too many would let forbidden bytes through, so this is no second opinion on what an
- * expression means: it knows the part of the syntax that leaves no doubt, and where it reads
- * anything else, a flag for example, it claims nothing. Nor does it judge the syntax: the
- * expression is one that RE2J has compiled.
+ * <p>A wrong result would let forbidden bytes pass. So this class knows only the unambiguous part
+ * of the syntax; if it reads anything else, such as a flag, it returns no literals. It does not
+ * check the syntax: RE2J has already compiled the expression.
  */
 final class RequiredLiterals {
   private static final int MAX_LITERALS = 64;
   private static final int MAX_DEPTH = 100;
 
-  /** What is longer is cut: a part of what is required is required, too. */
+  /**
+   * The largest length in bytes. Longer literals are cut off: a part of a required literal is
+   * required, too.
+   */
   private static final int MAX_LENGTH = 16;
 
-  /** A number with a leading zero would make it a literal. */
+  /** A repetition. With a leading zero in a number, it would be a literal. */
   private static final Pattern TIMES =
       Pattern.compile("\\{(0|[1-9]\\d*+)(?:,(?:0|[1-9]\\d*+)?+)?+}");
 
@@ -38,9 +41,9 @@ final class RequiredLiterals {
   }
 
   /**
-   * The literals, one character for each byte; none if nothing is known to be required.
+   * Returns the literals, with one character for each byte; empty if none are known to be required.
    *
-   * @param expression one that {@link Expressions#toBytes} has made, and RE2J compiles
+   * @param expression a result of {@link Expressions#toBytes} that RE2J can compile
    */
   static Set<String> of(String expression) {
     var reader = new RequiredLiterals(expression);
@@ -55,8 +58,8 @@ final class RequiredLiterals {
   /**
    * A part of an expression.
    *
-   * @param literal what it stands for, if that is one text; else empty
-   * @param required of which each match contains one; empty if nothing is known
+   * @param literal the only text that it matches; empty if it matches several
+   * @param required literals of which each match contains one; empty if none are known
    */
   private record Part(String literal, Set<String> required) {
     private static final Part ANYTHING = new Part("", Set.of());
@@ -70,7 +73,10 @@ final class RequiredLiterals {
       return literal(String.valueOf(character));
     }
 
-    /** The one that is rarer: whose shortest literal is longer, or that has fewer of them. */
+    /**
+     * Returns the set that occurs more rarely: the one whose shortest literal is longer, or that
+     * has fewer literals.
+     */
     static Set<String> better(Set<String> one, Set<String> other) {
       int more = Integer.compare(shortest(other), shortest(one));
       return more > 0 || (more == 0 && other.size() < one.size()) ? other : one;
@@ -105,7 +111,10 @@ final class RequiredLiterals {
     return part;
   }
 
-  /** Requires the best of what its parts do; literals in a row are one. */
+  /**
+   * Reads a sequence, which requires the best of what its parts require. Consecutive literals are
+   * joined.
+   */
   private Part sequence() throws UnknownSyntaxException {
     Set<String> best = Set.of();
     boolean oneLiteral = true;
@@ -135,7 +144,7 @@ final class RequiredLiterals {
       case '\\' -> escaped();
       case '*', '+', '?' -> throw new UnknownSyntaxException();
       case '{' -> {
-        // A literal, unless it looks like a number of times.
+        // A literal, unless it looks like the number of a repetition.
         if (position < expression.length() && isDigit(expression.charAt(position))) {
           throw new UnknownSyntaxException();
         }
@@ -160,14 +169,14 @@ final class RequiredLiterals {
     take('^');
     for (char before = '[', character; ; before = character) {
       boolean named = expression.startsWith("[:", position);
-      // After a hyphen it could be the end of a range.
+      // After a hyphen, it could be the end of a range.
       if (named && before == '-') throw new UnknownSyntaxException();
       if (named) take(NAMED_CLASS);
       character = named ? ':' : next();
       if (character == '\\') next();
       // Right after the opening bracket, the closing one stands for itself.
       if (character == ']' && before != '[') return Part.ANYTHING;
-      // Only the one that opens the class is taken for an opening bracket.
+      // Only the bracket that opens the class counts as an opening bracket.
       if (character == '[') character = 'x';
     }
   }
@@ -192,7 +201,7 @@ final class RequiredLiterals {
     };
   }
 
-  /** How often the part that was read last occurs. */
+  /** Reads how often the last part occurs. */
   private Times times() throws UnknownSyntaxException {
     var times = Times.ONCE;
     if (take('*') || take('?')) times = Times.PERHAPS_NEVER;
@@ -203,7 +212,7 @@ final class RequiredLiterals {
       position = matcher.end();
       times = matcher.group(1).equals("0") ? Times.PERHAPS_NEVER : Times.AT_LEAST_ONCE;
     }
-    // As few times as will do.
+    // The modifier for as few times as possible.
     if (times != Times.ONCE) take('?');
     return times;
   }
@@ -234,7 +243,7 @@ final class RequiredLiterals {
     return '0' <= character && character <= '9';
   }
 
-  /** Something that this class does not know. */
+  /** Thrown for syntax that this class does not know. */
   private static final class UnknownSyntaxException extends Exception {
     private static final long serialVersionUID = 1;
   }

@@ -18,7 +18,7 @@ public final class ZeroCopyBodyFactory implements HttpFilterFactory {
 
   @Override
   public HttpFilterConfig configure(ConfigContext context, String config) {
-    // Without the newline that a YAML block ends in.
+    // A YAML block ends with a newline, which is not part of the expression.
     var forbidden = BytePattern.compile(config.strip());
     return stream -> new ZeroCopyBodyFilter(stream, forbidden);
   }

@@ -10,8 +10,8 @@ import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.TrailersStatus;
 
 /**
- * Holds a request until its body is whole, and lets it go if nothing forbidden is found there. Lets
- * tunnels pass, and refuses at once what would wait for ever.
+ * Holds a request until its body is whole, and releases it if the body contains nothing forbidden.
+ * Lets tunnels pass, and immediately refuses requests that would wait forever.
  */
 final class ZeroCopyBodyFilter implements HttpFilter {
   private static final LocalReply FORBIDDEN =
@@ -37,19 +37,22 @@ final class ZeroCopyBodyFilter implements HttpFilter {
     if (endOfStream) return HeadersStatus.CONTINUE;
     var headers = stream.request().headers();
     if (opensTunnel(headers)) {
-      // What goes through a tunnel is no body, and has no end to wait for. But a body of the
-      // request's own would pass with it.
+      // The data of a tunnel is not a body, and has no end to wait for. But a body of the request
+      // itself would pass with it.
       tunnel = !announcesBody(headers);
       return tunnel ? HeadersStatus.CONTINUE : refuse(FORBIDDEN);
     }
-    // The client sends no body before the upstream has said 100, and the upstream does not see the
-    // headers before there is a body. The header is here only with proxy_100_continue.
+    // The client sends no body before the upstream answers 100, and the upstream does not get the
+    // headers before the body is here. Envoy keeps this header only with proxy_100_continue.
     if ("100-continue".equalsIgnoreCase(headers.get("expect"))) return refuse(EXPECTATION_FAILED);
-    // The headers wait for the body: once passed on, they cannot be called back.
+    // The headers wait for the body, since they cannot be taken back.
     return HeadersStatus.STOP_ITERATION;
   }
 
-  /** Whether this is an upgrade or a CONNECT: Envoy removes the header from all else. */
+  /**
+   * Returns whether this is an upgrade or a CONNECT: Envoy removes the header from all other
+   * requests.
+   */
   private static boolean opensTunnel(HeaderMap headers) {
     return headers.contains("upgrade") || "CONNECT".equals(headers.get(":method"));
   }
@@ -71,7 +74,7 @@ final class ZeroCopyBodyFilter implements HttpFilter {
     return rejected() ? BodyStatus.STOP_ITERATION_NO_BUFFER : BodyStatus.CONTINUE;
   }
 
-  /** With trailers, it is they that end the body. */
+  /** The trailers end the body. */
   @Override
   public TrailersStatus onRequestTrailers() {
     if (tunnel) return TrailersStatus.CONTINUE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Rejects requests by what is in their body, which it reads where Envoy keeps it. */
+/** Rejects requests by the contents of their body, which it reads in Envoy's memory. */
 @NullMarked
 package io.envoyjava.filters.zerocopybody;
 
