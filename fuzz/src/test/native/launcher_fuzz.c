@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A libFuzzer target: the launcher's C parts between a host of the ABI's first generation and a
-// filter in C that stands for the Java side. An input tells what several streams on one thread do
-// and what the filter does in each hook, hooks within hooks included. What the stand-ins of
-// polyfill/ say of headers and bodies is compared with what the host has.
+// filter in C that stands for the Java side. An input describes what several streams on one thread do
+// and what the filter does in each hook, including nested hooks. The results of the stand-ins in
+// polyfill/ for headers and bodies are compared with the host's data.
 //
 // The host is the one of the SDK's tests, v1.35; with -DPARTS it has v1.36.3's functions for each
 // part of a body as well.
 #define main unused_main
-// What the host takes for an error is one.
+// An error that the host detects is a finding.
 #define _Exit(status) abort()
 #include "envoy_1_35.c"
 #undef main
 
-// Not what today's ABI declares under the names of the host's functions, but for the types.
+// Excludes the declarations of today's ABI for the names of the host's functions, but keeps its
+// types.
 #define ENVOY_JAVA_COMMON_ABI_H
 #define ENVOY_JAVA_HTTP_FILTER_ABI_H
 typedef slice envoy_buffer;
@@ -51,7 +52,7 @@ static envoy_buffer next_bytes(void) {
   return (envoy_buffer){data, length};
 }
 
-// A piece of a body, for which the input need not be as long; with a zero behind it.
+// A piece of a body, which may be longer than the input, followed by a zero.
 static envoy_buffer next_piece(void) {
   static char text[UINT8_MAX + 1];
   size_t length = next();
@@ -143,7 +144,7 @@ static void put_headers(header_map *map) {
 
 static void send_some_body(exchange_state *state, unsigned response, bool end) {
   message *message = message_of(state->it, response);
-  // Once there is a buffer, it stays, if only for nothing.
+  // Once a buffer exists, it stays, even if it is empty.
   bool buffered = message->held.present;
   state->in_body[response] = true;
   state->last_piece[response] = end;
@@ -163,7 +164,7 @@ static void happen(void) {
   unsigned response = what >> 7;
   bool end = what >> 6 & 1;
   message *message = message_of(state->it, response);
-  // Of one message, no hook is called within another.
+  // Hooks of the same message are not nested.
   bool open = state->begun[response] && !state->ended[response] && !state->in_body[response] &&
               !state->it->replied;
   state->hooks++;
@@ -190,12 +191,12 @@ static void happen(void) {
       message->hooks->trailers(state->it, state->it->filter);
       break;
     case 6:
-      // A filter that is not there has scheduled nothing.
+      // A filter that does not exist has scheduled nothing.
       if (((java_stream *)state->it->filter)->place == 0) break;
       hooks.scheduled(state->it, state->it->filter, 0);
       break;
     default:
-      // While a hook of another one may be under way, but not one of its own.
+      // A hook of another stream may be under way, but none of its own.
       if (state->hooks == 1) close_stream(state, end);
   }
   if (state->it != NULL) state->hooks--;
@@ -232,8 +233,7 @@ static void set_header(stream *of, uint32_t which) {
   check_map(of, which);
 }
 
-// The part of a body that the host has, and the stand-ins are to show; null if there is none that
-// they can.
+// Returns the part of the host's body that the stand-ins should show; null if they cannot show any.
 static buffer *part_of(stream *of, uint32_t part, bool *empty) {
   unsigned response = part / 2;
   bool received = part % 2 == 0;
@@ -245,11 +245,11 @@ static buffer *part_of(stream *of, uint32_t part, bool *empty) {
   buffer *found = received ? &message->piece : &message->held;
   return found->present ? found : NULL;
 #else
-  // Outside of its hook, there is no piece.
+  // A piece exists only in its hook.
   if (!state->in_body[response]) return received ? NULL : shown(message);
   if (!received) return message->held.present ? &message->held : NULL;
   if (!message->held.present) return &message->piece;
-  // The last piece is at the buffer's end already; another cannot be seen.
+  // The last piece is already at the buffer's end; other pieces are not visible.
   *empty = state->last_piece[response];
   return NULL;
 #endif
@@ -278,7 +278,7 @@ static void change_part(stream *of, uint32_t part) {
   bool (*drain_from)(envoy_filter, envoy_body, size_t) = FUNCTION("http_drain_body");
   bool empty;
   buffer *expected = part_of(of, part, &empty);
-  // What is appended to an empty part goes to the end of what there is.
+  // Bytes that are appended to an empty part go to the end of the buffer.
   buffer *end = empty ? &message_of(of, part / 2)->held : expected;
   size_t before = end != NULL ? end->length : 0;
   envoy_buffer more = next_piece();
@@ -346,7 +346,7 @@ static void act(stream *of) {
 enum { PLACES = 64 };
 static bool taken[PLACES];
 
-// A stream that has a place is told once that it is gone.
+// A stream with a place gets the event for its end exactly once.
 static void leave_place(uint32_t place) {
   check(place < PLACES && taken[place], "a stream is there until it is gone");
   taken[place] = false;
@@ -389,7 +389,8 @@ int64_t module_event(uint32_t point, uint32_t event, uintptr_t envoy, uintptr_t 
   depth--;
   uint8_t answer = next();
   if (answer == UINT8_MAX) return JAVA_FAILED;
-  // The host knows no later statuses; and a filter that holds its headers would have to be awaited.
+  // The host does not know later statuses, and would have to wait for a filter that holds its
+  // headers.
   bool trailers = event == JAVA_HTTP_REQUEST_TRAILERS || event == JAVA_HTTP_RESPONSE_TRAILERS;
   bool body = event == JAVA_HTTP_REQUEST_BODY || event == JAVA_HTTP_RESPONSE_BODY;
   return answer % (trailers ? 2 : body ? 4 : 3);
@@ -401,7 +402,7 @@ static void *own_hook(const char *name) { return hook(RTLD_DEFAULT, name); }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
   (void)argc, (void)argv;
-  // The host tells everything; a finding is told on standard error.
+  // The host prints everything to standard output; findings go to standard error.
   if (freopen("/dev/null", "w", stdout) == NULL) abort();
   *(void **)&hooks.config_new = own_hook("http_filter_config_new");
   *(void **)&hooks.config_destroy = own_hook("http_filter_config_destroy");

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * zero-copy-body finds in a body what RE2J finds there, whatever the expression and the body, and
- * in whatever pieces that comes. Apart from the other filters, of which a fuzzer that can have
- * expressions tries few.
+ * Checks that zero-copy-body finds in a body what RE2J finds there, for any expression, any body,
+ * and any division into pieces. It is separate from the other filters, since a fuzzer that also
+ * invents expressions would hardly try those.
  */
 final class BodySearchFuzzTest {
   private static final Subject ZERO_COPY_BODY =

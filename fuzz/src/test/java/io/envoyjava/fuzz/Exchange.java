@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A stream through a filter, as the lines of a text say. The first character of a line tells what
- * happens, the others are its bytes:
+ * A stream through a filter, described by the lines of a text. The first character of a line says
+ * what happens, the others are its bytes:
  *
  * <table>
  * <caption>lines</caption>
@@ -18,13 +18,13 @@ import java.util.List;
  * <tr><td>{@code b}, {@code B}<td>a piece of the body, {@code B} for the last
  * <tr><td>{@code n}<td>a line end as a piece of the body
  * <tr><td>{@code t}<td>the trailers
- * <tr><td>{@code >}, {@code <}<td>from here on it is the response's turn, or the request's
- * <tr><td>{@code l}, {@code L}<td>another filter replies, {@code L} if the stream is reset then
- * <tr><td>{@code s}<td>what is scheduled is run
+ * <tr><td>{@code >}, {@code <}<td>the next lines are about the response, or the request
+ * <tr><td>{@code l}, {@code L}<td>another filter replies; with {@code L}, the stream is then reset
+ * <tr><td>{@code s}<td>scheduled tasks run
  * <tr><td>{@code c}<td>the stream is complete
  * </table>
  *
- * <p>What Envoy would not do at this point is passed over.
+ * <p>Events that Envoy would not cause at this point are skipped.
  */
 final class Exchange {
   private static final byte[] LINE_END = {'\n'};
@@ -43,9 +43,9 @@ final class Exchange {
 
   void play(byte[] line) {
     if (complete || line.length == 0) return;
-    // A filter that has replied itself sees neither message any more.
+    // A filter that has replied no longer sees either message.
     boolean replied = stream.replyStatus() != 0;
-    // A request that has been answered before it came here does not come any more.
+    // A request that was answered before it reached the filter does not reach it later.
     boolean late = message == request && (answered || (response.begun() && !request.begun()));
     boolean open = !replied && !late;
     var bytes = Arrays.copyOfRange(line, 1, line.length);
@@ -103,7 +103,7 @@ final class Exchange {
     return lines;
   }
 
-  /** One character for each byte. */
+  /** Returns bytes as text, with one character for each byte. */
   static String text(byte[] bytes) {
     return new String(bytes, ISO_8859_1);
   }

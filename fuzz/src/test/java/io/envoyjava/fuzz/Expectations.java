@@ -15,7 +15,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the filters are for. */
+/** Checks what each filter promises. */
 final class Expectations {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> REDACTED =
@@ -23,7 +23,7 @@ final class Expectations {
 
   private Expectations() {}
 
-  /** Bodies pass as they came; what has not passed is held, or was replied to. */
+  /** Bodies pass unchanged; what has not passed is held, or the filter has replied. */
   static void unchanged(Outcome outcome, String config) {
     boolean replied = outcome.replyStatus() != 0;
     checkPassed(outcome.request(), outcome.requestPassed(), replied);
@@ -35,7 +35,7 @@ final class Expectations {
     else assertThat(message.body()).startsWith(passed);
   }
 
-  /** header-auth: a header of the configured name is there, or there is a 401. */
+  /** header-auth: the request has the configured header, or is answered with 401. */
   static void authorized(Outcome outcome, String config) {
     if (!outcome.request().begun()) return;
     var name = config.strip();
@@ -50,11 +50,11 @@ final class Expectations {
     assertThat(outcome.replyStatus()).isEqualTo(rejected ? 401 : 0);
   }
 
-  /** zero-copy-body: there is a 403 if RE2J finds the expression in the body as one text. */
+  /** zero-copy-body: answers 403 if RE2J finds the expression in the body as one text. */
   static void searched(Outcome outcome, String config) {
     var request = outcome.request();
     var expression = config.strip();
-    // What the filter has to translate for RE2J is not for this test.
+    // This test does not cover expressions that the filter translates for RE2J.
     boolean translated = !US_ASCII.newEncoder().canEncode(expression) || expression.contains("\\Q");
     if (translated || !request.ended()) return;
     boolean found =
@@ -65,7 +65,9 @@ final class Expectations {
     assertThat(outcome.replyStatus()).isEqualTo(found ? 403 : 0);
   }
 
-  /** access-log: one line, which has all headers but secrets, for a stream that came to it. */
+  /**
+   * access-log: writes one line for each stream that reached it, with all headers except secrets.
+   */
   static void logged(Outcome outcome, Path file) {
     List<String> lines;
     try {
@@ -88,7 +90,7 @@ final class Expectations {
     for (int i = 0; i < headers.size(); i++) {
       var text = logged.get(i).asString();
       var header = headers.get(i);
-      // Of other bytes, the log shows the characters that they may be.
+      // For other bytes, the log shows the characters that they may stand for.
       if (REDACTED.contains(header.name())) {
         assertThat(text).isEqualTo(header.name() + ": [redacted]");
       } else if (US_ASCII.newEncoder().canEncode(header.value())) {

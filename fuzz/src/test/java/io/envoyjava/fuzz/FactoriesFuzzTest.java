@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Any text is a filter's configuration, or is refused with a reason. The filters that are not here
- * have no configuration.
+ * Checks that any text is a valid configuration of a filter, or is refused with a reason. The other
+ * filters have no configuration.
  */
 final class FactoriesFuzzTest {
   private static final List<HttpFilterFactory> FACTORIES =
@@ -32,7 +32,7 @@ final class FactoriesFuzzTest {
           new ZeroCopyBodyFactory(),
           new AccessLogFactory());
 
-  /** Without these, a text in JSON names no folder but those in the working directory. */
+  /** Without these characters, a text in JSON can only name folders in the working directory. */
   private static final Pattern PATH = Pattern.compile("[./\\\\]");
 
   @TempDir private static Path folder;
@@ -51,7 +51,7 @@ final class FactoriesFuzzTest {
     var chosen = FACTORIES.get(Math.floorMod(input[0] - '0', FACTORIES.size()));
     var text = new String(input, 1, input.length - 1, UTF_8);
     if (chosen instanceof AccessLogFactory) {
-      // It would make files wherever it is told to.
+      // The filter would create files in any folder that the text names.
       if (PATH.matcher(text).find()) return;
       text = text.replace("logs", folder.toString());
     }

@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The host that the SDK's tests have, for bytes of any kind and for millions of streams: each
- * function is linked once. See fake_envoy.c for what it does.
+ * The fake Envoy of the SDK's tests, for bytes of any kind and millions of streams: each function
+ * is linked once. See fake_envoy.c.
  */
 final class FakeEnvoy {
   static final int REQUEST_HEADERS = 0;
@@ -69,11 +69,14 @@ final class FakeEnvoy {
       module = (MemorySegment) call(MODULE, arena.allocateFrom(file.toString()));
     }
     if (module.address() == 0) throw new IllegalStateException("cannot load " + file);
-    // Filters that say what they see have more to do.
+    // At this level, filters that log what they see do more.
     Object _ = call(LOG_LEVEL, DEBUG);
   }
 
-  /** Global, so that the launcher finds the host's functions as it finds those of an executable. */
+  /**
+   * Loads a library with RTLD_GLOBAL, so that the launcher finds its functions like those of an
+   * executable.
+   */
   private static SymbolLookup load(String path) {
     var dlopen =
         LINKER.downcallHandle(
@@ -100,7 +103,7 @@ final class FakeEnvoy {
     }
   }
 
-  /** A configuration's handle; 0 if the module rejects it. */
+  /** Returns a configuration's handle; 0 if the module rejects it. */
   long configNew(String filter, String text) {
     try (var arena = Arena.ofConfined()) {
       return (long) call(CONFIG_NEW, module, arena.allocateFrom(filter), arena.allocateFrom(text));
@@ -130,7 +133,7 @@ final class FakeEnvoy {
 
   /** A stream in the host; closing it destroys it. */
   record Stream(MemorySegment handle) implements AutoCloseable {
-    /** One byte for each character. */
+    /** Sets headers, with one byte for each character. */
     void putHeaders(int map, List<Header> headers) {
       try (var arena = Arena.ofConfined()) {
         for (var header : headers) {
@@ -171,17 +174,17 @@ final class FakeEnvoy {
       Object _ = call(RUN_SCHEDULED, handle);
     }
 
-    /** The status of the local reply that the filter has sent; 0 if there is none. */
+    /** Returns the status of the local reply that the filter has sent; 0 if it has sent none. */
     int replyStatus() {
       return (int) call(REPLY_STATUS, handle);
     }
 
-    /** How often the filter has let a message go that it held. */
+    /** Returns how often the filter has released a message that it held. */
     int continued(int message) {
       return (int) call(CONTINUED, handle, message);
     }
 
-    /** What the filter has let pass of a body. */
+    /** Returns the part of a body that the filter has let pass. */
     byte[] passed(int message) {
       long size = (long) call(PASSED_SIZE, handle, message);
       return ((MemorySegment) call(PASSED, handle, message)).reinterpret(size).toArray(JAVA_BYTE);

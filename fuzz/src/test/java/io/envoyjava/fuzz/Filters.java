@@ -22,8 +22,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The filters in the fake host. Loaded with the first input: by then the fuzzer watches the classes
- * that are.
+ * The filters in the fake Envoy. They are loaded with the first input, when the fuzzer already
+ * instruments classes.
  */
 final class Filters {
   private static final List<Class<? extends HttpFilterFactory>> FACTORIES =
@@ -46,23 +46,23 @@ final class Filters {
           Caffeine.class,
           Pattern.class);
 
-  /** What the SDK says of a failure begins with that, and what a filter says does not. */
+  /** The beginning of the SDK's messages about failures; no filter's message begins with it. */
   private static final String FAILURE = "filter '";
 
   private final FakeEnvoy envoy;
 
-  /** Makes a module in that folder, and loads it. */
+  /** Builds a module in a folder, and loads it. */
   Filters(Path folder) {
     var origins = new ArrayList<Class<?>>(FACTORIES);
     origins.addAll(LIBRARIES);
     var file = folder.resolve("libfilters.so");
     ModuleFile.write(file, FACTORIES, origins);
     envoy = new FakeEnvoy(file);
-    // While there is a configuration, the module stays.
+    // The module stays loaded as long as it has a configuration.
     if (envoy.configNew("model", "") == 0) throw new IllegalStateException(FakeEnvoy.log());
   }
 
-  /** Plays an exchange through a filter of that configuration, and looks at what comes of it. */
+  /** Plays an exchange through a filter with this configuration, and checks the outcome. */
   void play(Subject subject, String config, List<byte[]> exchange) {
     if (config.contains("\0")) return;
     FakeEnvoy.clearLog();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Any text is a configuration, or is refused with a reason. */
+/** Checks that any text is a valid configuration, or is refused with a reason. */
 final class JsonConfigFuzzTest {
   record Part(int number, @Nullable Part inner) {}
 

@@ -13,9 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the launcher's C parts make of an older Envoy's functions, whatever streams come and
- * whatever is asked for. By libFuzzer: see launcher_fuzz.c. Skipped where build.sh has made no
- * target.
+ * Checks the launcher's stand-ins on an older Envoy, for any streams and calls, with libFuzzer: see
+ * launcher_fuzz.c. Skipped if build.sh has built no target.
  */
 final class LauncherFuzzTest {
   private static final boolean FUZZING = System.getenv("JAZZER_FUZZ") != null;
@@ -42,7 +41,7 @@ final class LauncherFuzzTest {
 
   private static int run(List<String> command) throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // The sanitizers are in the program, and those of another compiler around this JVM.
+    // The program contains its sanitizers; this JVM runs with those of another compiler.
     builder.environment().remove("LD_PRELOAD");
     builder.environment().remove("ASAN_OPTIONS");
     var process = builder.start();

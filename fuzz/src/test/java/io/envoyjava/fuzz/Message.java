@@ -8,12 +8,15 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A request or a response on its way through a filter; what does not fit here is not sent. */
+/**
+ * A request or a response on its way through a filter. Events that do not fit its state are not
+ * sent.
+ */
 final class Message {
-  /** The fake host has room for more, which is for what a filter adds. */
+  /** The largest number of entries. The fake Envoy has room for more, which filters may add. */
   private static final int MOST = 30;
 
-  // What the ABI calls them.
+  // The ABI's numbers.
   private static final int STOP_ALL_ITERATION_AND_BUFFER = 3;
   private static final int STOP_ALL_ITERATION_AND_WATERMARK = 4;
 
@@ -27,7 +30,7 @@ final class Message {
   private boolean headersOnly;
   private int pieces;
 
-  /** How often the filter has to let this message go before more of it comes. */
+  /** How often the filter must release this message before more of it arrives. */
   private int awaited;
 
   Message(int number, int headersMap) {
@@ -63,9 +66,9 @@ final class Message {
   void addHeader(byte[] line) {
     var map = begun ? trailers : headers;
     if (map.size() == MOST) return;
-    // No HTTP codec lets a NUL through.
+    // No HTTP codec lets a NUL pass.
     var text = Exchange.text(line).replace('\0', ' ');
-    // The first colon may be a pseudo-header's.
+    // The first colon may belong to a pseudo-header.
     int colon = text.indexOf(':', 1);
     map.add(
         colon < 0

@@ -17,8 +17,8 @@ import java.util.jar.JarOutputStream;
 import java.util.zip.Deflater;
 
 /**
- * Makes one module of several filters: the launcher that the SDK's tests have, and behind it a jar
- * with all that the filters need. One, so that the fuzzer sees each class once.
+ * Builds one module with several filters: the launcher of the SDK's tests, followed by a jar with
+ * all that the filters need. It is one module, so that the fuzzer sees each class once.
  */
 final class ModuleFile {
   private static final String SERVICE = "META-INF/services/" + HttpFilterFactory.class.getName();
@@ -26,10 +26,10 @@ final class ModuleFile {
   private ModuleFile() {}
 
   /**
-   * Makes a module.
+   * Builds a module.
    *
-   * @param factories what it offers
-   * @param origins one class of each jar or folder that is to be in it
+   * @param factories the module's factories
+   * @param origins one class of each jar or folder to include
    */
   static void write(
       Path file, List<Class<? extends HttpFilterFactory>> factories, List<Class<?>> origins) {
@@ -46,7 +46,7 @@ final class ModuleFile {
     }
   }
 
-  /** The jar or the folder that a class is from. */
+  /** Returns the jar or the folder that contains a class. */
   private static Path origin(Class<?> loaded) {
     try {
       return Path.of(loaded.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -72,7 +72,7 @@ final class ModuleFile {
     }
     for (var file : classes) {
       var name = root.relativize(file).toString();
-      // Where several jars become one, their descriptors say nothing any more.
+      // The descriptors of several jars that become one are not valid any more.
       boolean described = name.startsWith("META-INF/") || name.equals("module-info.class");
       if (!described) add(jar, name, Files.readAllBytes(file));
     }

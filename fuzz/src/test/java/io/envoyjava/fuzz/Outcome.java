@@ -2,14 +2,15 @@
 package io.envoyjava.fuzz;
 
 /**
- * What came of an exchange.
+ * The outcome of an exchange.
  *
- * @param request what was sent of the request
- * @param response likewise
- * @param requestPassed what the filter let pass of the request's body, a character for each byte
- * @param responsePassed likewise
- * @param replyStatus of the filter's own reply; 0 if it has sent none
- * @param complete whether the stream was, in the end
+ * @param request the part of the request that was sent
+ * @param response the part of the response that was sent
+ * @param requestPassed the part of the request's body that the filter let pass, with a character
+ *     for each byte
+ * @param responsePassed the same for the response's body
+ * @param replyStatus the status of the filter's reply; 0 if it has sent none
+ * @param complete whether the stream was complete in the end
  */
 record Outcome(
     Message request,

@@ -11,9 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever streams come, filters and the SDK take them: nothing throws, what is let pass is what
- * came, and each filter does what it is for. Through the launcher and the fake host, with the
- * sanitizers that these are built with.
+ * Checks that filters and the SDK handle any stream: nothing throws, what passes is unchanged, and
+ * each filter keeps its promise. The streams go through the launcher and the fake Envoy, which are
+ * built with sanitizers.
  */
 final class StreamsFuzzTest {
   @TempDir private static Path folder;
@@ -33,7 +33,7 @@ final class StreamsFuzzTest {
           Expectations::unchanged,
           (outcome, _) -> Expectations.logged(outcome, logFile()));
 
-  /** It looks for itself. */
+  /** The model, which checks itself. */
   private static final Subject MODEL = new Subject("model");
 
   private static final String MUTATIONS =
@@ -54,7 +54,7 @@ final class StreamsFuzzTest {
     switch (first.charAt(0)) {
       case '0' -> play(PASSTHROUGH, "", lines);
       case '1' -> play(HEADER_MUTATION, MUTATIONS, lines);
-      // JSON is for other tests, which need not send streams as well.
+      // Other tests cover JSON, and need no streams for it.
       case '2' -> play(HEADER_AUTH, config.replace('{', '('), lines);
       case '3' -> playLogged(lines);
       default -> play(MODEL, config, lines);

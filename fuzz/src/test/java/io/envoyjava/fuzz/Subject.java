@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A filter that streams are sent through.
  *
- * @param filter its name
- * @param expectations what is true of each of its streams
+ * @param filter the filter's name
+ * @param expectations the checks for each of its streams
  */
 record Subject(String filter, List<Expectation> expectations) {
 
@@ -19,7 +19,7 @@ record Subject(String filter, List<Expectation> expectations) {
     for (var expectation : expectations) expectation.check(outcome, config);
   }
 
-  /** What is true of what came of a stream, and is found false by an {@link AssertionError}. */
+  /** A check of a stream's outcome, which throws {@link AssertionError} if it fails. */
   interface Expectation {
     void check(Outcome outcome, String config);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a fuzzer makes up, and what is true of our code whatever that is. */
+/** Fuzz tests: properties of the code for any input that a fuzzer generates. */
 @NullMarked
 package io.envoyjava.fuzz;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.fuzz.filters;
 
-/** What has to be true; if it is not, the filter fails, which the host's log tells the test. */
+/**
+ * Checks a condition. If it is false, the filter fails, which the test finds in the fake Envoy's
+ * log.
+ */
 final class Check {
   private Check() {}
 

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** A message's body, and beside it what should be in it. */
+/** A message's body, and a model of its contents. */
 final class ModelBody {
-  /** The fake host has room for more chunks, which is for those that are still to come. */
+  /** The largest number of chunks. The fake Envoy has room for more, which may still arrive. */
   private static final int MOST_CHUNKS = 30;
 
   private static final int MOST_BYTES = 10_000;
@@ -25,10 +25,10 @@ final class ModelBody {
   private byte[] bufferedModel = {};
   private byte[] receivedModel = {};
 
-  /** Whether there is a received part now. */
+  /** Whether a received part exists now. */
   private boolean piece;
 
-  /** Whether this filter has answered: then it has no body any more. */
+  /** Whether this filter has replied: then it no longer has a body. */
   private boolean over;
 
   private List<MemorySegment> shown = List.of();
@@ -39,7 +39,7 @@ final class ModelBody {
     this.whole = whole;
   }
 
-  /** A hook begins; with a piece if it is the body's. */
+  /** Called when a hook begins; with a piece if it is a body hook. */
   void enter(boolean withPiece) {
     Check.that(isGone(shown), "a segment's end after its hook");
     piece = withPiece;
@@ -48,7 +48,7 @@ final class ModelBody {
     read();
   }
 
-  /** The body's hook ends with this answer. */
+  /** Called when the body's hook ends with this answer. */
   void leave(BodyStatus status) {
     bufferedModel =
         switch (status) {
@@ -59,7 +59,7 @@ final class ModelBody {
     receivedModel = new byte[0];
   }
 
-  /** What was held goes on. */
+  /** Called when what was held moves on. */
   void pass() {
     bufferedModel = new byte[0];
   }
@@ -76,7 +76,7 @@ final class ModelBody {
     Check.that(Arrays.equals(bytes.toByteArray(), model), "chunks of a body");
   }
 
-  /** A local reply is on its way, with which Envoy may let the body go. */
+  /** Called after a local reply, with which Envoy may drop the body. */
   void replied() {
     over = true;
     bufferedModel = new byte[0];
@@ -106,14 +106,14 @@ final class ModelBody {
     try {
       taken = action.getAsBoolean();
     } catch (IllegalStateException e) {
-      // A response whose status says that it has no body.
+      // The status of the response does not allow a body.
       return;
     }
     Check.that(taken != over, "append");
     appended(bytes);
   }
 
-  /** A piece of what is there already once more. */
+  /** Appends a piece of the body itself. */
   void appendOwn(int number) {
     if (number >= shown.size() || isFull()) return;
     var own = shown.get(number);
@@ -137,7 +137,7 @@ final class ModelBody {
     try {
       boolean _ = whole.replace(bytes);
     } catch (IllegalStateException e) {
-      // The headers are on their way with another length, or say that there is no body.
+      // The headers have moved on with another length, or do not allow a body.
       return;
     }
     bufferedModel = new byte[0];

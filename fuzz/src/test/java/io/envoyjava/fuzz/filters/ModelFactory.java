@@ -5,7 +5,7 @@ import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 
-/** The factory of the filter {@code model}; its configuration is what the filter does. */
+/** The factory of the filter {@code model}; its configuration is the filter's program. */
 public final class ModelFactory implements HttpFilterFactory {
 
   /** For the ServiceLoader. */

@@ -12,7 +12,7 @@ import io.envoyjava.sdk.stream.Attribute;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Does what a program says, and fails where it does not find what should have come of it. */
+/** Runs a program, and fails if the result is not the expected one. */
 final class ModelFilter implements HttpFilter {
   private static final List<HeadersStatus> HEADERS = List.of(HeadersStatus.values());
   private static final List<BodyStatus> BODIES = List.of(BodyStatus.values());
@@ -26,7 +26,7 @@ final class ModelFilter implements HttpFilter {
   private final ModelBody responseBody;
   private boolean replied;
 
-  /** It is too late for a reply of this filter's. */
+  /** Whether it is too late for a reply by this filter. */
   private boolean over;
 
   ModelFilter(HttpStream stream, Program program) {
@@ -89,7 +89,7 @@ final class ModelFilter implements HttpFilter {
   private BodyStatus runBody(ModelBody body, ModelHeaders headers) {
     body.enter(true);
     var status = run(BODIES, headers, body);
-    // The SDK holds a message that this filter has answered itself.
+    // The SDK holds a message after this filter has replied.
     body.leave(replied ? BodyStatus.STOP_ITERATION_NO_BUFFER : status);
     return status;
   }
@@ -126,7 +126,7 @@ final class ModelFilter implements HttpFilter {
       case 'o' -> body.appendOwn(program.number());
       case 'w' -> {
         body.replace(program.number());
-        // It may have set the content-length.
+        // The call may have set the content-length.
         headers.update();
       }
       default -> {}

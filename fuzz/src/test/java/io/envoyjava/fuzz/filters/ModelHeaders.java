@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A map of headers, and beside it what should be in it. */
+/** A map of headers, and a model of its contents. */
 final class ModelHeaders {
-  /** The fake host has room for a few more. */
+  /** The largest number of headers. The fake Envoy has room for a few more. */
   private static final int MOST = 60;
 
   private final HeaderMap map;
@@ -21,7 +21,7 @@ final class ModelHeaders {
     update();
   }
 
-  /** Takes what is there for what should be. */
+  /** Updates the model from the map. */
   void update() {
     model = map.toList();
     Check.that(map.size() == model.size(), "size of a map");
@@ -36,7 +36,7 @@ final class ModelHeaders {
         Check.that(map.getAll(name).equals(values), "getAll");
         Check.that(Objects.equals(map.get(name), values.getFirst()), "get");
       } catch (IllegalArgumentException e) {
-        // No name that could be looked for; the fake host takes anything.
+        // Not a valid name for a lookup; the fake Envoy accepts any bytes.
       }
     }
   }
@@ -79,7 +79,7 @@ final class ModelHeaders {
     try {
       model = action.get();
     } catch (IllegalArgumentException e) {
-      // What may not be sent, and so may not have changed anything.
+      // Not allowed to be sent, so nothing may have changed.
     }
     Check.that(map.toList().equals(model), "headers after a change");
   }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.fuzz.filters;
 
-/**
- * Characters that tell a filter what to do, one hook after the other: each takes what there is up
- * to a semicolon.
- */
+/** The program of a filter, as characters. Each hook executes the part up to the next semicolon. */
 final class Program {
   private final String text;
   private int position;
@@ -13,12 +10,12 @@ final class Program {
     this.text = text;
   }
 
-  /** The next thing to do in this hook; a semicolon if there is none. */
+  /** Returns the next instruction for this hook; a semicolon at the end. */
   char next() {
     return position < text.length() ? text.charAt(position++) : ';';
   }
 
-  /** A number from 0 to 255. */
+  /** Returns the next number, from 0 to 255. */
   int number() {
     return next() & 0xff;
   }

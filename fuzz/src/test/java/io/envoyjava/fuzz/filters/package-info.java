@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A filter that does with a stream whatever a fuzzer comes up with. */
+/** A filter that executes what a fuzzer generates. */
 @NullMarked
 package io.envoyjava.fuzz.filters;
 
