@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A host that calls a module's hooks in a loop, and whose own functions do next to nothing and take
-// the same time at each call: what is measured with it are the crossings between C and Java, not
-// the host.
+// A host that calls a module's hooks in a loop. Its own functions do almost nothing and take the same
+// time at each call, so the benchmarks measure the crossings between C and Java, not the host.
 //
-// Functions named trivial_* are for the benchmarks; they are called through TrivialEnvoy.java. Those
-// that drive hooks return whether each of them went well.
+// The benchmarks call the functions named trivial_* through TrivialEnvoy.java. Those that drive hooks
+// return whether all hooks succeeded.
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,8 +32,8 @@ typedef struct {
   void (*scheduled)(uintptr_t, uintptr_t, uint64_t);
   uintptr_t config;
   uintptr_t filter;
-  size_t committed;  // events that wait
-  bool failed;       // the module answered in the place of its filter
+  size_t committed;  // waiting events
+  bool failed;       // the module answered instead of its filter
   size_t size;
   size_t piece_count;
   envoy_buffer pieces[MAX_PIECES];
@@ -67,7 +66,7 @@ static void fill_headers(void) {
   }
 }
 
-// Every header is there but the absent one, which is told by the length of its name.
+// Every header exists except the absent one, which is recognised by the length of its name.
 bool CALLBACK(http_get_header)(uintptr_t filter, uint32_t map, envoy_buffer name,
                                envoy_buffer *value, size_t index, size_t *total) {
   (void)filter, (void)map, (void)index;
@@ -174,7 +173,8 @@ uint32_t CALLBACK(http_filter_increment_counter)(uintptr_t filter, size_t id,
 #define HOOK(field, name) \
   *(void **)&envoy->field = dlsym(envoy->library, "envoy_dynamic_module_on_http_filter_" name)
 
-// Null if the module does not load or rejects the configuration; standard error says why.
+// Returns null if the module does not load or rejects the configuration; standard error has the
+// reason.
 trivial_envoy *trivial_open(const char *module, const char *filter_name, const char *config_text) {
   void *library = dlopen(module, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
@@ -212,7 +212,7 @@ void trivial_close(trivial_envoy *envoy) {
   free(envoy);
 }
 
-// Gives the request a body, in pieces as Envoy reads them off a socket.
+// Gives the request a body, in pieces of the size that Envoy reads from a socket.
 bool trivial_set_body(trivial_envoy *envoy, size_t size) {
   if (size > (size_t)MAX_PIECES * PIECE_SIZE) return false;
   envoy->body = malloc(size);

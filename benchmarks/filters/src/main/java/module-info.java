@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Filters that do as little as can be, to measure what the SDK costs by itself. */
+/** Filters that do as little as possible, to measure the cost of the SDK itself. */
 module io.envoyjava.benchmarks.filters {
   requires io.envoyjava.sdk;
   requires static org.jspecify;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The same filters as those in Java, without Java: what any dynamic module costs at least. The
-// functions of Envoy are bound by the dynamic linker, and Envoy checks the version of the ABI.
+// The same filters as in Java, but in C: the minimum cost of a dynamic module. The dynamic linker
+// binds Envoy's functions, and Envoy checks the version of the ABI.
 #include <string.h>
 
 #include "abi/http_filter_abi.h"
@@ -112,7 +112,7 @@ EXPORT uint32_t envoy_dynamic_module_on_http_filter_local_reply(uintptr_t host, 
   return ENVOY_LOCAL_REPLY_CONTINUE;
 }
 
-// Demanded by Envoy, and never called for these filters.
+// Envoy requires these hooks, but never calls them for these filters.
 EXPORT void envoy_dynamic_module_on_http_filter_scheduled(void) {}
 EXPORT void envoy_dynamic_module_on_http_filter_http_callout_done(void) {}
 EXPORT void envoy_dynamic_module_on_http_filter_http_stream_headers(void) {}

@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Measures what a request costs: all subjects' Envoys run at once, and have their turn in short
- * runs, one after the other, in an order that changes from round to round, so that what else
- * happens on the machine meets all of them. Then all are started anew, since where a process's
- * memory happens to lie makes a difference, too.
+ * Measures the cost of a request. The Envoys of all subjects run at the same time and take turns in
+ * short runs, in an order that changes in each round, so that other activity on the machine affects
+ * all of them alike. Then all are restarted, since the memory layout of a process also makes a
+ * difference.
  */
 @Command(
     name = "benchmarks/run",
@@ -125,7 +125,7 @@ final class Benchmark implements Callable<Integer> {
     }
   }
 
-  /** What was measured last; by the name of the subject. */
+  /** Returns the latest results of a subject, by its name. */
   Results result(String name) {
     return results.stream()
         .filter(result -> result.subject().name().equals(name))
@@ -217,7 +217,9 @@ final class Benchmark implements Callable<Integer> {
     return (double) (envoy.allocatedBytes() - before) / answered.requests();
   }
 
-  /** At half of what Envoy can take without a filter; for the plain requests only. */
+  /**
+   * Measures latencies of plain requests at half of the rate that Envoy reaches without a filter.
+   */
   private void measureLatencies(List<Running> running, Map<Subject, Results> results, Load load) {
     var half =
         results.values().stream()

@@ -3,7 +3,7 @@ package io.envoyjava.benchmarks;
 
 import java.io.Serial;
 
-/** Nothing can be measured; the message says why, and what to do. */
+/** Thrown if nothing can be measured; the message has the reason, and what to do. */
 final class BenchmarkException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -10,11 +10,11 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChartBuilder;
 
-/** A bar for each subject: its processor time. */
+/** A chart with a bar for the processor time of each subject. */
 final class Chart {
   private Chart() {}
 
-  /** Writes a PNG. What costs many times the baseline is left to the table, by name. */
+  /** Writes a PNG. Subjects that cost many times the baseline are only named in the title. */
   static void write(List<Results> results, Results baseline, Path file) throws IOException {
     var shown = results.stream().filter(result -> result.micros() < 4 * baseline.micros()).toList();
     var chart =
@@ -39,7 +39,9 @@ final class Chart {
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
   }
 
-  /** With the figures of those that would make all others look alike. */
+  /**
+   * Returns a title with the values of the subjects whose bars would make all others look alike.
+   */
   private static String title(List<Results> results, List<Results> shown) {
     var title = new StringBuilder("Processor time of Envoy for a request, µs");
     for (var result : results) {

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 
-/** Programs that are run to their end. */
+/** Runs programs to their end. */
 final class Command {
   private Command() {}
 
-  /** What it prints. */
+  /** Runs a command and returns its output. */
   static String run(String... command) {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -19,9 +19,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * An external processor that does what the filter {@code get_set_set} does: how a Java team puts
- * its logic into Envoy otherwise. As cheap as grpc-java makes it: answers come from the thread that
- * reads, with no change of threads in between.
+ * An external processor that does what the filter {@code get_set_set} does: the alternative for
+ * Java code with Envoy. It is as fast as grpc-java allows: the thread that reads also answers.
  */
 final class ExtProcServer {
   private ExtProcServer() {}
@@ -49,7 +48,7 @@ final class ExtProcServer {
 
         @Override
         public void onError(Throwable failure) {
-          // Envoy has cancelled this stream: there is nobody to answer.
+          // Envoy has cancelled this stream, so nothing expects an answer.
         }
 
         @Override

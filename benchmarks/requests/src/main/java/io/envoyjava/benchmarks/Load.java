@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Requests over HTTP/1.1 with keep-alive, by {@code h2load}, on the second processor.
  *
- * @param connections how many at once; each sends its next request when it has its answer
+ * @param connections the number of concurrent connections; each sends its next request when it has
+ *     the answer
  * @param scratch a folder for files
  */
 record Load(int connections, Path scratch) {
@@ -22,7 +23,7 @@ record Load(int connections, Path scratch) {
   private static final Pattern OK = Pattern.compile("status codes: (\\d+) 2xx");
   private static final Pattern FINISHED = Pattern.compile("finished in ([0-9.]+)(ms|s),");
 
-  /** The requests that were answered by a 2xx, and how long that took. */
+  /** The number of requests that were answered with 2xx, and the duration. */
   record Answered(long requests, double seconds) {
     double perSecond() {
       return requests / seconds;
@@ -32,12 +33,18 @@ record Load(int connections, Path scratch) {
   /** Times from the sending of a request to the end of its response, in microseconds. */
   record Latencies(long p50, long p99, long p999) {}
 
-  /** As many requests as are answered in about that time, of which {@code perSecond} are likely. */
+  /**
+   * Sends as many requests as are answered in about this time, at an expected rate of {@code
+   * perSecond}.
+   */
   Answered saturate(int port, Workload workload, double seconds, double perSecond) {
     return run(port, workload, requests(seconds * perSecond), List.of());
   }
 
-  /** The same, where it is not known yet how many there will be: in steps, each twice the last. */
+  /**
+   * Sends requests as {@link #saturate} does if the rate is not known yet: in steps, each twice the
+   * last.
+   */
   Answered warmUp(int port, Workload workload, double seconds) {
     long begin = System.nanoTime();
     var last = run(port, workload, 8L * connections, List.of());
@@ -47,12 +54,15 @@ record Load(int connections, Path scratch) {
     return last;
   }
 
-  /** In whole rounds of all connections. By number and not by time: h2load's HTTP/1 has no end. */
+  /**
+   * Rounds a number of requests to whole rounds of all connections. h2load gets a number and not a
+   * duration, since it does not end with HTTP/1 otherwise.
+   */
   private long requests(double number) {
     return connections * Math.max(1, Math.round(number / connections));
   }
 
-  /** Requests at an even rate, whether the earlier ones are answered or not. */
+  /** Sends requests at an even rate, whether or not the earlier ones have been answered. */
   Latencies steady(int port, Workload workload, double seconds, double perSecond) {
     var log = scratch.resolve("latencies");
     try {
@@ -102,11 +112,11 @@ record Load(int connections, Path scratch) {
     var ok = OK.matcher(output);
     var finished = FINISHED.matcher(output);
     if (!requests.find() || !ok.find() || !finished.find()) {
-      throw new BenchmarkException("h2load says something else than expected:\n" + output);
+      throw new BenchmarkException("the output of h2load is not as expected:\n" + output);
     }
     long done = Long.parseLong(requests.group(2));
     if (done == 0 || Long.parseLong(ok.group(1)) < done) {
-      throw new BenchmarkException("not all requests were answered well:\n" + output);
+      throw new BenchmarkException("not all requests succeeded:\n" + output);
     }
     double time = Double.parseDouble(finished.group(1));
     return new Answered(done, finished.group(2).equals("ms") ? time / 1000 : time);

@@ -10,8 +10,8 @@ final class Processor {
   private Processor() {}
 
   /**
-   * In nanoseconds, all threads together. Those that have ended do not count any more, which a
-   * measurement of some seconds in a process that is warm does not notice.
+   * Returns the time of all threads in nanoseconds. Threads that have ended do not count, which
+   * makes no difference to a measurement of some seconds in a warm process.
    */
   static long nanos(long pid) {
     long sum = 0;
@@ -28,11 +28,11 @@ final class Processor {
       var text = Files.readString(thread.resolve("schedstat"));
       return Long.parseLong(text.substring(0, text.indexOf(' ')));
     } catch (IOException e) {
-      return 0; // it has just ended
+      return 0; // the thread has just ended
     }
   }
 
-  /** What runs a command on one processor, or nothing where there is only one. */
+  /** Returns a command that runs on one processor; the same command if there is only one. */
   static String[] pinned(int processor, String... command) {
     if (Runtime.getRuntime().availableProcessors() == 1) return command;
     var pinned = new String[command.length + 3];
@@ -43,7 +43,7 @@ final class Processor {
     return pinned;
   }
 
-  /** Keeps a process, and what threads it starts from now on, on one processor. */
+  /** Pins a process, and the threads that it starts from now on, to one processor. */
   static void pin(long pid, int processor) {
     if (Runtime.getRuntime().availableProcessors() == 1) return;
     Command.run("taskset", "-a", "-c", "-p", Integer.toString(processor), Long.toString(pid));

@@ -11,15 +11,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * What was measured, for people: tables, and a chart.
+ * A report of the results for people: tables, and a chart.
  *
- * @param results of each subject, in the order of the report
+ * @param results the results of each subject, in the order of the report
  * @param settings how it was measured
  */
 record Report(List<Results> results, String settings) {
   private static final String CHART = "requests.png";
 
-  /** Into {@code requests.md} and {@value #CHART}. */
+  /** Writes {@code requests.md} and {@value #CHART}. */
   void write(Path folder) {
     try {
       Files.createDirectories(folder);

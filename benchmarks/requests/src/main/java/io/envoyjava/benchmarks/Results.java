@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured of one subject, over all its starts. */
+/** The results of one subject over all its starts. */
 final class Results {
   private final Subject subject;
   private final List<Sample> samples = new ArrayList<>();
@@ -60,7 +60,7 @@ final class Results {
     return median(samples.stream().mapToDouble(Sample::perSecond).toArray());
   }
 
-  /** What a request costs more than the baseline's, by runs of the same round. */
+  /** Returns the additional cost of a request over the baseline, from runs of the same round. */
   Difference over(Results baseline) {
     var differences = new ArrayList<double[]>();
     for (var sample : samples) {

@@ -73,7 +73,7 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** Lets an Envoy write an AOT cache for the subject's JVM, as the build of the image does. */
+  /** Writes an AOT cache for the subject's JVM with an Envoy, as the build of the image does. */
   static Path writeAotCache(Subject subject, Path scratch) {
     try {
       var cache = Files.createTempFile(scratch, "cache", ".aot");
@@ -91,7 +91,7 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** On the second processor, beside the load. */
+  /** Starts the server on the second processor, which the load uses, too. */
   private static Process startExtProc() throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
@@ -162,7 +162,7 @@ final class Running implements AutoCloseable {
     return port;
   }
 
-  /** From the start of the process until its listeners serve. */
+  /** Returns the time from the start of the process until its listeners serve. */
   double secondsToReady() {
     return secondsToReady;
   }
@@ -171,20 +171,20 @@ final class Running implements AutoCloseable {
     return envoy.residentBytes();
   }
 
-  /** Of Envoy, and of the server that it asks if there is one. */
+  /** Returns the processor time of Envoy and of the server that it asks, if any. */
   long processorNanos() {
     return Processor.nanos(envoy.pid()) + (extProc == null ? 0 : Processor.nanos(extProc.pid()));
   }
 
   /**
-   * The bytes that all threads of the JVM in Envoy have allocated so far; 0 without a JVM. To the
-   * megabyte only, so that there have to be many requests in between.
+   * Returns the bytes that all threads of the JVM in Envoy have allocated so far; 0 without a JVM.
+   * The precision is a megabyte, so measure over many requests.
    */
   long allocatedBytes() {
     return subject.isJava() ? new Jcmd(envoy).allocatedBytes() : 0;
   }
 
-  /** The collections so far, and the longest of their pauses in milliseconds. */
+  /** Returns the number of collections so far, and the longest of their pauses in milliseconds. */
   Pauses pauses() {
     try {
       int count = 0;

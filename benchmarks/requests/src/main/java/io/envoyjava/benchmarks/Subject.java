@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One of those that are compared: an Envoy with a filter.
+ * A subject of the comparison: an Envoy with a filter.
  *
- * @param name what it is called in the report and on the command line
- * @param kind what it is made with
- * @param workload what it is asked
+ * @param name its name in the report and on the command line
+ * @param kind how it is implemented
+ * @param workload the requests
  * @param filter the filter's entry in Envoy's configuration; empty for none
  * @param modules the files of modules that the entry names
  * @param javaOptions options for the JVM in Envoy, if there is one
@@ -22,7 +22,7 @@ record Subject(
     List<Path> modules,
     String javaOptions) {
 
-  /** What a filter is made with. */
+  /** How a filter is implemented. */
   enum Kind {
     /** The others of the same workload are compared with this one. */
     BASELINE("baseline"),
@@ -48,12 +48,12 @@ record Subject(
     modules = List.copyOf(modules);
   }
 
-  /** Whether there is a JVM in this Envoy. */
+  /** Returns whether this Envoy has a JVM. */
   boolean isJava() {
     return kind == Kind.JAVA;
   }
 
-  /** The same with other options for the JVM. */
+  /** Returns the same subject with other options for the JVM. */
   Subject with(String variant, String options) {
     return new Subject(
         name + ", " + variant,
@@ -64,7 +64,7 @@ record Subject(
         (javaOptions + " " + options).strip());
   }
 
-  /** The same with an AOT cache for the JVM. */
+  /** Returns the same subject with an AOT cache for the JVM. */
   Subject withAotCache(Path cache) {
     return new Subject(name, kind, workload, filter, modules, "-XX:AOTCache=" + cache);
   }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that is compared, but for what the command line adds. */
+/** The subjects of the comparison, without those that the command line adds. */
 final class Subjects {
   private static final String NO_OPTIONS = "";
 
-  /** SHA-256 of the token that {@link Load} sends. */
+  /** The SHA-256 of the token that {@link Load} sends. */
   private static final String TOKEN =
       "9f9f5111f7b27a781f1f1ddde5ebc2dd2b796bfc7365c9c28b548e564176929f";
 
@@ -23,7 +23,7 @@ final class Subjects {
     this.scratch = scratch;
   }
 
-  /** Of the modules that the build of the repository at {@code root} has made. */
+  /** Returns the subjects, with the modules from the build of the repository at {@code root}. */
   static List<Subject> all(Path root, Path scratch) {
     var all = new Subjects(root, scratch);
     all.addForHeaders();
@@ -33,7 +33,7 @@ final class Subjects {
     return all.subjects;
   }
 
-  /** What can be done with headers: nothing, or get one and set two. */
+  /** Adds the subjects for headers: they do nothing, or get one header and set two. */
   private void addForHeaders() {
     add("no filter", Kind.BASELINE, Workload.GET, "");
     add(
@@ -114,7 +114,10 @@ final class Subjects {
         "{\"num_workers\": 2, \"dirname\": \"" + scratch.resolve("access_logs") + "\"}");
   }
 
-  /** Bodies are held until they are whole, by Envoy's own filter or by one in Java. */
+  /**
+   * Adds the subjects for bodies: Envoy's own filter or one in Java holds them until they are
+   * whole.
+   */
   private void addForBodies(Workload workload) {
     add(
         "buffer",
@@ -170,7 +173,7 @@ final class Subjects {
     subjects.add(new Subject(title, kind, workload, filter, List.of(), NO_OPTIONS));
   }
 
-  /** A module's filter in Envoy's configuration. */
+  /** Returns the entry of a module's filter in Envoy's configuration. */
   static String entry(String module, String filter, String config) {
     return """
     - name: %s
@@ -185,7 +188,7 @@ final class Subjects {
         .formatted(filter, module, filter, config.replace("'", "''"));
   }
 
-  /** A module from outside, given as {@code title=file:filter:configuration}. */
+  /** Parses an additional module, given as {@code title=file:filter:configuration}. */
   static Subject parse(String text) {
     int equals = text.indexOf('=');
     var parts = text.substring(equals + 1).split(":", 3);

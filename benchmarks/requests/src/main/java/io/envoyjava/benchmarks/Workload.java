@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What is asked of Envoy, which answers all by itself: there is no upstream. */
+/** The kinds of requests. Envoy answers them itself, without an upstream. */
 enum Workload {
   GET("GET", 0),
   POST_64K("POST of 64 KiB", 64 << 10),
@@ -30,7 +30,7 @@ enum Workload {
     return bodyBytes;
   }
 
-  /** Text in which what a filter may look for nearly is. */
+  /** Returns a file with text that resembles what a filter searches for. */
   Path bodyFile(Path folder) {
     var file = folder.resolve("body-" + bodyBytes);
     if (Files.exists(file)) return file;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a request through a real Envoy costs: without a filter, with filters in Java, and with what
- * else there is. Begin at {@link io.envoyjava.benchmarks.Benchmark}.
+ * Measures the cost of a request through a real Envoy: without a filter, with filters in Java, and
+ * with alternatives. Start with {@link io.envoyjava.benchmarks.Benchmark}.
  */
 @NullMarked
 package io.envoyjava.benchmarks;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The benchmark in short: too short for figures, long enough to show that it measures, and what has
- * become many times slower. The limits are far from what is seen on an idle machine, since this one
- * need not be idle.
+ * A short run of the benchmark. It is too short for exact results, but shows that it measures, and
+ * what has become many times slower. The limits are far from the results of an idle machine, since
+ * the machine may be busy.
  */
 class BenchmarkTest {
   @TempDir static Path folder;
@@ -59,9 +59,9 @@ class BenchmarkTest {
 
   @Test
   void theSdkAllocatesTheStreamAndNothingElseThatWasNotAskedFor() {
-    // The stream and the filter are 88 bytes; the measurement is rounded to the megabyte.
+    // The stream and the filter have 88 bytes; the measurement is rounded to the megabyte.
     assertThat(BENCHMARK.result("Java: empty hooks").allocatedPerRequest()).isBetween(20.0, 150.0);
-    // Besides: two views of headers, and the text of one header.
+    // In addition: two views of headers, and the text of one header.
     assertThat(BENCHMARK.result("Java: get, set, set").allocatedPerRequest()).isLessThan(300);
   }
 

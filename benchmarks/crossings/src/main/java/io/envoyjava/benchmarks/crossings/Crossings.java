@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The crossings. The JVM's options are those that the launcher gives to one that it creates.
+ * Measures the crossings between C and Java. The JVM's options are those that the launcher uses.
  *
  * <p>A crossing takes nanoseconds, so each invocation is a loop: of hooks, in C; or of calls within
  * one hook, in Java. The scores are those of one hook or call.
@@ -67,8 +67,7 @@ public class Crossings {
   }
 
   /**
-   * A stream's whole life with a filter that overrides nothing: Java sees its beginning and its
-   * end.
+   * A whole stream with a filter that overrides nothing: only its beginning and its end enter Java.
    *
    * @param module a module in the host
    */
@@ -79,8 +78,7 @@ public class Crossings {
   }
 
   /**
-   * A stream's whole life with a filter that overrides all hooks, and does nothing in them: six
-   * upcalls.
+   * A whole stream with a filter that overrides all hooks and does nothing in them: six upcalls.
    *
    * @param module a module in the host
    */
@@ -91,8 +89,7 @@ public class Crossings {
   }
 
   /**
-   * A stream's whole life with a filter that looks for a header and sets two: three upcalls, three
-   * calls.
+   * A whole stream with a filter that reads a header and sets two: three upcalls, three calls.
    *
    * @param module a module in the host
    */
@@ -114,7 +111,7 @@ public class Crossings {
   }
 
   /**
-   * From Java to C and back: what a filter asks its stream for.
+   * From Java to C and back: an operation on the stream.
    *
    * @param module a module in the host
    */
@@ -125,7 +122,7 @@ public class Crossings {
   }
 
   /**
-   * A hook that reads a body, which Envoy has in pieces of 16 KiB.
+   * A hook that reads a body, which consists of pieces of 16 KiB.
    *
    * @param module a module in the host
    * @param read for the time per byte
@@ -136,7 +133,7 @@ public class Crossings {
     read.bytes += module.size;
   }
 
-  /** A module in the host, for as long as a trial takes. */
+  /** A module in the host for the duration of a trial. */
   @State(Scope.Thread)
   @SuppressWarnings("NullAway.Init") // by open
   public abstract static class Module {
@@ -146,16 +143,16 @@ public class Crossings {
     protected Module() {}
 
     /**
-     * Which filter.
+     * Returns the filter's name.
      *
-     * @return its name
+     * @return the name
      */
     protected String filter() {
       return CrossingsFactory.NAME;
     }
 
     /**
-     * Which filter of {@link CrossingsFactory}, if it is one of those.
+     * Returns the configuration, which selects a filter of {@link CrossingsFactory}.
      *
      * @return the text of its configuration
      */
@@ -169,7 +166,7 @@ public class Crossings {
       envoy = new TrivialEnvoy(filter(), config());
     }
 
-    /** Lets it go. */
+    /** Unloads the module. */
     @TearDown(Level.Trial)
     public void close() {
       envoy.close();
@@ -198,7 +195,7 @@ public class Crossings {
     }
   }
 
-  /** With a filter that looks for a header and sets two. */
+  /** With a filter that reads a header and sets two. */
   public static class Headers extends Module {
     /** Made by JMH. */
     public Headers() {}
@@ -220,10 +217,10 @@ public class Crossings {
     }
   }
 
-  /** With a filter that asks its stream for something. */
+  /** With a filter that performs an operation on its stream. */
   @SuppressWarnings("NullAway.Init") // by JMH
   public static class Calls extends Module {
-    /** What for. */
+    /** The operation. */
     @Param public Operation operation;
 
     /** Made by JMH. */
@@ -238,7 +235,7 @@ public class Crossings {
   /** With a filter that reads the request's body. */
   @SuppressWarnings("NullAway.Init") // by JMH
   public static class Bodies extends Module {
-    /** In what way. */
+    /** How the filter reads the body. */
     @Param public BodyReading reading;
 
     /** The body's size in bytes. */
@@ -260,11 +257,11 @@ public class Crossings {
     }
   }
 
-  /** How much has been read. */
+  /** The number of bytes that have been read. */
   @AuxCounters(AuxCounters.Type.OPERATIONS)
   @State(Scope.Thread)
   public static class Read {
-    /** JMH puts the time that each of them took beside the score. */
+    /** The bytes; JMH reports the time for each one beside the score. */
     public long bytes;
 
     /** Made by JMH. */

@@ -23,7 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The host, from Java: see trivial_envoy.c for what each function does. One thread. */
+/** The Java side of the host: see trivial_envoy.c for what each function does. One thread. */
 final class TrivialEnvoy implements AutoCloseable {
   private static final int RTLD_NOW_GLOBAL = 0x102;
   private static final Linker LINKER = Linker.nativeLinker();
@@ -66,7 +66,10 @@ final class TrivialEnvoy implements AutoCloseable {
       throw new IllegalStateException("the module does not load: see above");
   }
 
-  /** Global, so that the launcher finds the host's functions as it finds those of an executable. */
+  /**
+   * Loads the host with RTLD_GLOBAL, so that the launcher finds its functions like those of an
+   * executable.
+   */
   private static SymbolLookup load() {
     var resource = Objects.requireNonNull(TrivialEnvoy.class.getResource("/libtrivialenvoy.so"));
     var file = Path.of(URI.create(resource.toString()));
@@ -120,7 +123,7 @@ final class TrivialEnvoy implements AutoCloseable {
       throw new AssertionError("the host does not throw", e);
     }
     if (!well)
-      throw new IllegalStateException("the host is not content with the filter: see above");
+      throw new IllegalStateException("the host reports an error of the filter: see above");
   }
 
   @Override

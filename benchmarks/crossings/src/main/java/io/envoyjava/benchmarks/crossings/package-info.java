@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What it costs to go from C to Java and back: JMH benchmarks that load a real module, with the
- * real launcher, into a host whose own functions do next to nothing.
+ * JMH benchmarks of the crossings between C and Java. They load a real module with the real
+ * launcher into a host whose own functions do almost nothing.
  */
 @NullMarked
 package io.envoyjava.benchmarks.crossings;

@@ -20,15 +20,16 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * A short run of all benchmarks. It is too short for times; what is allocated is the same at each
- * call, once the compiler has been there.
+ * A short run of all benchmarks. It is too short to measure times; allocations are the same at each
+ * call once the code is compiled.
  */
 final class CrossingsTest {
   /**
-   * What a hook or call may allocate. Less than half of it would mean that the thing was not done.
+   * The bytes that a hook or call may allocate. Less than half of them would mean that it did not
+   * happen.
    *
    * @param steady bytes, once the code is compiled
-   * @param before bytes on top of that, for as long as C2 is too busy to do away with them
+   * @param before additional bytes before C2 has compiled the code
    */
   private record Bytes(int steady, int before) {
     Bytes(int steady) {
@@ -45,7 +46,7 @@ final class CrossingsTest {
           entry("streamOfEmptyHooks", new Bytes(80)),
           // Besides, the views of the two messages, 24 each.
           entry("streamOfHeaders", new Bytes(80 + 48)),
-          // What stands in the queue.
+          // The entry in the queue.
           entry("task", new Bytes(24, 56)),
           entry("call GET_HEADER", new Bytes(56)),
           entry("call GET_ABSENT_HEADER", new Bytes(0)),
@@ -53,7 +54,8 @@ final class CrossingsTest {
           entry("call SET_HEADER", new Bytes(0)),
           entry("call ADD_HEADER", new Bytes(0)),
           entry("call REMOVE_HEADER", new Bytes(0)),
-          // A list of 120 bytes; for each header 24, two strings of 24, and their 32 bytes each.
+          // A list of 120 bytes; for each header, 24 bytes, two strings of 24, and two arrays of
+          // 32.
           entry("call LIST_20_HEADERS", new Bytes(2_840)),
           entry("call STRING_ATTRIBUTE", new Bytes(56)),
           entry("call LONG_ATTRIBUTE", new Bytes(0, 24)),
@@ -69,7 +71,7 @@ final class CrossingsTest {
 
   @BeforeAll
   static void run() throws RunnerException {
-    // Someone else's benchmarks on this machine do no harm to this.
+    // Other benchmarks on this machine do not affect allocations.
     System.setProperty("jmh.ignoreLock", "true");
     var options =
         new OptionsBuilder()
@@ -97,16 +99,14 @@ final class CrossingsTest {
         .allSatisfy(
             (benchmark, bytes) -> {
               var expected = BYTES.getOrDefault(benchmark, new Bytes(0));
-              // A byte for what JMH itself allocates beside each iteration.
+              // One byte for JMH's own allocations in each iteration.
               assertThat(bytes)
                   .as(benchmark)
                   .isBetween(expected.steady() / 2.0, expected.steady() + expected.before() + 1.0);
             });
   }
 
-  /**
-   * Absurd to ask, but for this: that the empty hook really enters Java, and the other does not.
-   */
+  /** Shows that the empty hook really enters Java, and the hook that is not overridden does not. */
   @Test
   void onlyWhatIsOverriddenEntersJava() {
     assertThat(nanoseconds("emptyHook")).isGreaterThan(2 * nanoseconds("hookNotOverridden"));

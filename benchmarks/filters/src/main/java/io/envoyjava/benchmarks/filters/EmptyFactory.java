@@ -10,8 +10,8 @@ import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.http.TrailersStatus;
 
 /**
- * The filter {@code empty}: each hook of a stream that nobody answers in its place is there, is
- * called, and does nothing.
+ * The filter {@code empty}, which overrides all hooks of a stream that is not answered locally, and
+ * does nothing in them.
  */
 public final class EmptyFactory implements HttpFilterFactory {
   /** The filter's name. */

@@ -9,8 +9,8 @@ import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.http.HttpStream;
 
 /**
- * The filter {@code get_set_set}: copies a header of the request into another one, and sets one of
- * the response. All that it is compared with does the same.
+ * The filter {@code get_set_set}: copies a request header to another one, and sets a response
+ * header. The subjects that it is compared with do the same.
  */
 public final class GetSetSetFactory implements HttpFilterFactory {
 

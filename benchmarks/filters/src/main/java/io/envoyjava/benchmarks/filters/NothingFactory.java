@@ -6,7 +6,9 @@ import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 
-/** The filter {@code nothing}, which overrides no hook: a stream is all that there is. */
+/**
+ * The filter {@code nothing}, which overrides no hook, so only the streams themselves are measured.
+ */
 public final class NothingFactory implements HttpFilterFactory {
   /** The filter's name. */
   public static final String NAME = "nothing";

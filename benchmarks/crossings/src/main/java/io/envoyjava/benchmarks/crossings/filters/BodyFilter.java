@@ -5,7 +5,7 @@ import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 
-/** Reads the request's body once in each hook: what it reads dies with the hook. */
+/** Reads the request's body once in each hook, since the segments end with the hook. */
 final class BodyFilter implements HttpFilter {
   private final HttpStream stream;
   private final BodyReading reading;

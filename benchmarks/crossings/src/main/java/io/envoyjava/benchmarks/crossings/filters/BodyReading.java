@@ -10,11 +10,11 @@ import java.lang.foreign.MemorySegment;
 
 /** How a filter reads the request's body. */
 public enum BodyReading {
-  /** The chunks of the piece that the hook brought, where they lie, eight bytes at a time. */
+  /** Reads the chunks of the received piece in place, eight bytes at a time. */
   RECEIVED_CHUNKS((stream, sink) -> sink.keep(sum(stream.request().receivedBody()))),
-  /** The chunks of all there is. */
+  /** Reads the chunks of the whole body. */
   WHOLE_CHUNKS((stream, sink) -> sink.keep(sum(stream.request().body()))),
-  /** A copy of all there is. */
+  /** Copies the whole body. */
   WHOLE_COPY((stream, sink) -> sink.keep(stream.request().body().toByteArray()));
 
   @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing

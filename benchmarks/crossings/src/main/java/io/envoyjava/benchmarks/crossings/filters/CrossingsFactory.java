@@ -6,7 +6,9 @@ import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 
-/** Makes the filter that a benchmark names: a word for what kind, and for some one for which. */
+/**
+ * Makes the filter that a benchmark names: a word for its kind and, for some kinds, a parameter.
+ */
 public final class CrossingsFactory implements HttpFilterFactory {
   /** The filter's name. */
   public static final String NAME = "crossings";

@@ -5,7 +5,9 @@ import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 
-/** Looks for a request header, and sets one header both ways: what many filters do. */
+/**
+ * Reads a request header, and sets a header of the request and of the response, as many filters do.
+ */
 final class HeadersFilter implements HttpFilter {
   private final HttpStream stream;
 

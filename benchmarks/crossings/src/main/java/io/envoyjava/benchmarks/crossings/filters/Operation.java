@@ -4,27 +4,27 @@ package io.envoyjava.benchmarks.crossings.filters;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.stream.Attribute;
 
-/** What a filter asks its stream for. */
+/** An operation of a filter on its stream. */
 public enum Operation {
-  /** The value of a header, 16 characters long. */
+  /** Returns the value of a header, which has 16 characters. */
   GET_HEADER((stream, sink) -> sink.keep(stream.request().headers().get("x-present"))),
-  /** The value of a header that is not there. */
+  /** Returns the value of a header that does not exist. */
   GET_ABSENT_HEADER((stream, sink) -> sink.keep(stream.request().headers().get("x-absent"))),
-  /** Whether a header is there. */
+  /** Returns whether a header exists. */
   CONTAINS_HEADER((stream, sink) -> sink.keep(stream.request().headers().contains("x-present"))),
-  /** Gives a header a value of 16 characters. */
+  /** Sets a header to a value of 16 characters. */
   SET_HEADER(
       (stream, sink) -> sink.keep(stream.request().headers().set("x-present", "sixteen bytes: 2"))),
   /** Adds a value of 16 characters. */
   ADD_HEADER(
       (stream, sink) -> sink.keep(stream.request().headers().add("x-present", "sixteen bytes: 2"))),
-  /** Removes a header that is there. */
+  /** Removes a header that exists. */
   REMOVE_HEADER((stream, sink) -> sink.keep(stream.request().headers().remove("x-present"))),
-  /** All of 20 headers, whose names have 11 characters and whose values 16. */
+  /** Returns all of 20 headers, with names of 11 and values of 16 characters. */
   LIST_20_HEADERS((stream, sink) -> sink.keep(stream.request().headers().toList())),
-  /** An attribute of 16 characters. */
+  /** Returns an attribute of 16 characters. */
   STRING_ATTRIBUTE((stream, sink) -> sink.keep(stream.attribute(Attribute.REQUEST_PATH))),
-  /** An attribute that is a number. */
+  /** Returns an attribute that is a number. */
   LONG_ATTRIBUTE((stream, sink) -> sink.keep(stream.attribute(Attribute.SOURCE_PORT).orElse(-1)));
 
   @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing

@@ -5,9 +5,9 @@ import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 
-/** Does something many times in one hook, so that the hook itself is not what is measured. */
+/** Performs an operation many times in one hook, so that the hook itself hardly counts. */
 public final class OperationFilter implements HttpFilter {
-  /** How many times. */
+  /** The number of times. */
   public static final int TIMES = 1000;
 
   private final HttpStream stream;

@@ -3,7 +3,7 @@ package io.envoyjava.benchmarks.crossings.filters;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the last result, so that the compiler cannot leave out what makes it. */
+/** Keeps the last result, so that the compiler cannot remove the operation. */
 final class Sink {
   @Nullable Object object;
   long number;

@@ -5,7 +5,7 @@ import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 
-/** Submits a task to its stream's executor, and holds the next request if that one has not run. */
+/** Submits a task to its stream's executor, and holds the next request if the task has not run. */
 final class TaskFilter implements HttpFilter {
   private final HttpStream stream;
   private final Runnable task = this::run;
