@@ -27,7 +27,7 @@ final class MetricsFactoryTest {
       value = {
         "{\"version\": 1} | version: expected a string, found 1",
         "{\"version\": \" \"} | version: expected a text, found none",
-        "{\"versions\": \"1\"} | versions: unknown field; expected no other than version"
+        "{\"versions\": \"1\"} | versions: unknown field; expected only version"
       })
   void whatIsWrongIsNamed(String config, String message) {
     assertThatThrownBy(() -> MetricsFactory.version(config))
