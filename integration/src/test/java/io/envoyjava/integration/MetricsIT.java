@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Metrics that a filter defines are among Envoy's, wherever it updates them. */
+/** Envoy reports a filter's metrics under the names that docs/configuration.md states. */
 final class MetricsIT {
   private static final String PREFIX = "dynamicmodulescustom.metrics.";
 
@@ -58,6 +58,16 @@ final class MetricsIT {
       assertThat(envoy.stat(PREFIX + "outside_gauge")).isEqualTo(outside ? 10 + 7 - 1 + 100 : 0);
       if (outside) awaitLeast(envoy, "outside_sizes", "7(\\.0\\d*)?");
       assertThat(envoy.stat(PREFIX + "failures")).isZero();
+
+      assertThat(envoy.stat(PREFIX + "dotted.http-2.some-label.a.b")).isEqualTo(1);
+      var prefix = answers.isAtLeast("1.38") ? "envoy_dynamicmodulescustom_metrics_" : "metrics_";
+      assertThat(envoy.admin("/stats/prometheus").lines())
+          .contains(
+              prefix + "requests{} 2",
+              prefix + "open{} 42",
+              prefix + "by_method{method=\"GET\",class=\"2xx\"} 1",
+              prefix + "dotted_http_2{some_label=\"a.b\"} 1")
+          .anyMatch(line -> line.matches(prefix + "sizes_bucket\\{le=\"1000\"} .*"));
     }
   }
 

@@ -33,6 +33,7 @@ public final class MetricsFactory implements HttpFilterFactory {
     var open = context.gauge("open");
     var sizes = context.histogram("sizes");
     var byMethod = context.labeledCounter("by_method", "method", "class").with("GET", "2xx");
+    var dotted = context.labeledCounter("dotted.http-2", "some-label").with("a.b");
     var openBy = context.labeledGauge("open_by", "method").with("GET");
     var sizesBy = context.labeledHistogram("sizes_by", "method").with("GET");
     var outside =
@@ -54,6 +55,7 @@ public final class MetricsFactory implements HttpFilterFactory {
     atConfiguration.get("no-labels", () -> context.labeledGauge("none"));
     return stream -> {
       byMethod.increment(stream);
+      dotted.increment(stream);
       openBy.set(stream, 9);
       openBy.increment(stream);
       openBy.decrement(stream, 3);
