@@ -3,9 +3,6 @@ package io.envoyjava.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.integration.filters.WriteFactory;
-import io.envoyjava.testing.EnvoyProcess;
-import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
@@ -23,23 +20,16 @@ final class BodilessResponsesIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BodilessResponsesIT.class);
 
   @TempDir static Path directory;
-  private static RawUpstream upstream;
-  private static EnvoyProcess envoy;
+  private static WriteEnvoy write;
 
   @BeforeAll
   static void start() throws Exception {
-    upstream = RawUpstream.start();
-    envoy =
-        EnvoyProcess.builder()
-            .config(EnvoyConfig.upstream(upstream.port()).filter("write").yaml())
-            .modules(ModuleFile.of(directory, "write", WriteFactory.class))
-            .start();
+    write = WriteEnvoy.start(directory);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    envoy.close();
-    upstream.close();
+    write.close();
   }
 
   @ParameterizedTest
@@ -78,17 +68,16 @@ final class BodilessResponsesIT {
           """)
   void nothingComesBetweenAResponseAndTheNext(String method, String path, String orders, int status)
       throws Exception {
-    long failures = envoy.stat("dynamicmodulescustom.write.failures");
+    long failures = write.failures();
     var headers =
         Arrays.stream(orders.split(",", -1)).map("x-write: "::concat).toArray(String[]::new);
-    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+    try (var connection = KeptConnection.open(write.envoy().port(EnvoyConfig.LISTENER))) {
       assertThat(connection.send(method, path, headers).status()).isEqualTo(status);
       var next = connection.send("GET", "/next");
       assertThat(next.start()).isEqualTo("HTTP/1.1 200 OK");
       assertThat(next.body()).isEqualTo("upstream");
     }
-    assertThat(envoy.stat("dynamicmodulescustom.write.failures") - failures)
-        .isEqualTo(status == 500 ? 1 : 0);
+    assertThat(write.failures() - failures).isEqualTo(status == 500 ? 1 : 0);
     if (status == 500) {
       FAULTS.assertHas(
           "A filter gives a body to a response that has none (204, 205, 304, the answer to `HEAD`),"

@@ -3,9 +3,7 @@ package io.envoyjava.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.integration.filters.WriteFactory;
 import io.envoyjava.testing.EnvoyProcess;
-import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -39,18 +37,16 @@ final class FramingIT {
   private static final String LENGTH = "content-length: " + BODY.length();
 
   @TempDir static Path directory;
+  private static WriteEnvoy write;
   private static RawUpstream upstream;
   private static EnvoyProcess envoy;
   private static EnvoyProcess before;
 
   @BeforeAll
   static void start() throws Exception {
-    upstream = RawUpstream.start();
-    envoy =
-        EnvoyProcess.builder()
-            .config(EnvoyConfig.upstream(upstream.port()).filter("write").yaml())
-            .modules(ModuleFile.of(directory, "write", WriteFactory.class))
-            .start();
+    write = WriteEnvoy.start(directory);
+    upstream = write.upstream();
+    envoy = write.envoy();
     before =
         EnvoyProcess.builder()
             .config(
@@ -63,8 +59,7 @@ final class FramingIT {
   @AfterAll
   static void stop() throws Exception {
     before.close();
-    envoy.close();
-    upstream.close();
+    write.close();
   }
 
   @BeforeEach
@@ -115,7 +110,7 @@ final class FramingIT {
   }
 
   private static long failures() {
-    return envoy.stat("dynamicmodulescustom.write.failures");
+    return write.failures();
   }
 
   private static void assertRefused(String write, long failuresBefore) {
