@@ -82,7 +82,9 @@ final class PhaseTable {
         case REPLIED -> place.equals("cluster") || phase.hook().isForResponse();
         case CONTINUED ->
             phase.hook().isForResponse()
-                || (phase.hook() == Hook.REQUEST_HEADERS && place.equals("listener") && isAnswered());
+                || (phase.hook() == Hook.REQUEST_HEADERS
+                    && place.equals("listener")
+                    && isAnswered());
         default -> false;
       };
     }
@@ -137,6 +139,7 @@ final class PhaseTable {
   private final Map<String, List<Line>> rules = new LinkedHashMap<>();
   private final Set<String> alone = new TreeSet<>();
   private final Map<String, String> ruleOf = new LinkedHashMap<>();
+
   /** The first version that has a method; all have the others. */
   private final Map<String, String> since = new LinkedHashMap<>();
 

@@ -81,12 +81,10 @@ record Argument(String text, Function<Target, Object> value) {
   private static List<Argument> sdk(Class<?> type) {
     return switch (type.getSimpleName()) {
       case "StreamInfo" -> List.of(new Argument("stream", Target::stream));
-      case "LocalReply" ->
-          List.of(new Argument("teapot", _ -> LocalReply.of(418).body("teapot")));
+      case "LocalReply" -> List.of(new Argument("teapot", _ -> LocalReply.of(418).body("teapot")));
       case "TypedMessage" -> List.of(new Argument("message", _ -> new TypedMessage(URL, BYTES)));
       case "CalloutRequest" -> List.of(new Argument("get", _ -> CalloutRequest.get("/callout")));
-      case "Listener" ->
-          List.of(new Argument("listener", _ -> (UpstreamStream.Listener) _ -> {}));
+      case "Listener" -> List.of(new Argument("listener", _ -> (UpstreamStream.Listener) _ -> {}));
       default -> throw new AssertionError("no argument to try for a parameter of " + type);
     };
   }

@@ -104,7 +104,7 @@ public final class ExtAuthFactory implements HttpFilterFactory {
     try {
       return CalloutRequest.get(settings.path()).timeout(timeout);
     } catch (IllegalArgumentException e) {
-      throw new InvalidConfigException(e.getMessage(), e);
+      throw new InvalidConfigException(String.valueOf(e.getMessage()), e);
     }
   }
 

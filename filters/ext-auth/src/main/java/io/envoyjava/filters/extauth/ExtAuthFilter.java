@@ -45,7 +45,7 @@ final class ExtAuthFilter implements HttpFilter {
               if (decide(answer, key)) stream.resumeRequest();
             },
             failure -> {
-              if (undecided(failure.getMessage())) stream.resumeRequest();
+              if (undecided(String.valueOf(failure.getMessage()))) stream.resumeRequest();
             });
     // The body waits at the client: it is of no use before the decision.
     return HeadersStatus.STOP_ALL_ITERATION_AND_WATERMARK;

@@ -41,7 +41,8 @@ final class JwtAuthFilter implements HttpFilter {
       claims = verifier.verify(token);
     } catch (Verifier.RejectedException e) {
       if (e.keyIsUnknown()) config.keys().askAgain();
-      return refuse(401, challenge("invalid_token", e.getMessage()), "invalid_token");
+      return refuse(
+          401, challenge("invalid_token", String.valueOf(e.getMessage())), "invalid_token");
     }
     var missing = route.missing(claims);
     if (missing != null) {

@@ -67,7 +67,7 @@ final class Keys implements AutoCloseable {
   void fetch() {
     if (underWay) return;
     underWay = true;
-    cluster.send(request, this::answered, failure -> failed(failure.getMessage()));
+    cluster.send(request, this::answered, failure -> failed(String.valueOf(failure.getMessage())));
   }
 
   /** A token names a key that is not known: the issuer may have a new one. Any thread. */

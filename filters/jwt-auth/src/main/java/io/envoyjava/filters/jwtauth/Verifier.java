@@ -90,7 +90,7 @@ final class Verifier {
     try {
       return processor.process(signed, null);
     } catch (BadJOSEException e) {
-      throw new RejectedException(e.getMessage(), false);
+      throw new RejectedException(String.valueOf(e.getMessage()), false);
     } catch (JOSEException e) {
       throw new RejectedException("the signature cannot be verified", false);
     }
