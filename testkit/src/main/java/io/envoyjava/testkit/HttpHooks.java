@@ -59,7 +59,7 @@ final class HttpHooks {
     int hook =
         response ? LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS : LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS;
     return (int)
-        messageEvent(stream, hook, response, 0, HttpFilterAbi.ENVOY_TRAILERS_STOP_ITERATION);
+        messageEvent(stream, hook, response, 1, HttpFilterAbi.ENVOY_TRAILERS_STOP_ITERATION);
   }
 
   private static long messageEvent(
