@@ -103,13 +103,11 @@ final class ControlIT {
 
   @Test
   void bufferLimitIsOnlyRaised() throws Exception {
-    var answers =
-        answers("x-limit", "70000")
-            .since("1.38", "limit", "16384")
-            .since("1.38", "lower-limit", "done")
-            .since("1.38", "raise-limit", "done")
-            .since("1.38", "limit-now", "70000");
-    assertThat(answers).isNotNull();
+    answers("x-limit", "70000")
+        .since("1.38", "limit", "16384")
+        .since("1.38", "lower-limit", "done")
+        .since("1.38", "raise-limit", "done")
+        .since("1.38", "limit-now", "70000");
   }
 
   @Test

@@ -9,12 +9,14 @@ import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
 import java.io.BufferedInputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +72,7 @@ final class StreamedRepliesIT {
   }
 
   /** A failure before: the counter is the process's. */
-  @org.junit.jupiter.api.BeforeEach
+  @BeforeEach
   void count() {
     failures = envoy.stat(FAILURES);
   }
@@ -213,7 +215,7 @@ final class StreamedRepliesIT {
       }
       socket.setReceiveBufferSize(16_384);
       socket.connect(
-          new java.net.InetSocketAddress(
+          new InetSocketAddress(
               InetAddress.ofLiteral("127.0.0.1"), server.port(EnvoyConfig.LISTENER)));
       socket
           .getOutputStream()
