@@ -31,7 +31,7 @@ final class PhaseTable {
     boolean is(String word) {
       if (word.startsWith("!")) return !is(word.substring(1));
       if (word.startsWith("<")) {
-        return Version.parse(version).compareTo(Version.parse(word.substring(1))) < 0;
+        return isOlder(version, word.substring(1));
       }
       return switch (word) {
         case "otherwise" -> true;
@@ -140,7 +140,7 @@ final class PhaseTable {
   private final Set<String> alone = new TreeSet<>();
   private final Map<String, String> ruleOf = new LinkedHashMap<>();
 
-  /** The first version that has a method; all have the others. */
+  /** The first version that has a method or calls a hook; all have the others. */
   private final Map<String, String> since = new LinkedHashMap<>();
 
   private final Map<String, Set<String>> hooks = new LinkedHashMap<>();
@@ -181,7 +181,9 @@ final class PhaseTable {
       rules.put(words.get(1), lines);
       return words.get(1);
     }
-    if (words.getFirst().equals("hooks")) {
+    if (words.getFirst().equals("hook")) {
+      since.put(words.get(1), words.get(2));
+    } else if (words.getFirst().equals("hooks")) {
       hooks.put(words.get(1) + " " + words.get(2), new TreeSet<>(words.subList(3, words.size())));
     } else {
       assertThat(rules.keySet()).as("%s: %s", FILE, line).contains(words.get(1));
@@ -202,15 +204,21 @@ final class PhaseTable {
         .containsExactlyInAnyOrderElementsOf(methods);
   }
 
+  private static boolean isOlder(String version, String than) {
+    return Version.parse(version).compareTo(Version.parse(than)) < 0;
+  }
+
   /** Returns whether an operation changes what others find, and so has a request of its own. */
   boolean isAlone(Operation operation) {
     return alone.contains(ruleOf.get(PublicApi.signature(operation.method())));
   }
 
   /** Returns whether a stream comes to that hook. */
-  boolean isReached(String place, PhasesIT.Scenario scenario, Hook hook) {
+  boolean isReached(String version, String place, PhasesIT.Scenario scenario, Hook hook) {
     var reached = hooks.get(place + " " + scenario);
-    return reached != null && reached.contains(hook.name());
+    return reached != null
+        && reached.contains(hook.name())
+        && !isOlder(version, since.getOrDefault(hook.name(), version));
   }
 
   /** Returns what is wrong with an outcome; empty if nothing is. */

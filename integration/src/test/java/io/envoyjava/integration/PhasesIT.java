@@ -167,7 +167,7 @@ final class PhasesIT {
     boolean harmless = phase.mode() == Phase.Mode.THREAD || phase.hook() == Hook.DESTROY;
     for (var operation : Operation.all().values()) {
       if (harmless || !table.isAlone(operation)) together.add(operation.name());
-      else if (table.isReached(place, scenario, phase.hook())) {
+      else if (table.isReached(version, place, scenario, phase.hook())) {
         batches.add(List.of(operation.name()));
       }
     }
@@ -212,7 +212,7 @@ final class PhasesIT {
 
   private void checkReached(String place, Scenario scenario, Set<Phase> reached) {
     for (var phase : Phase.all()) {
-      boolean expected = table.isReached(place, scenario, phase.hook());
+      boolean expected = table.isReached(version, place, scenario, phase.hook());
       // A task may come too late.
       boolean certain = phase.mode() == Phase.Mode.HOOK || phase.mode() == Phase.Mode.THREAD;
       if (reached.contains(phase) != expected && (certain || !expected)) {
