@@ -166,6 +166,7 @@ final class PhasesIT {
     batches.add(together);
     boolean harmless = phase.mode() == Phase.Mode.THREAD || phase.hook() == Hook.DESTROY;
     for (var operation : Operation.all().values()) {
+      if (!table.isTried(operation)) continue;
       if (harmless || !table.isAlone(operation)) together.add(operation.name());
       else if (table.isReached(version, place, scenario, phase.hook())) {
         batches.add(List.of(operation.name()));

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.envoyjava.sdk.callout.CalloutRequest;
 import io.envoyjava.sdk.callout.UpstreamStream;
 import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.SocketOptions;
 import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.Header;
 import io.envoyjava.sdk.stream.TypedMessage;
@@ -85,6 +86,13 @@ record Argument(String text, Function<Target, Object> value) {
       case "TypedMessage" -> List.of(new Argument("message", _ -> new TypedMessage(URL, BYTES)));
       case "CalloutRequest" -> List.of(new Argument("get", _ -> CalloutRequest.get("/callout")));
       case "Listener" -> List.of(new Argument("listener", _ -> (UpstreamStream.Listener) _ -> {}));
+      case "Option" ->
+          List.of(
+              new Argument(
+                  "keep-alive",
+                  _ ->
+                      new SocketOptions.Option(
+                          1, 9, SocketOptions.Stage.BOUND, SocketOptions.Side.UPSTREAM)));
       default -> throw new AssertionError("no argument to try for a parameter of " + type);
     };
   }
