@@ -67,7 +67,7 @@ final class HeaderMutationFactoryTest {
             + " | remove_request_headers[1]: header Host: cannot be removed, only set",
         "{\"request_headers\": [[\"a\", \"b\"], [\"Content-Length\", \"5\"]]} | request_headers[1]:"
             + " header Content-Length: can be removed, or set to the size of the body while all of"
-            + " it its end",
+            + " it is held",
         "{\"request_headers\": [[\"transfer-encoding\", \"chunked\"]]}"
             + " | request_headers[0]: header transfer-encoding: describes the connection, which is"
             + " Envoy's, and cannot be changed",
