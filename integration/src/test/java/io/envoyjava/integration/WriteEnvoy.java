@@ -31,7 +31,7 @@ record WriteEnvoy(RawUpstream upstream, EnvoyProcess envoy) implements AutoClose
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     envoy.close();
     upstream.close();
   }
