@@ -251,6 +251,7 @@ final class PhaseTable {
   void assertNothingTooMuch() {
     for (var lines : rules.values()) {
       for (var line : lines) {
+        if (line.words().stream().anyMatch(word -> word.startsWith("<"))) continue;
         var outcomes = line.outcomes().stream().filter(word -> !word.endsWith("?")).toList();
         assertThat(seen.getOrDefault(line, Set.of()))
             .as("rule %s: %s", line.rule(), line.text())
