@@ -31,17 +31,6 @@ final class EndingsIT {
   private static final String FAILURES = "dynamicmodulescustom.endings.failures";
   private static final String ACTIVE = "http.main.downstream_rq_active";
 
-  private static final String HTTPBIN =
-      """
-        - name: httpbin
-          load_assignment:
-            cluster_name: httpbin
-            endpoints:
-            - lb_endpoints:
-              - endpoint:
-                  address: { socket_address: { address: 127.0.0.1, port_value: %d } }
-      """;
-
   @TempDir static Path directory;
   private static EchoUpstream upstream;
   private static Httpbin httpbin;
@@ -67,7 +56,7 @@ final class EndingsIT {
                 """);
     envoy =
         EnvoyProcess.builder()
-            .config(config.yaml() + HTTPBIN.formatted(httpbin.port()))
+            .config(config.cluster("httpbin", httpbin.port()).yaml())
             .modules(module)
             .concurrency(1)
             .start();

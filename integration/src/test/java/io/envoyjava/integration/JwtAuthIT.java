@@ -204,7 +204,7 @@ final class JwtAuthIT {
       return server.getAddress().getPort();
     }
 
-    void changeKey() throws GeneralSecurityException {
+    synchronized void changeKey() throws GeneralSecurityException {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
       keys = generator.generateKeyPair();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * All calls that the SDK offers to a filter, in every phase of a stream: Envoy lives on, the
  * request is answered, and what {@link PhaseTable} promises of the call is what comes of it.
  */
+@SuppressWarnings("NullAway.Init") // the test sets the fields first
 final class PhasesIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(PhasesIT.class);
 
@@ -199,7 +201,7 @@ final class PhasesIT {
     var reached = new HashSet<Phase>();
     for (var line : results(port)) {
       var words = line.split(" ", 3);
-      var operation = Operation.all().get(words[1]);
+      var operation = Objects.requireNonNull(Operation.all().get(words[1]), line);
       var phase = Phase.of(words[0]);
       reached.add(phase);
       var cell = new PhaseTable.Cell(version, place, scenario, phase, operation);

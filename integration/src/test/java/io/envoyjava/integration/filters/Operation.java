@@ -88,11 +88,9 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
     try {
       return method.invoke(object, values.toArray());
     } catch (InvocationTargetException e) {
-      switch (e.getCause()) {
-        case RuntimeException thrown -> throw thrown;
-        case Error thrown -> throw thrown;
-        default -> throw new AssertionError(e);
-      }
+      if (e.getCause() instanceof RuntimeException thrown) throw thrown;
+      if (e.getCause() instanceof Error thrown) throw thrown;
+      throw new AssertionError(e);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e);
     }

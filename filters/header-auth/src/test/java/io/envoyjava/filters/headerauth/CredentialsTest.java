@@ -22,6 +22,8 @@ final class CredentialsTest {
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
   private TestEnvoy envoy;
+
+  @SuppressWarnings("NullAway.Init") // the request sets it
   private HttpStream stream;
 
   @BeforeEach
