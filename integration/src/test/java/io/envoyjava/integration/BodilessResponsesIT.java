@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * A response that has no body gets none from a filter: the client would read it as the response to
  * its next request.
+ *
+ * <p>The filter is that of {@code WriteFactory}.
  */
 final class BodilessResponsesIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BodilessResponsesIT.class);

@@ -32,6 +32,7 @@ final class OutsideMaven {
           "filters", "envoy-java-filters",
           "parent", "envoy-java-parent",
           "sdk", "envoy-java-sdk",
+          "testkit", "envoy-java-testkit",
           "json", "envoy-java-json",
           "packaging", "envoy-java-packaging",
           "maven-plugin", "envoy-java-maven-plugin");

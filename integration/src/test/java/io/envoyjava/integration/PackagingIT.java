@@ -84,7 +84,10 @@ final class PackagingIT {
     try (var jar = new JarFile(module.toFile());
         var files = Files.walk(classes)) {
       assertThat(jar.stream().map(ZipEntry::getName))
-          .contains("io/envoyjava/sdk/http/HttpFilterFactory.class", "module-info.class")
+          .contains("io/envoyjava/sdk/http/HttpFilterFactory.class")
+          // What names the filter's factory.
+          .containsAnyOf(
+              "module-info.class", "META-INF/services/io.envoyjava.sdk.http.HttpFilterFactory")
           .containsAll(
               files
                   .filter(Files::isRegularFile)

@@ -4,6 +4,7 @@ package io.envoyjava.integration.filters;
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.EnvoyLogger;
 import io.envoyjava.sdk.callout.CalloutRequest;
+import io.envoyjava.sdk.callout.Cluster;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpFilterConfig;
@@ -38,28 +39,22 @@ public final class KeysFactory implements HttpFilterFactory {
     var fetched = new AtomicInteger();
     var executor = context.executor();
     var words = config.split(" ", 2);
-    fetch(context, words[0], words[1], fetched);
+    fetch(context.cluster(words[0]), executor, words[1], fetched);
     return stream -> new Filter(stream, fetched, executor);
   }
 
   private static void fetch(
-      ConfigContext context, String cluster, String path, AtomicInteger fetched) {
-    context
-        .cluster(cluster)
-        .send(
-            CalloutRequest.get(path),
-            answer -> {
-              if (answer.status() == 200 && fetched.incrementAndGet() < 3) {
-                // From another thread, as a timer would.
-                Thread.ofVirtual()
-                    .start(
-                        () ->
-                            context
-                                .executor()
-                                .execute(() -> fetch(context, cluster, path, fetched)));
-              }
-            },
-            failure -> LOG.log(Level.INFO, "no keys: " + failure.getMessage()));
+      Cluster cluster, Executor mainThread, String path, AtomicInteger fetched) {
+    cluster.send(
+        CalloutRequest.get(path),
+        answer -> {
+          if (answer.status() == 200 && fetched.incrementAndGet() < 3) {
+            // From another thread, as a timer would.
+            Thread.ofVirtual()
+                .start(() -> mainThread.execute(() -> fetch(cluster, mainThread, path, fetched)));
+          }
+        },
+        failure -> LOG.log(Level.INFO, "no keys: " + failure.getMessage()));
   }
 
   private record Filter(HttpStream stream, AtomicInteger fetched, Executor executor)
