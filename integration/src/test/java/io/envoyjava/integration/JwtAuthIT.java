@@ -23,6 +23,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +35,14 @@ final class JwtAuthIT {
   private Issuer issuer;
   private HttpClient client;
 
+  /** An older one rejects the configuration. */
+  @BeforeAll
+  static void needsAnEnvoyThatLetsConfigurationsSendRequests() throws Exception {
+    EnvoyVersion.assumeAtLeast(HttpFeature.CONFIG_CALLOUTS.since());
+  }
+
   @BeforeEach
   void start() throws Exception {
-    EnvoyVersion.assumeAtLeast(HttpFeature.CONFIG_CALLOUTS.since());
     httpbin = Httpbin.start(0);
     issuer = new Issuer();
     client = HttpClient.newHttpClient();

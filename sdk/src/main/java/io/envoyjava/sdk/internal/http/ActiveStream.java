@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class ActiveStream extends HttpFilterRunner {
   private @Nullable StreamMessage request;
   private @Nullable StreamMessage response;
-  private @Nullable HttpSocketOptions socketOptions;
 
   ActiveStream(EnvoyThread thread, LoadedConfig config, long filter, long record) {
     super(thread, config, filter, record);
@@ -203,11 +202,11 @@ final class ActiveStream extends HttpFilterRunner {
 
   @Override
   public SocketOptions socketOptions() {
-    var options = socketOptions;
+    var options = extras().socketOptions;
     if (options == null) {
       HttpLinking.SOCKET_OPTIONS.require();
       options = new HttpSocketOptions(this);
-      socketOptions = options;
+      extras().socketOptions = options;
     }
     return options;
   }

@@ -15,7 +15,6 @@ import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -38,6 +37,9 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     COMPLETE
   }
 
+  private static final int REQUEST = 1;
+  private static final int RESPONSE = 2;
+
   private final LoadedConfig config;
 
   /** Address of the launcher's {@link StreamRecord}, for as long as the stream is not gone. */
@@ -51,18 +53,14 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   /** The hook that is under way, the innermost if they nest; -1 outside of hooks. */
   private byte hook = -1;
 
-  /** All hooks that are under way, as bits. */
-  private int underWay;
+  /** The hooks for messages and local replies that are under way, as bits. */
+  private byte underWay;
 
-  private boolean requestEnded;
-  private boolean responseEnded;
+  /** Which messages have come to their end: {@link #REQUEST}, {@link #RESPONSE}. */
+  private byte ended;
+
   private @Nullable HttpExecutor executor;
-  private @Nullable Callouts callouts;
-
-  /** What other threads do for the filter, and are to be interrupted in when the stream goes. */
-  private @Nullable Set<AsyncCall<?>> calls;
-
-  private @Nullable ChildSpans childSpans;
+  private @Nullable StreamExtras extras;
 
   HttpFilterRunner(EnvoyThread thread, LoadedConfig config, long filter, long record) {
     super(thread, filter);
@@ -79,9 +77,10 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
    */
   final long on(int event, long argument) {
     byte outer = hook;
-    int outers = underWay;
+    byte outers = underWay;
     hook = (byte) event;
-    underWay |= 1 << event;
+    // None of the other events has a bit in it.
+    underWay |= (byte) (1 << event);
     noteEnd(event, argument);
     try {
       // Up to v1.37, Envoy may bring the answer within the call that asks for it, in newFilter.
@@ -103,13 +102,17 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   private void noteEnd(int event, long argument) {
     switch (event) {
       case LauncherAbi.JAVA_HTTP_REQUEST_HEADERS, LauncherAbi.JAVA_HTTP_REQUEST_BODY ->
-          requestEnded = argument != 0;
-      case LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS -> requestEnded = true;
+          setEnded(REQUEST, argument != 0);
+      case LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS -> setEnded(REQUEST, true);
       case LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS, LauncherAbi.JAVA_HTTP_RESPONSE_BODY ->
-          responseEnded = argument != 0;
-      case LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS -> responseEnded = true;
+          setEnded(RESPONSE, argument != 0);
+      case LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS -> setEnded(RESPONSE, true);
       default -> {}
     }
+  }
+
+  private void setEnded(int message, boolean end) {
+    ended = (byte) (end ? ended | message : ended & ~message);
   }
 
   /** The first hook: makes the filter, which may not care for this hook, and tells the launcher. */
@@ -125,7 +128,8 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     // A local reply from newFilter may have ended the stream.
     if (isGone()) return destroy(made);
     int hooks = HttpHook.overriddenBy(made.getClass());
-    int wanted = childSpans == null ? hooks : hooks | HttpHook.completion();
+    boolean hasChildSpans = extras != null && extras.childSpans != null;
+    int wanted = hasChildSpans ? hooks | HttpHook.completion() : hooks;
     StreamRecord.setHooks(record, onceAnswered(wanted));
     return (hooks >> event & 1) == 0 || has(LauncherAbi.JAVA_REPLIED)
         ? 0
@@ -185,7 +189,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   }
 
   private long onCallout(long argument) {
-    if (callouts != null) callouts.on(argument);
+    if (extras != null && extras.callouts != null) extras.callouts.on(argument);
     return 0;
   }
 
@@ -199,8 +203,10 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     end();
     closeChildSpans();
     if (executor != null) executor.close();
-    if (callouts != null) callouts.close();
-    if (calls != null) calls.forEach(call -> call.cancel(true));
+    if (extras != null) {
+      if (extras.callouts != null) extras.callouts.close();
+      if (extras.calls != null) extras.calls.forEach(call -> call.cancel(true));
+    }
     try {
       return filter == null ? 0 : destroy(filter);
     } finally {
@@ -314,10 +320,10 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     long _ = address();
     HttpFeature.CALLOUTS.require("cluster '" + name + "'");
     HttpLinking.CALLOUTS.require();
-    var current = callouts;
+    var current = extras().callouts;
     if (current == null) {
       current = new Callouts(new StreamCalloutPort(this::recordForCallout), this::executor);
-      callouts = current;
+      extras().callouts = current;
     }
     return new HttpCluster(name, current);
   }
@@ -347,10 +353,10 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   public final <T extends @Nullable Object> void callAsync(
       Callable<? extends T> work, Executor elsewhere, Consumer<? super T> result) {
     var call = new AsyncCall<T>(work, executor(), result, this::ended);
-    var known = calls;
+    var known = extras().calls;
     if (known == null) {
       known = new HashSet<>();
-      calls = known;
+      extras().calls = known;
     }
     known.add(call);
     try {
@@ -363,7 +369,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** A call's outcome has come back. */
   private void ended(AsyncCall<?> call) {
-    if (calls != null) calls.remove(call);
+    if (extras != null && extras.calls != null) extras.calls.remove(call);
   }
 
   // ---- Child spans
@@ -371,16 +377,26 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** Returns the stream's child spans. */
   final ChildSpans childSpans() {
-    var current = childSpans;
+    var current = extras().childSpans;
     if (current == null) {
       current = new ChildSpans(this, record);
-      childSpans = current;
+      extras().childSpans = current;
+    }
+    return current;
+  }
+
+  /** Returns the object for what few streams need. */
+  final StreamExtras extras() {
+    var current = extras;
+    if (current == null) {
+      current = new StreamExtras();
+      extras = current;
     }
     return current;
   }
 
   private void closeChildSpans() {
-    if (childSpans != null) childSpans.closeAll();
+    if (extras != null && extras.childSpans != null) extras.childSpans.closeAll();
   }
 
   /** Whether the filter's work goes on: it has not failed, and the stream is not over. */
@@ -464,7 +480,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** Whether a message has come to its end, as far as this filter's hooks tell. */
   final boolean ended(boolean request) {
-    return request ? requestEnded : responseEnded;
+    return (ended & (request ? REQUEST : RESPONSE)) != 0;
   }
 
   /** Whether a message's headers are out of this filter's hands. */
