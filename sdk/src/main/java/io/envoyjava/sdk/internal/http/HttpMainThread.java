@@ -29,6 +29,9 @@ final class HttpMainThread implements EnvoyExecutor.Owner {
   /** Made on the main thread, used on any. */
   private volatile @Nullable HttpConfigExecutor executor;
 
+  /** The executor as the author sees it: logs and counts what a task throws. */
+  private final Executor tasks = this::execute;
+
   private volatile @Nullable Callouts callouts;
 
   /** How many tasks and answers have failed since the launcher was last told. */
@@ -55,17 +58,16 @@ final class HttpMainThread implements EnvoyExecutor.Owner {
     ready = true;
   }
 
-  /** The executor; made on the main thread. */
+  /** Returns the executor for the author. The main thread. */
   Executor executor() {
     config.checkMainThread();
-    if (executor == null) {
-      // Envoy that validates its configuration drops it at once, and up to v1.38 the tasks that
-      // other threads submit meanwhile would reach what it has dropped.
-      if (isValidation()) return _ -> {};
+    // An Envoy that validates its configuration drops it at once. Up to v1.38, tasks that other
+    // threads submit meanwhile would reach what it has dropped; without an executor they do not.
+    if (executor == null && !isValidation()) {
       HttpLinking.CONFIG_EXECUTOR.require();
       executor = new HttpConfigExecutor(address);
     }
-    return this::execute;
+    return tasks;
   }
 
   private static boolean isValidation() {
