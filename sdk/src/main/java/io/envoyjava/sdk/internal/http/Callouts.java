@@ -120,9 +120,7 @@ final class Callouts {
       }
       case LauncherAbi.JAVA_CALLOUT_NOT_NOW ->
           throw new IllegalStateException("this stream is complete");
-      case LauncherAbi.JAVA_CALLOUT_NO_STACK ->
-          throw new StackOverflowError(
-              "too little stack is left for the hooks that Envoy would call");
+      case LauncherAbi.JAVA_CALLOUT_NO_STACK -> throw LauncherCalls.noStack();
       default -> {
         long number = --notStarted;
         pending.put(number, what);
@@ -199,12 +197,5 @@ final class Callouts {
     var all = new ArrayList<>(pending.values());
     pending.clear();
     for (var what : all) what.cancel();
-  }
-
-  /** Throws if there was too little stack; what is over is no error. */
-  static void done(int result) {
-    if (result == LauncherAbi.JAVA_NO_STACK) {
-      throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
-    }
   }
 }

@@ -62,7 +62,7 @@ final class HttpUpstreamStream implements UpstreamStream, Callouts.Pending {
       var bytes = NativeMemory.bytes(arena, data);
       callouts.enter();
       try {
-        Callouts.done(callouts.port().send(id, bytes, endOfStream));
+        LauncherCalls.done(callouts.port().send(id, bytes, endOfStream));
       } finally {
         callouts.leave();
       }
@@ -88,7 +88,7 @@ final class HttpUpstreamStream implements UpstreamStream, Callouts.Pending {
       var headers = HeaderArrays.of(arena, trailers);
       callouts.enter();
       try {
-        Callouts.done(callouts.port().sendTrailers(id, headers, trailers.size()));
+        LauncherCalls.done(callouts.port().sendTrailers(id, headers, trailers.size()));
       } finally {
         callouts.leave();
       }
@@ -103,7 +103,7 @@ final class HttpUpstreamStream implements UpstreamStream, Callouts.Pending {
     callouts.forget(id);
     callouts.enter();
     try {
-      Callouts.done(callouts.port().reset(id));
+      LauncherCalls.done(callouts.port().reset(id));
     } finally {
       callouts.leave();
     }

@@ -9,8 +9,11 @@ final class LauncherCalls {
 
   /** Throws if the launcher found too little stack; what it did not do for now is no error. */
   static void done(int result) {
-    if (result == LauncherAbi.JAVA_NO_STACK) {
-      throw new StackOverflowError("too little stack is left for the hooks that Envoy would call");
-    }
+    if (result == LauncherAbi.JAVA_NO_STACK) throw noStack();
+  }
+
+  /** Returns the error for a call that the launcher did not make for want of stack. */
+  static StackOverflowError noStack() {
+    return new StackOverflowError("too little stack is left for the hooks that Envoy would call");
   }
 }
