@@ -55,13 +55,6 @@ uint32_t java_stream_reply(uintptr_t address, uint32_t status, envoy_header *hea
 
 // ---- A reply piece by piece ---------------------------------------------------------------------
 
-// The hooks for the messages, as bits.
-#define REQUEST_HOOKS \
-  (1u << JAVA_HTTP_REQUEST_HEADERS | 1u << JAVA_HTTP_REQUEST_BODY | 1u << JAVA_HTTP_REQUEST_TRAILERS)
-#define RESPONSE_HOOKS                                              \
-  (1u << JAVA_HTTP_RESPONSE_HEADERS | 1u << JAVA_HTTP_RESPONSE_BODY | \
-   1u << JAVA_HTTP_RESPONSE_TRAILERS)
-
 // Whether the filter can still answer alone: no other filter and no upstream has the request.
 static bool may_begin(const java_stream *stream) {
   return !stream->gone && stream->response == JAVA_NOT_BEGUN && stream->request != JAVA_PASSED &&

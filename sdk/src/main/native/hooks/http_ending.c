@@ -15,9 +15,6 @@
 
 #define CALLBACK "envoy_dynamic_module_callback_"
 
-// The hooks for both messages, as bits.
-#define MESSAGE_HOOKS ((1u << (JAVA_HTTP_RESPONSE_TRAILERS + 1)) - 1)
-
 // What was asked for.
 typedef struct {
   uint32_t how;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/envoy.h"
+#include "hooks/http_stream.h"
 
 #define CALLBACK "envoy_dynamic_module_callback_"
 
@@ -52,7 +53,7 @@ void http_note_failure(java_stream *stream, int64_t result) {
     envoy_log(ENVOY_LOG_CRITICAL, "java: a filter failed and its failure could not be reported");
   }
   stream->flags |= JAVA_FAIL_CLOSED;
-  stream->hooks = (1u << (JAVA_HTTP_RESPONSE_TRAILERS + 1)) - 1;
+  stream->hooks = MESSAGE_HOOKS;
   count_failure(stream);
 }
 

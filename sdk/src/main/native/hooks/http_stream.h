@@ -6,6 +6,14 @@
 
 #include "abi/launcher_abi.h"
 
+// The hooks for the messages, as bits of java_stream.hooks.
+#define REQUEST_HOOKS \
+  (1u << JAVA_HTTP_REQUEST_HEADERS | 1u << JAVA_HTTP_REQUEST_BODY | 1u << JAVA_HTTP_REQUEST_TRAILERS)
+#define RESPONSE_HOOKS                                              \
+  (1u << JAVA_HTTP_RESPONSE_HEADERS | 1u << JAVA_HTTP_RESPONSE_BODY | \
+   1u << JAVA_HTTP_RESPONSE_TRAILERS)
+#define MESSAGE_HOOKS (REQUEST_HOOKS | RESPONSE_HOOKS)
+
 // Returns a new stream; if memory is lacking, a stand-in that ends the request with a 500. Never
 // returns null, which Envoy up to v1.39 does not check.
 java_stream *stream_new(uintptr_t config, uint64_t failures, envoy_filter envoy);
