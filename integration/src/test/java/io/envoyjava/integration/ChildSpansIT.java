@@ -5,12 +5,9 @@ import static io.envoyjava.integration.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.envoyjava.integration.filters.ChildSpansFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -18,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,29 +62,18 @@ final class ChildSpansIT {
       """;
 
   @TempDir Path directory;
-  private final List<String> reports = new CopyOnWriteArrayList<>();
-  private HttpServer collector;
+  private SpanCollector collector;
   private Path module;
 
   @BeforeEach
   void start() throws Exception {
     module = ModuleFile.of(directory, "child_spans", ChildSpansFactory.class);
-    collector = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    collector.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            var body = new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1);
-            if (exchange.getRequestURI().getPath().equals("/spans")) reports.add(body);
-            exchange.sendResponseHeaders(200, -1);
-          }
-        });
-    collector.start();
+    collector = SpanCollector.start(ISO_8859_1);
   }
 
   @AfterEach
   void stop() {
-    collector.stop(0);
+    collector.close();
   }
 
   private EnvoyProcess envoy(String config) {
@@ -97,7 +82,7 @@ final class ChildSpansIT {
 
   private EnvoyProcess envoy(String tracing, String config) {
     var yaml =
-        EnvoyConfig.upstream(collector.getAddress().getPort())
+        EnvoyConfig.upstream(collector.port())
             .connectionManagerOptions(tracing)
             .filter("child_spans", config)
             .yaml();
@@ -106,13 +91,13 @@ final class ChildSpansIT {
 
   private List<JsonNode> spans() {
     var spans = new ArrayList<JsonNode>();
-    for (var report : reports) JsonMapper.shared().readTree(report).forEach(spans::add);
+    for (var report : collector.reports()) JsonMapper.shared().readTree(report).forEach(spans::add);
     return spans;
   }
 
   private JsonNode span(String name) {
     var named = spans().stream().filter(span -> span.path("name").asString().equals(name)).toList();
-    assertThat(named).as(name + " among " + reports).hasSize(1);
+    assertThat(named).as(name + " among " + collector.reports()).hasSize(1);
     return named.getFirst();
   }
 
@@ -159,7 +144,9 @@ final class ChildSpansIT {
         // A report is in binary.
         var bytes = HexFormat.of().parseHex(answers.get(id));
         eventually(
-            () -> assertThat(String.join("", reports)).contains(new String(bytes, ISO_8859_1)));
+            () ->
+                assertThat(String.join("", collector.reports()))
+                    .contains(new String(bytes, ISO_8859_1)));
       }
     }
   }

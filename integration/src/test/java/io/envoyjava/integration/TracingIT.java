@@ -5,16 +5,11 @@ import static io.envoyjava.integration.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.envoyjava.integration.filters.SpanFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,46 +39,33 @@ final class TracingIT {
       """;
 
   @TempDir Path directory;
-  private final List<String> spans = new CopyOnWriteArrayList<>();
-  private HttpServer collector;
+  private SpanCollector collector;
   private Path module;
 
   @BeforeEach
   void start() throws Exception {
     module = ModuleFile.of(directory, "span", SpanFactory.class);
-    collector = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    collector.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            if (exchange.getRequestURI().getPath().equals("/spans")) spans.add(body);
-            exchange.sendResponseHeaders(200, -1);
-          }
-        });
-    collector.start();
+    collector = SpanCollector.start(UTF_8);
   }
 
   @AfterEach
   void stop() {
-    collector.stop(0);
+    collector.close();
   }
 
   @Test
   void tagsAndTheDecisionToSampleAreEnvoys() throws Exception {
     var config =
-        EnvoyConfig.upstream(collector.getAddress().getPort())
-            .connectionManagerOptions(TRACING)
-            .filter("span");
+        EnvoyConfig.upstream(collector.port()).connectionManagerOptions(TRACING).filter("span");
     try (var envoy =
             EnvoyProcess.builder().config(config.yaml() + RUNTIME).modules(module).start();
         var client = HttpClient.newHttpClient()) {
       Answers.of(envoy, client, "unsampled", "yes").since("1.38", "traced", "true");
       var answers = Answers.of(envoy, client).since("1.38", "traced", "true");
-      eventually(() -> assertThat(spans).isNotEmpty());
+      eventually(() -> assertThat(collector.reports()).isNotEmpty());
       if (!answers.isAtLeast("1.38")) return;
       answers.is("trace-id", "[0-9a-f]{16,32}").since("1.39", "local-decision", "done");
-      assertThat(spans)
+      assertThat(collector.reports())
           .singleElement()
           .asString()
           .contains("\"one\":\"1\"", "\"two\":\"2\"", "\"three\":\"dr\u00fc\u00fc\"")
@@ -93,7 +75,7 @@ final class TracingIT {
 
   @Test
   void withoutATracerThereIsNoSpan() throws Exception {
-    var config = EnvoyConfig.upstream(collector.getAddress().getPort()).filter("span");
+    var config = EnvoyConfig.upstream(collector.port()).filter("span");
     try (var envoy = EnvoyProcess.builder().config(config.yaml()).modules(module).start();
         var client = HttpClient.newHttpClient()) {
       Answers.of(envoy, client).since("1.38", "traced", "false");
