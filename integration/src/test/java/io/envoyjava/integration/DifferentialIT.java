@@ -87,7 +87,7 @@ final class DifferentialIT {
   /**
    * A scenario in the kit and in Envoy.
    *
-   * @param kit what came of it in the kit
+   * @param kit its trace in the kit
    * @param response what the client got from Envoy
    */
   private record Run(Scenario scenario, ScenarioResult kit, ScenarioWire.Received response) {}

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * A {@link Scenario} in the test kit.
  *
- * @param result what came of it
+ * @param result its outcome
  * @param requestSteps how much the filters had seen after each part of the request, until the
  *     stream was over
  * @param responseSteps the same for the response

@@ -57,7 +57,7 @@ public final class EnvoyLogger implements System.Logger {
    *
    * @param logger a logger of this class
    * @param message the message
-   * @param thrown an exception, whose stack trace is logged too; null if there is none
+   * @param thrown an exception to log with its stack trace; null to log the message alone
    */
   public static void critical(
       System.Logger logger, @Nullable String message, @Nullable Throwable thrown) {

@@ -30,7 +30,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Makes requests to clusters, in the way that {@code x-way} names, to the path in {@code x-path} of
- * the cluster in {@code x-cluster}, and answers with what came of it.
+ * the cluster in {@code x-cluster}, and answers with the outcome.
  */
 public final class CalloutsFactory implements HttpFilterFactory {
   private static final System.Logger LOG = EnvoyLogger.of(CalloutsFactory.class);

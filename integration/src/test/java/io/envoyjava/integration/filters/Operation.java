@@ -108,7 +108,7 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
   }
 
   /**
-   * Makes the call; returns what came of it: {@code done} if the method returns nothing, {@code
+   * Makes the call and returns its outcome: {@code done} if the method returns nothing, {@code
    * true} or {@code false}, {@code nothing} if what was asked for is absent or empty, {@code value}
    * if not, or the exception's simple name.
    */

@@ -241,7 +241,7 @@ public final class CalloutRequest {
   /**
    * Returns the body.
    *
-   * @return a copy of its bytes; empty if there is none
+   * @return a copy of its bytes; empty if the request has no body
    */
   public byte[] body() {
     return body.clone();

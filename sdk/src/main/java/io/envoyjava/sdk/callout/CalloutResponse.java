@@ -52,7 +52,7 @@ public final class CalloutResponse {
    * Returns the first value of a header.
    *
    * @param name the name, in any case
-   * @return the value; null if there is none
+   * @return the value; null if the response lacks the header
    */
   public @Nullable String header(String name) {
     for (var header : headers) {
@@ -64,7 +64,7 @@ public final class CalloutResponse {
   /**
    * Returns the body.
    *
-   * @return a copy of its bytes; empty if there is none
+   * @return a copy of its bytes; empty if the response has no body
    */
   public byte[] body() {
     return body.clone();

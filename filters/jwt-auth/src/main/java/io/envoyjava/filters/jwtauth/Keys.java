@@ -58,7 +58,7 @@ final class Keys implements AutoCloseable {
     this.mainThread = mainThread;
   }
 
-  /** Returns what verifies tokens with the keys; null as long as there are none. */
+  /** Returns the verifier for the current keys; null until the first keys arrive. */
   @Nullable Verifier verifier() {
     return verifier;
   }

@@ -44,7 +44,7 @@ final class Verifier {
    * A verifier.
    *
    * @param jwks the keys, as the issuer publishes them
-   * @throws ParseException if that is not a set of keys, or there is none in it
+   * @throws ParseException if the text is not a set of keys, or the set is empty
    */
   static Verifier of(String jwks, String issuer, List<String> audiences, Duration clockSkew)
       throws ParseException {
