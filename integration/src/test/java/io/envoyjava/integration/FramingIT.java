@@ -2,6 +2,7 @@
 package io.envoyjava.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.envoyjava.testing.EnvoyProcess;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -167,10 +169,84 @@ final class FramingIT {
             });
   }
 
-  @Test
-  void aBodyIsNotReplacedByAnotherBehindHeadersThatAreGone() throws Exception {
-    assertThat(post("requestEnd replace another").status()).isEqualTo(500);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "requestEnd replace another",
+        "requestEnd append more",
+        "requestEnd drain 3,requestEnd append more",
+        "requestEnd remove content-length,requestEnd append more",
+        "requestEnd drain 3,requestEnd append 123,requestEnd append 4",
+      })
+  void aRequestDoesNotGrowBehindHeadersThatAreGone(String orders) throws Exception {
+    long failures = failures();
+    assertThat(post(orders.split(",", -1)).status()).isEqualTo(500);
     assertThat(upstream.requests()).allMatch(request -> request.body().equals(BODY));
+    envoy.awaitLog("IllegalStateException: .*moved on", TIMEOUT);
+    assertThat(failures()).isEqualTo(failures + 1);
+    FAULTS.assertHas(
+        "A filter makes a body longer than the `content-length` that the headers have moved on"
+            + " with",
+        "500, or the connection closes if a response has begun; the peer reads no byte of it",
+        "`java.lang.IllegalStateException` with both numbers",
+        LOST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "requestEnd drain 3,requestEnd append 123",
+        "requestEnd drain 3,requestEnd append 1,requestEnd append 23",
+      })
+  void bytesBehindHeadersThatAreGoneCanBeReplaced(String orders) throws Exception {
+    assertThat(post(orders.split(",", -1)).status()).isEqualTo(200);
+    assertThat(upstream.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.values("content-length")).containsExactly("" + BODY.length());
+              assertThat(request.body()).isEqualTo(BODY.substring(3) + "123");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "requestEnd append more, 45",
+    "requestEnd drain 3, 38",
+    "requestEnd drain 999, 0",
+    "requestEnd append 1;requestEnd drain 3;requestEnd append 23, 41",
+  })
+  void aBodyThatChangesWithItsHeadersHeldHasItsOwnLength(String orders, int length)
+      throws Exception {
+    var all = ("hold;" + orders).split(";", -1);
+    assertThat(post(all).status()).isEqualTo(200);
+    assertThat(upstream.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.values("content-length")).containsExactly("" + length);
+              assertThat(request.body()).hasSize(length);
+            });
+  }
+
+  @Test
+  void aResponseDoesNotGrowBehindHeadersThatAreGone() throws Exception {
+    long failures = failures();
+    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+      assertThatIOException()
+          .isThrownBy(() -> connection.send("GET", "/", "x-write: responseEnd append more"));
+    }
+    assertThat(failures()).isEqualTo(failures + 1);
+  }
+
+  @Test
+  void aResponseThatGrowsWithItsHeadersHeldHasItsOwnLength() throws Exception {
+    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+      var grown = connection.send("GET", "/", "x-write: hold", "x-write: responseEnd append +more");
+      assertThat(grown.values("content-length")).containsExactly("13");
+      assertThat(grown.body()).isEqualTo("upstream+more");
+      assertThat(connection.send("GET", "/").body()).isEqualTo("upstream");
+    }
   }
 
   @ParameterizedTest

@@ -18,8 +18,13 @@ import java.util.List;
  * return false: before the message's headers, after the message has moved on, and after this
  * filter's local reply. A hook for the request cannot add to the response's body, nor the reverse.
  *
- * <p><b>Content-length.</b> {@link #append} and {@link #drain} only change the bytes. A wrong
- * {@code content-length} makes the peer hang or drop the message. {@link #replace} keeps it right.
+ * <p><b>Content-length.</b> While the filter holds the message's headers, each change of the size
+ * also changes the {@code content-length}: to the new size if the body's end has arrived; otherwise
+ * the header is removed, and Envoy sends the body in chunks. A filter holds the headers in their
+ * hook, and afterwards if that hook returned {@link HeadersStatus#STOP_ITERATION}. Once headers
+ * with a {@code content-length} have moved on, {@link #append} takes only as many bytes as were
+ * removed before: the peer would read more as the next message on its connection. A filter that
+ * removes bytes must add as many, or the peer waits for the rest.
  *
  * <p>All methods may be called on the stream's worker thread only; they throw {@link
  * IllegalStateException} once the stream is gone and {@link WrongThreadException} on another
@@ -66,8 +71,9 @@ public interface Body {
    *
    * @param bytes the bytes to add, which are copied
    * @return false if there is no such body to add to
-   * @throws IllegalStateException also for a response that has no body: one to {@code HEAD}, or
-   *     with status 204, 205 or 304
+   * @throws IllegalStateException also if the headers have moved on with a {@code content-length}
+   *     that leaves no room for the bytes; and for a response that has no body: one to {@code
+   *     HEAD}, or with status 204, 205 or 304
    */
   boolean append(byte[] bytes);
 
@@ -80,7 +86,8 @@ public interface Body {
    *     segment stays open during the call: if another thread closes its arena meanwhile, that
    *     thread gets an {@link IllegalStateException}
    * @return false if there is no such body to add to
-   * @throws IllegalStateException also if the segment is closed; and for a response that has no
+   * @throws IllegalStateException also if the segment is closed; if the headers have moved on with
+   *     a {@code content-length} that leaves no room for the bytes; and for a response that has no
    *     body: one to {@code HEAD}, or with status 204, 205 or 304
    * @throws WrongThreadException also if the segment belongs to another thread
    */
@@ -98,10 +105,9 @@ public interface Body {
   boolean drain(long bytes);
 
   /**
-   * Replaces all bytes, and keeps {@code content-length} right if the message has one: sets it if
-   * the body's end has arrived, or else removes it, so that Envoy sends the body in chunks. For
-   * that, the filter must still hold the headers with {@link HeadersStatus#STOP_ITERATION}, or be
-   * in the headers' hook. A body of the same size can replace the old one at any time.
+   * Replaces all bytes. If the message has a {@code content-length} and the size changes, the
+   * filter must still hold the headers. A body of the same size can replace the old one at any
+   * time.
    *
    * @param bytes the new body
    * @return false if there is no such body

@@ -2,7 +2,6 @@
 package io.envoyjava.filters.passthrough;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.EnvoyLogger;
 import io.envoyjava.sdk.http.Body;
@@ -21,7 +20,6 @@ import java.util.Arrays;
  */
 final class PassthroughFilter implements HttpFilter {
   private static final System.Logger LOG = EnvoyLogger.of(PassthroughFilter.class);
-  private static final byte[] PLACEHOLDER = "written by passthrough".getBytes(UTF_8);
 
   private final HttpStream stream;
   private boolean tunnel;
@@ -86,18 +84,19 @@ final class PassthroughFilter implements HttpFilter {
   }
 
   /**
-   * Replaces the body by other bytes and back. Its length stays the same, so a content-length that
-   * has already been sent stays right.
+   * Replaces the body by other bytes and back. Its length stays the same all the time, so a
+   * content-length that has already been sent stays right.
    */
   private static void takeOutAndPutBack(Body body) {
     byte[] original = body.toByteArray();
     if (original.length == 0) return;
     body.drain(original.length);
-    body.append(PLACEHOLDER);
-    if (!Arrays.equals(body.toByteArray(), PLACEHOLDER)) {
+    var zeros = new byte[original.length];
+    body.append(zeros);
+    if (!Arrays.equals(body.toByteArray(), zeros)) {
       throw new IllegalStateException("the body is not what was written to it");
     }
-    body.drain(PLACEHOLDER.length);
+    body.drain(zeros.length);
     body.append(original);
     LOG.log(DEBUG, () -> "body of " + original.length + " bytes put back");
   }

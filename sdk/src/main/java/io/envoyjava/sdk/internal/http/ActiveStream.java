@@ -69,6 +69,11 @@ final class ActiveStream extends HttpFilterRunner {
   }
 
   @Override
+  void noteDroppedBody(boolean request) {
+    Framing.dropped(this, request);
+  }
+
+  @Override
   public @Nullable String attribute(Attribute.OfText attribute) {
     boolean found =
         HttpFilterAbi.envoy_dynamic_module_callback_http_filter_get_attribute_string(

@@ -33,20 +33,76 @@ final class Framing {
     }
   }
 
-  /** Checks that the size of a body, or of a part of it, may change. */
-  static void checkChange(HttpFilterRunner stream, boolean request, long before, long after) {
+  /** Checks that a body, or a part of it, may be replaced by one of another size. */
+  static void checkReplacement(HttpFilterRunner stream, boolean request, long before, long after) {
     if (before == after || !stream.headersPassed(request)) return;
     var declared = stream.headers(request).get(CONTENT_LENGTH);
     if (declared == null) return;
-    throw new IllegalStateException(
-        "the headers have moved on with content-length %s, and the body would change from %d to"
-                .formatted(declared, before)
-            + " %d bytes: hold the headers with STOP_ITERATION until the body is replaced"
-                .formatted(after));
+    throw headersMovedOn(
+        declared, "the body would change from %d to %d bytes".formatted(before, after));
   }
 
-  /** Adapts {@code content-length} after a part of the body has changed its size. */
-  static void adapt(HttpFilterRunner stream, boolean request, long before, long after) {
+  /**
+   * Checks that bytes may be added to a body. After the headers have moved on with a {@code
+   * content-length}, only as many can be added as were removed: more would be read as the next
+   * message on the connection.
+   */
+  static void checkAddition(HttpFilterRunner stream, boolean request, long bytes) {
+    if (bytes == 0 || !stream.headersPassed(request)) return;
+    long removed = stream.extras().removedBytes(request);
+    if (bytes <= removed) return;
+    var declared = stream.headers(request).get(CONTENT_LENGTH);
+    if (declared == null) return;
+    throw headersMovedOn(
+        declared,
+        "%d bytes would be added to the body, from which %d were removed"
+            .formatted(bytes, removed));
+  }
+
+  private static IllegalStateException headersMovedOn(String declared, String change) {
+    return new IllegalStateException(
+        "the headers have moved on with content-length %s, and %s: hold the headers with"
+                .formatted(declared, change)
+            + " STOP_ITERATION until the body is complete, or remove content-length");
+  }
+
+  /** Checks that {@code content-length} may be removed: the peer may have read it already. */
+  static void checkRemoval(HttpFilterRunner stream, boolean request) {
+    if (!stream.headersPassed(request)) return;
+    if (!stream.headers(request).contains(CONTENT_LENGTH)) return;
+    throw new IllegalStateException(
+        "header content-length: cannot be removed after the headers have moved on");
+  }
+
+  /** Notes that bytes were added to a body. */
+  static void added(HttpFilterRunner stream, boolean request, long bytes) {
+    if (bytes == 0) return;
+    if (stream.headersPassed(request)) stream.extras().noteRemovedBytes(request, -bytes);
+    else adapt(stream, request, true);
+  }
+
+  /** Notes that bytes were removed from a body. */
+  static void removed(HttpFilterRunner stream, boolean request, long bytes) {
+    if (bytes == 0) return;
+    if (stream.headersPassed(request)) stream.extras().noteRemovedBytes(request, bytes);
+    else adapt(stream, request, true);
+  }
+
+  /**
+   * Notes that Envoy drops the received part of a body, since the filter keeps it. While the
+   * headers are held, {@code content-length} waits for what the filter gives back.
+   */
+  static void dropped(HttpFilterRunner stream, boolean request) {
+    if (!stream.headersPassed(request)) return;
+    long bytes = BodySizes.part(stream, BodySizes.received(request));
+    stream.extras().noteRemovedBytes(request, bytes);
+  }
+
+  /**
+   * Adapts {@code content-length} after the size of a body has changed: sets it if the body's end
+   * has arrived, or else removes it, so that Envoy sends the body in chunks.
+   */
+  static void adapt(HttpFilterRunner stream, boolean request, boolean changed) {
     if (stream.headersPassed(request)) return;
     var headers = stream.headers(request);
     var declared = headers.get(CONTENT_LENGTH);
@@ -56,8 +112,7 @@ final class Framing {
       if (!declared.equals(actual)) {
         boolean _ = headers.put(CONTENT_LENGTH, actual);
       }
-    } else if (before != after) {
-      // More of the body may follow. Without the header, Envoy frames the body itself.
+    } else if (changed) {
       boolean _ = headers.drop(CONTENT_LENGTH);
     }
   }

@@ -33,23 +33,55 @@ abstract class HttpBody implements Body {
   }
 
   @Override
-  public boolean replace(byte[] bytes) {
-    long _ = stream.address(); // throws elsewhere than on the worker, and when the stream is gone
-    if (!takes()) return false;
-    if (!request && bytes.length > 0) Framing.checkMayHaveBody(stream);
+  public final boolean append(byte[] bytes) {
+    return append(MemorySegment.ofArray(bytes));
+  }
+
+  @Override
+  public final boolean append(MemorySegment bytes) {
+    if (!takesBytes(bytes.byteSize())) return false;
+    Framing.checkAddition(stream, request, bytes.byteSize());
+    // The headers change only after Envoy has taken the bytes.
+    boolean added = add(bytes);
+    if (added) Framing.added(stream, request, bytes.byteSize());
+    return added;
+  }
+
+  @Override
+  public final boolean drain(long bytes) {
+    long _ = stream.address();
+    if (bytes < 0) throw new IllegalArgumentException("bytes: expected 0 or more, found " + bytes);
+    long drained = Math.min(bytes, size());
+    boolean cut = cut(drained);
+    if (cut) Framing.removed(stream, request, drained);
+    return cut;
+  }
+
+  @Override
+  public final boolean replace(byte[] bytes) {
+    if (!takesBytes(bytes.length)) return false;
     long size = size();
-    Framing.checkChange(stream, request, size, bytes.length);
-    boolean drained = drain(size);
-    boolean replaced = bytes.length == 0 ? drained : append(bytes);
-    // Only now: if Envoy takes no body here, content-length stays right as it is.
-    if (replaced) Framing.adapt(stream, request, size, bytes.length);
+    Framing.checkReplacement(stream, request, size, bytes.length);
+    boolean cut = cut(size);
+    boolean replaced = bytes.length == 0 ? cut : add(MemorySegment.ofArray(bytes));
+    if (replaced) Framing.adapt(stream, request, size != bytes.length);
     return replaced;
   }
 
-  /** Whether Envoy takes an addition to this body now. */
+  /** Returns whether Envoy takes this number of bytes now. */
+  private boolean takesBytes(long count) {
+    long _ = stream.address(); // throws elsewhere than on the worker, and when the stream is gone
+    if (!takes()) return false;
+    if (!request && count > 0) Framing.checkMayHaveBody(stream);
+    return true;
+  }
+
+  /** Returns whether Envoy takes an addition to this body now. */
   abstract boolean takes();
 
-  static void checkCount(long bytes) {
-    if (bytes < 0) throw new IllegalArgumentException("bytes: expected 0 or more, found " + bytes);
-  }
+  /** Adds bytes at the end; returns false if Envoy takes none. */
+  abstract boolean add(MemorySegment bytes);
+
+  /** Removes bytes, of which this body has enough, from the front; returns false if it cannot. */
+  abstract boolean cut(long bytes);
 }

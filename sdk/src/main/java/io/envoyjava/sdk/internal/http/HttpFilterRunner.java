@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.envoyjava.sdk.callout.Cluster;
+import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
@@ -104,8 +105,11 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
       case LauncherAbi.JAVA_HTTP_REQUEST_HEADERS, LauncherAbi.JAVA_HTTP_REQUEST_BODY ->
           setEnded(REQUEST, argument != 0);
       case LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS -> setEnded(REQUEST, true);
-      case LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS, LauncherAbi.JAVA_HTTP_RESPONSE_BODY ->
-          setEnded(RESPONSE, argument != 0);
+      case LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS -> {
+        setEnded(RESPONSE, argument != 0);
+        if (extras != null) extras.forgetRemovedFromResponse();
+      }
+      case LauncherAbi.JAVA_HTTP_RESPONSE_BODY -> setEnded(RESPONSE, argument != 0);
       case LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS -> setEnded(RESPONSE, true);
       default -> {}
     }
@@ -150,13 +154,13 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
       case LauncherAbi.JAVA_HTTP_REQUEST_HEADERS ->
           notNull(filter.onRequestHeaders(endOfStream), "onRequestHeaders").ordinal();
       case LauncherAbi.JAVA_HTTP_REQUEST_BODY ->
-          notNull(filter.onRequestBody(endOfStream), "onRequestBody").ordinal();
+          keep(true, notNull(filter.onRequestBody(endOfStream), "onRequestBody")).ordinal();
       case LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS ->
           notNull(filter.onRequestTrailers(), "onRequestTrailers").ordinal();
       case LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS ->
           notNull(filter.onResponseHeaders(endOfStream), "onResponseHeaders").ordinal();
       case LauncherAbi.JAVA_HTTP_RESPONSE_BODY ->
-          notNull(filter.onResponseBody(endOfStream), "onResponseBody").ordinal();
+          keep(false, notNull(filter.onResponseBody(endOfStream), "onResponseBody")).ordinal();
       case LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS ->
           notNull(filter.onResponseTrailers(), "onResponseTrailers").ordinal();
       case LauncherAbi.JAVA_HTTP_LOCAL_REPLY -> {
@@ -186,6 +190,13 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
       }
       default -> throw new AssertionError("event " + event);
     };
+  }
+
+  private BodyStatus keep(boolean request, BodyStatus status) {
+    if (status == BodyStatus.STOP_ITERATION_NO_BUFFER && state == State.OPEN && !isGone()) {
+      noteDroppedBody(request);
+    }
+    return status;
   }
 
   private long onCallout(long argument) {
@@ -473,6 +484,9 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** Returns the headers of one message. */
   abstract EnvoyHeaders headers(boolean request);
+
+  /** Notes that Envoy drops the received part of a body, since the filter keeps it. */
+  abstract void noteDroppedBody(boolean request);
 
   private boolean inMessageHook() {
     return hook >= 0 && hook != LauncherAbi.JAVA_HTTP_SCHEDULED;

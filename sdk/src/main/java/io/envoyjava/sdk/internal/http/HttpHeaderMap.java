@@ -76,8 +76,18 @@ class HttpHeaderMap extends EnvoyHeaders implements HeaderMap {
   @Override
   public final boolean remove(String name) {
     HeaderRules.checkRemove(kind(), name);
-    if (HeaderRules.role(name) == HeaderRules.CONTENT_TYPE) rememberGrpc();
+    switch (HeaderRules.role(name)) {
+      case HeaderRules.CONTENT_TYPE -> rememberGrpc();
+      case HeaderRules.CONTENT_LENGTH -> checkContentLengthRemoval();
+      default -> {}
+    }
     return drop(name);
+  }
+
+  private void checkContentLengthRemoval() {
+    var kind = kind();
+    boolean request = kind == Kind.REQUEST_HEADERS;
+    if (request || kind == Kind.RESPONSE_HEADERS) Framing.checkRemoval(stream(), request);
   }
 
   private void rememberGrpc() {

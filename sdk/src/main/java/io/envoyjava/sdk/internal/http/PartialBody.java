@@ -61,15 +61,8 @@ final class PartialBody extends HttpBody {
   }
 
   @Override
-  public boolean append(byte[] bytes) {
-    return append(MemorySegment.ofArray(bytes));
-  }
-
-  @Override
-  public boolean append(MemorySegment bytes) {
+  boolean add(MemorySegment bytes) {
     long filter = stream.address();
-    if (!takes()) return false;
-    if (!request && bytes.byteSize() > 0) Framing.checkMayHaveBody(stream);
     boolean appended =
         bytes.isNative()
             // The call keeps the segment open: no other thread can close it meanwhile.
@@ -95,9 +88,8 @@ final class PartialBody extends HttpBody {
   }
 
   @Override
-  public boolean drain(long bytes) {
+  boolean cut(long bytes) {
     long filter = stream.address();
-    checkCount(bytes);
     stream.buffers().closeSegments();
     return BodySizes.isThere(stream, part)
         && HttpFilterAbi.envoy_dynamic_module_callback_http_drain_body(filter, part, bytes);

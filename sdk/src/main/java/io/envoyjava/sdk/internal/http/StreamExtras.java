@@ -14,4 +14,26 @@ final class StreamExtras {
 
   @Nullable ChildSpans childSpans;
   @Nullable SocketOptions socketOptions;
+
+  private long removedFromRequest;
+  private long removedFromResponse;
+
+  /**
+   * Returns how many bytes more were removed from a body than were added, since the message's
+   * headers moved on.
+   */
+  long removedBytes(boolean request) {
+    return request ? removedFromRequest : removedFromResponse;
+  }
+
+  /** Notes that bytes were removed, or added if the number is negative. */
+  void noteRemovedBytes(boolean request, long bytes) {
+    if (request) removedFromRequest += bytes;
+    else removedFromResponse += bytes;
+  }
+
+  /** Another response begins. */
+  void forgetRemovedFromResponse() {
+    removedFromResponse = 0;
+  }
 }

@@ -43,22 +43,16 @@ final class WholeBody extends HttpBody {
   }
 
   @Override
-  public boolean append(byte[] bytes) {
-    return last().append(bytes);
+  boolean add(MemorySegment bytes) {
+    return last().add(bytes);
   }
 
   @Override
-  public boolean append(MemorySegment bytes) {
-    return last().append(bytes);
-  }
-
-  @Override
-  public boolean drain(long bytes) {
-    checkCount(bytes);
-    if (isOnePart()) return buffered.drain(bytes);
+  boolean cut(long bytes) {
+    if (isOnePart()) return buffered.cut(bytes);
     long first = Math.min(bytes, buffered.size());
-    boolean drained = first > 0 && buffered.drain(first);
-    boolean drainedReceived = stream.inBodyHook(request) && received.drain(bytes - first);
-    return drained || drainedReceived;
+    boolean cut = first > 0 && buffered.cut(first);
+    boolean cutReceived = stream.inBodyHook(request) && received.cut(bytes - first);
+    return cut || cutReceived;
   }
 }
