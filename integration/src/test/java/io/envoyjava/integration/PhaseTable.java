@@ -208,11 +208,6 @@ final class PhaseTable {
     return Version.parse(version).compareTo(Version.parse(than)) < 0;
   }
 
-  /** Returns whether the table has a rule for a call, so that it is tried. */
-  boolean isTried(Operation operation) {
-    return !"untried".equals(ruleOf.get(PublicApi.signature(operation.method())));
-  }
-
   /** Returns whether an operation changes what others find, and so has a request of its own. */
   boolean isAlone(Operation operation) {
     return alone.contains(ruleOf.get(PublicApi.signature(operation.method())));

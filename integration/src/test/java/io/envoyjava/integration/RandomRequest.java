@@ -9,14 +9,11 @@ import io.envoyjava.integration.filters.Order;
 import io.envoyjava.integration.filters.Order.Stress;
 import io.envoyjava.integration.filters.Phase;
 import io.envoyjava.integration.filters.PublicApi;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Stream;
 
 /**
  * A request that asks several filters for any calls in any phases, and for faults: the same one for
@@ -36,20 +33,11 @@ record RandomRequest(long seed, String text, int sent) {
   /** The calls of each method, so that those with many arguments are not tried more often. */
   private static final List<List<Operation>> METHODS =
       List.copyOf(
-          tried()
+          Operation.all().values().stream()
               .collect(
                   groupingBy(
                       operation -> PublicApi.signature(operation.method()), TreeMap::new, toList()))
               .values());
-
-  /** Not those that would go on without end. */
-  private static Stream<Operation> tried() {
-    try {
-      return Operation.all().values().stream().filter(PhaseTable.read()::isTried);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   private static final List<String> PATHS = List.of("/echo", "/echo", "/direct", "/no-host");
   private static final List<String> REPLIES = List.of("own", "request", "response");

@@ -4,6 +4,8 @@ package io.envoyjava.integration.filters;
 import static java.util.stream.Collectors.joining;
 
 import io.envoyjava.sdk.http.HeaderMap;
+import io.envoyjava.sdk.http.StreamedReply;
+import io.envoyjava.sdk.stream.FilterState;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -83,6 +85,7 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
       boolean isHeader = receiver.type() == HeaderMap.class;
       if (argument.text().equals(Argument.NAME) && !isHeader) values.add(key());
       else if (argument.text().equals("bytes") && isHeader) values.add(new byte[] {'v'});
+      else if (method.getName().equals("raiseBufferLimit")) values.add(1L << 30);
       else values.add(argument.value().apply(target));
     }
     try {
@@ -96,9 +99,19 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
     }
   }
 
-  /** Returns a key for values of one kind and life span: Envoy logs errors about others. */
   private String key() {
-    if (method.getName().equals("cluster")) return "nowhere";
+    return switch (method.getName()) {
+      case "cluster" -> "nowhere";
+      case "addResponseFlag" -> "PHASES";
+      case "overrideHost" -> "127.0.0.1:9";
+      case "getTyped", "setTyped" ->
+          receiver.type() == FilterState.class ? "envoy.tcp_proxy.cluster" : ownKey();
+      default -> ownKey();
+    };
+  }
+
+  /** Returns a key for values of one kind and life span: Envoy logs errors about others. */
+  private String ownKey() {
     var key =
         new StringBuilder("phases.").append(method.getName().replaceFirst("^[gs]et|^put", ""));
     for (int i = 0; i < arguments.size(); i++) {
@@ -116,9 +129,23 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
     if (object instanceof RuntimeException e) return e.getClass().getSimpleName();
     if (object == null) return "absent";
     try {
-      return outcome(callOn(object, target));
+      var result = callOn(object, target);
+      end(result);
+      return outcome(result);
     } catch (RuntimeException e) {
       return e.getClass().getSimpleName();
+    } finally {
+      end(object);
+    }
+  }
+
+  /** Ends a reply that is sent piece by piece, for which the client would wait. */
+  private static void end(@Nullable Object object) {
+    if (!(object instanceof StreamedReply reply)) return;
+    try {
+      reply.end();
+    } catch (IllegalStateException | WrongThreadException e) {
+      // It has ended, or cannot be ended here.
     }
   }
 

@@ -7,6 +7,7 @@ import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.StreamedReply;
 import io.envoyjava.sdk.http.TrailersStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +44,9 @@ final class PhasesFilter implements HttpFilter {
     this.orders = new ArrayList<>(orders);
     for (var order : orders) {
       for (var name : order.operations()) {
-        objects.computeIfAbsent(Operation.of(name).receiver(), this::find);
+        var receiver = Operation.of(name).receiver();
+        // A reply begins when its object is made.
+        if (receiver.type() != StreamedReply.class) objects.computeIfAbsent(receiver, this::find);
       }
     }
   }
@@ -68,6 +71,8 @@ final class PhasesFilter implements HttpFilter {
     }
     var order = headers.get("x-do");
     if (order == null || !place.equals(headers.get("x-at"))) return new HttpFilter() {};
+    // A stream that Envoy begins anew, with the same headers, does nothing more.
+    if (order.contains("recreate")) headers.remove("x-do");
     var filter = new PhasesFilter(target, "own".equals(headers.get("x-reply")), Order.parse(order));
     boolean _ = filter.holdsAfter(Hook.NEW_FILTER);
     return filter;
@@ -203,7 +208,7 @@ final class PhasesFilter implements HttpFilter {
     looks = order.phase().mode() != Phase.Mode.THREAD && order.phase().hook() != Hook.DESTROY;
     for (var name : order.operations()) {
       var operation = Operation.of(name);
-      var object = objects.get(operation.receiver());
+      var object = objects.computeIfAbsent(operation.receiver(), this::find);
       switch (order.stress()) {
         case NONE ->
             results.add(order.phase() + " " + name + " " + operation.attempt(object, target));

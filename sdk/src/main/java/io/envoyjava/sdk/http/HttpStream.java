@@ -89,8 +89,8 @@ public interface HttpStream extends StreamInfo {
    * @param head the status and the headers. A body is the first piece; the details have no effect
    * @return the reply
    * @throws IllegalStateException also if this filter has answered already or does not hold the
-   *     request, a response has begun, the stream is complete, or {@link HttpFilter#onLocalReply}
-   *     is under way
+   *     request, a response has begun, the stream is complete, {@link HttpFilter#onLocalReply} is
+   *     under way, or the filter is a cluster's
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     HttpFeature#STREAMED_REPLIES}
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
@@ -119,7 +119,8 @@ public interface HttpStream extends StreamInfo {
    *     %RESPONSE_CODE_DETAILS%}
    * @throws IllegalStateException also if this filter has sent a whole answer or has ended the
    *     stream already, the stream is complete, or {@link HttpFilter#onLocalReply} is under way,
-   *     which returns {@link LocalReplyStatus#CONTINUE_AND_RESET_STREAM} instead
+   *     which returns {@link LocalReplyStatus#CONTINUE_AND_RESET_STREAM} instead; or if a cluster's
+   *     filter gives another reason than {@link ResetReason#LOCAL_RESET}
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     HttpFeature#STREAM_CONTROL}
    */
@@ -135,7 +136,8 @@ public interface HttpStream extends StreamInfo {
    * @param graceful whether the requests under way, this one included, are served to their end. If
    *     not, the connection is closed and all of its streams are reset; what was said of {@link
    *     #reset(ResetReason, String)} holds here too
-   * @throws IllegalStateException as for {@link #reset(ResetReason, String)}
+   * @throws IllegalStateException as for {@link #reset(ResetReason, String)}, and if the filter is
+   *     a cluster's, which has no connection to the client
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     HttpFeature#STREAM_CONTROL}
    */
@@ -149,13 +151,13 @@ public interface HttpStream extends StreamInfo {
    *
    * <p>All of the request has to be here, without trailers. If it has a body, this filter has to
    * hold it, by {@link BodyStatus#STOP_ITERATION_AND_BUFFER}. If Envoy cannot serve the request
-   * anew even so, as in a cluster's filter, this is a failure of the filter.
+   * anew even so, this is a failure of the filter.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_recreate_stream}.
    *
    * @throws IllegalStateException also if the request is not here as said above, the response's
    *     headers have gone on, a local reply is on its way, or the request has been served anew five
-   *     times already; and as for {@link #reset(ResetReason, String)}
+   *     times already; if the filter is a cluster's; and as for {@link #reset(ResetReason, String)}
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@link
    *     HttpFeature#STREAM_CONTROL}
    */

@@ -69,6 +69,21 @@ final class ActiveStream extends HttpFilterRunner {
   }
 
   @Override
+  boolean hasHost() {
+    return attribute(Attribute.UPSTREAM_ADDRESS) != null;
+  }
+
+  /**
+   * Refuses what only a listener's filter can do. In a cluster's, Envoy does nothing or does not
+   * survive it.
+   */
+  private void requireListener(String what) {
+    if (!config().chain().isOfCluster()) return;
+    throw new IllegalStateException(
+        "a cluster's filter cannot " + what + ": put the filter into the listener's chain");
+  }
+
+  @Override
   void noteDroppedBody(boolean request) {
     Framing.dropped(this, request);
   }
@@ -160,19 +175,24 @@ final class ActiveStream extends HttpFilterRunner {
   public StreamedReply startReply(LocalReply head) {
     HttpFeature.STREAMED_REPLIES.require("a reply piece by piece");
     HttpLinking.CONTROL.require();
-    return HttpReply.start(this, recordForStreamedReply(), head);
+    long record = recordForStreamedReply();
+    requireListener("reply piece by piece");
+    return HttpReply.start(this, record, head);
   }
 
   @Override
   public void reset(ResetReason reason, String details) {
     HttpFeature.STREAM_CONTROL.require("to reset a stream");
-    StreamEnding.reset(recordForEnd(), reason, details);
+    long record = recordForEnd();
+    if (reason == ResetReason.REFUSED_STREAM) requireListener("refuse a stream");
+    StreamEnding.reset(record, reason, details);
   }
 
   @Override
   public void sendGoAway(boolean graceful) {
     HttpFeature.STREAM_CONTROL.require("to send GOAWAY");
     long record = recordForEnd();
+    requireListener("send GOAWAY");
     if (graceful) StreamEnding.drain(record);
     else StreamEnding.closeConnection(record);
   }
@@ -180,7 +200,9 @@ final class ActiveStream extends HttpFilterRunner {
   @Override
   public void recreate() {
     HttpFeature.STREAM_CONTROL.require("to recreate a stream");
-    StreamEnding.recreate(recordForReply());
+    long record = recordForReply();
+    requireListener("recreate a stream");
+    StreamEnding.recreate(record);
   }
 
   @Override
@@ -293,7 +315,7 @@ final class ActiveStream extends HttpFilterRunner {
 
     /** Whether the stream may be an upstream's: it knows its host before it has a response. */
     static boolean isUpstreams(ActiveStream stream) {
-      return !IS_CHECKED && stream.attribute(Attribute.UPSTREAM_ADDRESS) != null;
+      return !IS_CHECKED && stream.hasHost();
     }
   }
 }

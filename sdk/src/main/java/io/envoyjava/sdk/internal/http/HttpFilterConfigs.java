@@ -58,7 +58,10 @@ final class HttpFilterConfigs {
       if (config == null) throw new NullPointerException("configure returned null");
       context.close();
       mainThread.ready();
-      handle = add(new LoadedConfig(filterName, config, envoyConfig, mainThread, routes));
+      handle =
+          add(
+              new LoadedConfig(
+                  filterName, config, envoyConfig, mainThread, routes, new FilterChain()));
       MEMORY.set(JAVA_LONG, argument + LauncherAbi.JAVA_CONFIG_FAILURES_OFFSET, failures.id());
     } catch (InvalidConfigException e) {
       Refusals.refuse("filter '" + filterName + "': configuration rejected: " + e.getMessage());

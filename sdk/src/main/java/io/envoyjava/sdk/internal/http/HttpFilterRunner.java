@@ -124,6 +124,9 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     if (event == LauncherAbi.JAVA_HTTP_STREAM_COMPLETE) state = State.COMPLETE;
     HttpFilter made;
     try {
+      if (event == LauncherAbi.JAVA_HTTP_REQUEST_HEADERS && !config.chain().isKnown()) {
+        config.chain().note(hasHost());
+      }
       made = notNull(config.author().newFilter(this), "newFilter");
     } catch (Throwable e) {
       return fail("newFilter", e);
@@ -484,6 +487,9 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** Returns the headers of one message. */
   abstract EnvoyHeaders headers(boolean request);
+
+  /** Returns whether Envoy has chosen an upstream host for the stream. */
+  abstract boolean hasHost();
 
   /** Notes that Envoy drops the received part of a body, since the filter keeps it. */
   abstract void noteDroppedBody(boolean request);

@@ -12,10 +12,12 @@ import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
  * @param envoy Envoy's side of it
  * @param mainThread what it does on Envoy's main thread
  * @param routes the settings of routes, which all configurations share
+ * @param chain the filter chain that it is in
  */
 record LoadedConfig(
     String name,
     HttpFilterConfig author,
     EnvoyConfig envoy,
     HttpMainThread mainThread,
-    HttpRouteConfigs routes) {}
+    HttpRouteConfigs routes,
+    FilterChain chain) {}
