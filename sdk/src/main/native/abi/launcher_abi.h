@@ -157,6 +157,7 @@ typedef struct java_stream {
   uint8_t reply;        // JAVA_NO_REPLY to JAVA_REPLY_ENDED
   uint8_t recreations;  // how often the request has been started anew
   uint8_t request_end;  // JAVA_END_AHEAD to JAVA_END_IN_TRAILERS
+  uint8_t held_twice;   // messages that a hook has held again inside their resumption: 1, 2
   uintptr_t ending;     // what was asked for with JAVA_ENDING; null afterwards
 } java_stream;
 enum {
@@ -190,7 +191,8 @@ enum {
   JAVA_NOT_NOW = 1,  // not in this phase of the stream: nothing was done
   JAVA_NO_STACK = 2,  // too little stack is left for the hooks that Envoy would call
   JAVA_NO_MEMORY = 3,
-  JAVA_TOO_OFTEN = 4  // the request has been started anew JAVA_RECREATIONS times
+  JAVA_TOO_OFTEN = 4,  // the request has been started anew JAVA_RECREATIONS times
+  JAVA_HELD_TWICE = 5  // the message was held again while it was resumed: Envoy does not resume it
 };
 
 // How java_stream_end ends a stream.
@@ -201,7 +203,7 @@ enum {
   JAVA_END_RECREATE = 3  // start the request anew
 };
 
-// Lets the request that the filter holds go on.
+// Lets the request that the filter holds go on. Returns JAVA_HELD_TWICE if Envoy would not do so.
 uint32_t java_stream_continue_decoding(uintptr_t stream);
 // Lets the response that the filter holds go on.
 uint32_t java_stream_continue_encoding(uintptr_t stream);

@@ -14,6 +14,8 @@ static uint32_t go_on(java_stream *stream, bool response, void *function) {
       (stream->flags & (JAVA_REPLIED | JAVA_COMPLETE)) != 0) {
     return JAVA_NOT_NOW;
   }
+  // Envoy takes the message for one that goes on already, until another hook of it has been called.
+  if ((stream->held_twice & HELD_TWICE(response)) != 0) return JAVA_HELD_TWICE;
   if (!threads_have_stack(STACK_FOR_ENVOY)) return JAVA_NO_STACK;
   void (*go)(envoy_filter);
   *(void **)&go = function;
@@ -21,6 +23,9 @@ static uint32_t go_on(java_stream *stream, bool response, void *function) {
   stream_note_answer(stream, response, true);
   stream_hold(stream);
   go(stream->envoy);
+  if ((response ? stream->response : stream->request) == JAVA_HELD) {
+    stream->held_twice |= HELD_TWICE(response);
+  }
   stream_release(stream);
   return JAVA_DONE;
 }

@@ -47,6 +47,7 @@ void stream_note_arrival(java_stream *stream, bool response) {
 
 void stream_note_answer(java_stream *stream, bool response, bool passes) {
   *(response ? &stream->response : &stream->request) = passes ? JAVA_PASSED : JAVA_HELD;
+  stream->held_twice &= (uint8_t)~HELD_TWICE(response);
   if (passes) {
     stream->flags |= response ? JAVA_RESPONSE_HEADERS_PASSED : JAVA_REQUEST_HEADERS_PASSED;
   }

@@ -14,6 +14,9 @@
    1u << JAVA_HTTP_RESPONSE_TRAILERS)
 #define MESSAGE_HOOKS (REQUEST_HOOKS | RESPONSE_HOOKS)
 
+// The bit of a message in java_stream.held_twice.
+#define HELD_TWICE(response) ((response) ? 2u : 1u)
+
 // Returns a new stream; if memory is lacking, a stand-in that ends the request with a 500. Never
 // returns null, which Envoy up to v1.39 does not check.
 java_stream *stream_new(uintptr_t config, uint64_t failures, envoy_filter envoy);

@@ -134,13 +134,11 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
       return outcome(result);
     } catch (RuntimeException e) {
       return e.getClass().getSimpleName();
-    } finally {
-      end(object);
     }
   }
 
   /** Ends a reply that is sent piece by piece, for which the client would wait. */
-  private static void end(@Nullable Object object) {
+  static void end(@Nullable Object object) {
     if (!(object instanceof StreamedReply reply)) return;
     try {
       reply.end();

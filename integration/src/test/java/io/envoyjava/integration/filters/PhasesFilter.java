@@ -209,23 +209,27 @@ final class PhasesFilter implements HttpFilter {
     for (var name : order.operations()) {
       var operation = Operation.of(name);
       var object = objects.computeIfAbsent(operation.receiver(), this::find);
-      switch (order.stress()) {
-        case NONE ->
-            results.add(order.phase() + " " + name + " " + operation.attempt(object, target));
-        case HEAP -> {
-          try {
-            Hoard.take();
-            var _ = operation.attempt(object, target);
-          } finally {
-            Hoard.giveBack();
+      try {
+        switch (order.stress()) {
+          case NONE ->
+              results.add(order.phase() + " " + name + " " + operation.attempt(object, target));
+          case HEAP -> {
+            try {
+              Hoard.take();
+              var _ = operation.attempt(object, target);
+            } finally {
+              Hoard.giveBack();
+            }
           }
+          case STACK ->
+              Depths.dive(
+                  DeepFilter.STEP,
+                  () -> {
+                    var _ = operation.attempt(object, target);
+                  });
         }
-        case STACK ->
-            Depths.dive(
-                DeepFilter.STEP,
-                () -> {
-                  var _ = operation.attempt(object, target);
-                });
+      } finally {
+        Operation.end(object);
       }
     }
   }

@@ -168,15 +168,15 @@ public interface HttpStream extends StreamInfo {
    * not hold it, or has answered it. The stream may be gone when this returns.
    *
    * <p>Envoy calls the hooks for what it has kept of the request inside this call. If one of them
-   * holds the request again, no Envoy up to v1.40 resumes it a second time: it waits for a timeout.
-   * To wait first and buffer the body afterwards, hold the headers with {@link
-   * HeadersStatus#STOP_ITERATION} and the body with {@link BodyStatus#STOP_ITERATION_AND_BUFFER}
-   * from the beginning, and resume once.
+   * holds the request again, no Envoy up to v1.40 resumes it a second time before another hook for
+   * the request has been called. To wait first and buffer the body afterwards, hold the headers
+   * with {@link HeadersStatus#STOP_ITERATION} and the body with {@link
+   * BodyStatus#STOP_ITERATION_AND_BUFFER} from the beginning, and resume once.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_continue_decoding}.
    *
    * @throws IllegalStateException also from within a hook for the request, which continues by
-   *     returning {@code CONTINUE}
+   *     returning {@code CONTINUE}; and if a hook has held the request again while it was resumed
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
   void resumeRequest();
@@ -185,7 +185,7 @@ public interface HttpStream extends StreamInfo {
    * Goes on with the response that a hook of this filter has held. Does nothing if the filter does
    * not hold it: before there is a response, once it has gone on, or if a local reply has taken its
    * place. The stream may be gone when this returns. As with {@link #resumeRequest}, a response
-   * that is held again inside this call is not resumed a second time.
+   * that is held again inside this call cannot be resumed a second time at once.
    *
    * <p>Up to v1.38, Envoy uses one flag for both directions: if a hook for the request's body
    * returns {@code CONTINUE} while the response is held, this call no longer resumes the response,
@@ -195,7 +195,7 @@ public interface HttpStream extends StreamInfo {
    * <p>ABI function: {@code envoy_dynamic_module_callback_http_filter_continue_encoding}.
    *
    * @throws IllegalStateException also from within a hook for the response, which continues by
-   *     returning {@code CONTINUE}
+   *     returning {@code CONTINUE}; and if a hook has held the response again while it was resumed
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
   void resumeResponse();

@@ -95,6 +95,7 @@ public class LauncherAbi extends AbiLayouts {
     public static final int JAVA_NO_STACK = 2;
     public static final int JAVA_NO_MEMORY = 3;
     public static final int JAVA_TOO_OFTEN = 4;
+    public static final int JAVA_HELD_TWICE = 5;
     public static final int JAVA_END_RESET = 0;
     public static final int JAVA_END_REFUSED = 1;
     public static final int JAVA_END_GO_AWAY = 2;

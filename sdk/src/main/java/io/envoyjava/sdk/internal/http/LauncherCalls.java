@@ -7,9 +7,19 @@ import io.envoyjava.sdk.internal.abi.LauncherAbi;
 final class LauncherCalls {
   private LauncherCalls() {}
 
-  /** Throws if the launcher found too little stack; what it did not do for now is no error. */
+  /**
+   * Throws if the launcher found too little stack, or a message that Envoy does not resume; what it
+   * did not do for now is no error.
+   */
   static void done(int result) {
-    if (result == LauncherAbi.JAVA_NO_STACK) throw noStack();
+    switch (result) {
+      case LauncherAbi.JAVA_NO_STACK -> throw noStack();
+      case LauncherAbi.JAVA_HELD_TWICE ->
+          throw new IllegalStateException(
+              "a hook has held the message again while it was resumed, and Envoy does not resume it"
+                  + " twice: hold headers with STOP_ITERATION, and resume once");
+      default -> {}
+    }
   }
 
   /** Returns the error for a call that the launcher did not make for want of stack. */
