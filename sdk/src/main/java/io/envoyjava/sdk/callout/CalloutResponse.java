@@ -81,7 +81,7 @@ public final class CalloutResponse {
 
   @Override
   public String toString() {
-    return "CalloutResponse[status=%d, headers=%s, body of %d bytes]"
+    return "CalloutResponse[status=%s, headers=%s, body of %s bytes]"
         .formatted(status, headers, body.length);
   }
 }

@@ -105,7 +105,7 @@ public final class LocalReply {
   private LocalReply withBody(byte[] bytes) {
     if (bytes.length > 0 && HeaderRules.isBodiless(status)) {
       throw new IllegalArgumentException(
-          "body: a response with status %d has none, found %d bytes"
+          "body: a response with status %s has none, found %s bytes"
               .formatted(status, bytes.length));
     }
     return new LocalReply(status, headers, bytes, details);

@@ -243,12 +243,22 @@ final class ActiveStream extends HttpFilterRunner {
     HttpFeature.RESPONSE_FLAGS.require("a response flag");
     HttpLinking.CONTROL.require();
     long filter = addressForChange();
-    if (!flag.matches("[A-Za-z0-9_-]{1,64}")) {
+    if (!isFlag(flag)) {
       throw new IllegalArgumentException(
           "flag: expected letters, digits, - and _, at most 64, found '" + flag + "'");
     }
     arguments().put(flag);
     HttpFilterAbi.envoy_dynamic_module_callback_http_add_custom_flag(filter, arguments().first);
+  }
+
+  private static boolean isFlag(String flag) {
+    if (flag.isEmpty() || flag.length() > 64) return false;
+    for (int i = 0; i < flag.length(); i++) {
+      char c = flag.charAt(i);
+      boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!isLetter && !(c >= '0' && c <= '9') && c != '_' && c != '-') return false;
+    }
+    return true;
   }
 
   @Override

@@ -28,7 +28,7 @@ final class Framing {
     long size = BodySizes.whole(stream, request);
     if (!value.equals(Long.toString(size))) {
       throw new IllegalArgumentException(
-          "header content-length: expected the size of the body, %d, found '%s'"
+          "header content-length: expected the size of the body, %s, found '%s'"
               .formatted(size, value));
     }
   }
@@ -39,7 +39,7 @@ final class Framing {
     var declared = stream.headers(request).get(CONTENT_LENGTH);
     if (declared == null) return;
     throw headersMovedOn(
-        declared, "the body would change from %d to %d bytes".formatted(before, after));
+        declared, "the body would change from %s to %s bytes".formatted(before, after));
   }
 
   /**
@@ -55,7 +55,7 @@ final class Framing {
     if (declared == null) return;
     throw headersMovedOn(
         declared,
-        "%d bytes would be added to the body, from which %d were removed"
+        "%s bytes would be added to the body, from which %s were removed"
             .formatted(bytes, removed));
   }
 
@@ -127,7 +127,7 @@ final class Framing {
     if (HeaderRules.isBodiless(after)) {
       if (!isWhole(stream, false) || BodySizes.whole(stream, false) > 0) {
         throw new IllegalArgumentException(
-            ":status: a response with status %d has no body, but this one has a body or may get one"
+            ":status: a response with status %s has no body, but this one has a body or may get one"
                 .formatted(after));
       }
       // The content-length of a 304 is that of the body that a 200 would have.
@@ -144,7 +144,7 @@ final class Framing {
 
   private static IllegalArgumentException contentLengthIsWrong(int status) {
     return new IllegalArgumentException(
-        ":status: content-length would be wrong with status %d, remove it first".formatted(status));
+        ":status: content-length would be wrong with status %s, remove it first".formatted(status));
   }
 
   /** Checks the change of a request's method. The caller has checked that the value is a method. */

@@ -219,7 +219,7 @@ public final class HeaderRules {
     for (int i = 0; i < value.length(); i++) {
       if (!HeaderText.isTokenCharacter(value.charAt(i))) {
         throw new IllegalArgumentException(
-            ":method: U+%04X at %d is not allowed in a method".formatted((int) value.charAt(i), i));
+            ":method: U+%04X at %s is not allowed in a method".formatted((int) value.charAt(i), i));
       }
     }
   }
@@ -230,7 +230,7 @@ public final class HeaderRules {
       char c = value.charAt(i);
       if (c <= ' ' || c == 0x7f) {
         throw new IllegalArgumentException(
-            "header %s: U+%04X at %d is not allowed in its value".formatted(name, (int) c, i));
+            "header %s: U+%04X at %s is not allowed in its value".formatted(name, (int) c, i));
       }
     }
   }

@@ -185,7 +185,7 @@ final class HttpConfigContext implements ConfigContext {
               id);
       if (result != CommonAbi.ENVOY_METRICS_SUCCESS) {
         throw new IllegalStateException(
-            "metric '%s': Envoy does not define it (metrics result %d)".formatted(name, result));
+            "metric '%s': Envoy does not define it (metrics result %s)".formatted(name, result));
       }
       return id.get(ValueLayout.JAVA_LONG, 0);
     }

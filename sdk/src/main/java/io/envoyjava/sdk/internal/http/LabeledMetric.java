@@ -39,7 +39,7 @@ final class LabeledMetric<M> implements Labeled<M> {
     }
     if (made.size() >= LIMIT) {
       throw new IllegalStateException(
-          "%s: has %d combinations of values, and no more are allowed; found %s"
+          "%s: has %s combinations of values, and no more are allowed; found %s"
               .formatted(what, LIMIT, list));
     }
     return made.computeIfAbsent(list, make);

@@ -44,7 +44,7 @@ final class StreamEnding {
         case LauncherAbi.JAVA_NO_MEMORY -> throw new OutOfMemoryError("no memory to end a stream");
         case LauncherAbi.JAVA_TOO_OFTEN ->
             throw new IllegalStateException(
-                "this request has been served anew %d times already"
+                "this request has been served anew %s times already"
                     .formatted(LauncherAbi.JAVA_RECREATIONS));
         default ->
             throw new IllegalStateException(

@@ -27,7 +27,7 @@ public final class HeaderText {
       char c = name.charAt(i);
       if (!isTokenCharacter(c)) {
         throw new IllegalArgumentException(
-            "header name '%s': U+%04X at %d is not allowed in a name".formatted(name, (int) c, i));
+            "header name '%s': U+%04X at %s is not allowed in a name".formatted(name, (int) c, i));
       }
     }
     return length;
@@ -45,7 +45,7 @@ public final class HeaderText {
       char c = value.charAt(i);
       if (c == '\r' || c == '\n' || c == 0 || c > 0xff) {
         throw new IllegalArgumentException(
-            "header %s: U+%04X at %d is not allowed in a value".formatted(name, (int) c, i));
+            "header %s: U+%04X at %s is not allowed in a value".formatted(name, (int) c, i));
       }
     }
     return length;
