@@ -96,6 +96,12 @@ final class StreamedRepliesIT {
     assertThat(send("GET", "/task").body()).isEqualTo("first second");
   }
 
+  /** Envoy cannot choose a route any more, which it would do when one is asked for. */
+  @Test
+  void replyFollowsARouteThatWasCleared() throws Exception {
+    assertThat(send("GET", "/cleared-route").body()).isEqualTo("cluster null");
+  }
+
   @Test
   void trailersEndAReply() throws Exception {
     var request = "GET /trailers HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";

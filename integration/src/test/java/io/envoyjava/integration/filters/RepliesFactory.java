@@ -13,6 +13,7 @@ import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.StreamedReply;
 import io.envoyjava.sdk.stream.Header;
+import io.envoyjava.sdk.stream.MetadataSource;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,13 @@ public final class RepliesFactory implements HttpFilterFactory {
         case "/trailers" -> {
           start().write("body");
           reply().end(List.of(new Header("x-trailer", "end")));
+        }
+        case "/cleared-route" -> {
+          stream.clearRouteCache();
+          var cleared = start();
+          cleared.write(
+              "cluster " + stream.metadata(MetadataSource.CLUSTER).getString("any", "key"));
+          cleared.end();
         }
         case "/no-content" -> {
           var none = stream.startReply(LocalReply.of(204));

@@ -177,6 +177,9 @@ final class ActiveStream extends HttpFilterRunner {
     HttpLinking.CONTROL.require();
     long record = recordForStreamedReply();
     requireListener("reply piece by piece");
+    // Once a response has begun, Envoy chooses no route, and does not survive that one is asked for
+    // which a filter has cleared. A local reply makes it choose; this one has to be told.
+    var _ = metadata(MetadataSource.CLUSTER).getString("", "");
     return HttpReply.start(this, record, head);
   }
 
