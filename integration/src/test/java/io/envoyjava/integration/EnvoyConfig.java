@@ -22,6 +22,12 @@ final class EnvoyConfig {
 
   private int upstreamPort;
   private final List<String> filters = new ArrayList<>();
+  private String lastFilter =
+      """
+      - name: envoy.filters.http.router
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+      """;
   private String listenerOptions = "";
   private String connectionManagerOptions = "";
   private String upstreamHttpOptions = "explicit_http_config: { http_protocol_options: {} }\n";
@@ -78,6 +84,12 @@ final class EnvoyConfig {
   /** A filter of a module, with the text of its configuration. */
   EnvoyConfig filter(String module, String name, String config) {
     filters.add(filterYaml(module, name, config));
+    return this;
+  }
+
+  /** A filter that is a server: it takes the router's place at the end of the chain. */
+  EnvoyConfig terminalFilter(String name, String config) {
+    lastFilter = filterYaml(name, name, config) + "    terminal_filter: true\n";
     return this;
   }
 
@@ -189,9 +201,7 @@ final class EnvoyConfig {
                 domains: ["*"]
     %s            routes:
     %s        http_filters:
-    %s        - name: envoy.filters.http.router
-              typed_config:
-                "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+    %s%s\
     """
         .formatted(
             LISTENER,
@@ -200,7 +210,8 @@ final class EnvoyConfig {
             connectionManagerOptions.indent(8),
             virtualHostOptions.indent(12),
             routes.indent(12),
-            String.join("", filters).indent(8));
+            String.join("", filters).indent(8),
+            lastFilter.indent(8));
   }
 
   /** The cluster alone, as an entry of a list. */

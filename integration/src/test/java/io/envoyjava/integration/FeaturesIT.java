@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What works in which Envoy, whichever the other tests run with. */
 @Tag("any-envoy")
 final class FeaturesIT {
+  /** The listener whose last filter is the one that tries. */
+  private static final String SERVER = "server";
+
   private static final String ROUTES =
       """
       - match: { prefix: / }
@@ -60,13 +63,22 @@ final class FeaturesIT {
   private static List<EnvoyFeature> worked(Path module, String version) throws Exception {
     var config =
         EnvoyConfig.upstream(1).connectionManagerOptions(TRACING).filter("features").routes(ROUTES);
+    var server =
+        EnvoyConfig.direct()
+            .listenerOptions("per_connection_buffer_limit_bytes: 65536")
+            .terminalFilter("features", "")
+            .listenerYaml()
+            .replace("name: " + EnvoyConfig.LISTENER, "name: " + SERVER);
     try (var envoy =
             EnvoyProcess.builder()
                 .binary(EnvoyBinary.version(version))
-                .config(config.yaml())
+                .config(
+                    config.yaml().replaceFirst("listeners:\n", "listeners:\n" + server.indent(2)))
                 .modules(module)
                 .start();
         var client = HttpClient.newHttpClient()) {
+      var large = HttpRequest.newBuilder(envoy.uri(SERVER, "/large")).build();
+      assertThat(client.send(large, ofString()).body()).hasSize(1 << 20);
       var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/")).build();
       var headers = client.send(request, ofString()).headers();
       var documented =

@@ -203,12 +203,9 @@ final class StreamedRepliesIT {
     EnvoyVersion.assumeAtLeast("1.37", envoy);
     var config =
         EnvoyConfig.direct()
-            .filter("replies")
-            .listenerOptions("per_connection_buffer_limit_bytes: 65536\n")
-            .yaml()
-            .replaceAll(
-                "( +)filter_name: replies", "$1filter_name: replies\n$1terminal_filter: true")
-            .replaceAll("(?s) +- name: envoy.filters.http.router.*?(?=  clusters:)", "");
+            .terminalFilter("replies", "")
+            .listenerOptions("per_connection_buffer_limit_bytes: 65536")
+            .yaml();
     try (var server =
             EnvoyProcess.builder().config(config).modules(directory).concurrency(1).start();
         var socket = new Socket()) {

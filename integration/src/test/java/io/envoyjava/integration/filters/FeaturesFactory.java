@@ -21,6 +21,7 @@ import io.envoyjava.sdk.http.SocketOptions.Stage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -72,10 +73,32 @@ public final class FeaturesFactory implements HttpFilterFactory {
     }
   }
 
-  private static final LocalReply LATE = LocalReply.of(200);
+  private static final LocalReply HEAD = LocalReply.of(200);
+
+  /** Larger than the buffer of the listener's connections. */
+  private static final byte[] LARGE = new byte[1 << 20];
+
+  /** What worked for the streams before. */
+  private static final Set<EnvoyFeature> BEFORE = ConcurrentHashMap.newKeySet();
+
   private static final Option NO_DELAY = new Option(6, 1, Stage.PREBIND, Side.DOWNSTREAM);
 
   private record Filter(HttpStream stream, Set<EnvoyFeature> worked) implements HttpFilter {
+    /** As a server: writes more than Envoy wants to keep, and then hears of it. */
+    @Override
+    public HeadersStatus onRequestHeaders(boolean endOfStream) {
+      if (!"/large".equals(stream.request().headers().get(":path"))) return HeadersStatus.CONTINUE;
+      var reply = stream.startReply(HEAD);
+      reply.write(LARGE);
+      stream.executor().execute(reply::end);
+      return HeadersStatus.STOP_ITERATION;
+    }
+
+    @Override
+    public void onDownstreamAboveHighWatermark() {
+      BEFORE.add(HttpFeature.WATERMARKS);
+    }
+
     @Override
     public LocalReplyStatus onLocalReply(int status, String details, boolean resetImminent) {
       worked.add(HttpFeature.LOCAL_REPLY_HOOK);
@@ -90,6 +113,7 @@ public final class FeaturesFactory implements HttpFilterFactory {
         worked.add(HttpFeature.ADDED_HEADER_VALUES);
       }
       tryAll();
+      worked.addAll(BEFORE);
       headers.set("x-worked", names(worked::contains));
       headers.set("x-available", names(EnvoyFeature::isAvailable));
       return HeadersStatus.CONTINUE;
@@ -121,7 +145,7 @@ public final class FeaturesFactory implements HttpFilterFactory {
       tryOne(HttpFeature.UPSTREAM_CONNECTION_ID, connections::upstreamConnectionId);
       tryOne(HttpFeature.CONNECTIONS, connections::upstreamHostsAttempted);
       tryOne(HttpFeature.TIMING, stream::timing);
-      tryOne(HttpFeature.STREAMED_REPLIES, () -> refused(() -> stream.startReply(LATE)));
+      tryOne(HttpFeature.STREAMED_REPLIES, () -> refused(() -> stream.startReply(HEAD)));
       tryOne(HttpFeature.RESPONSE_FLAGS, () -> stream.addResponseFlag("TRIED"));
       tryOne(HttpFeature.STREAM_CONTROL, () -> refused(stream::recreate));
       tryOne(HttpFeature.UPSTREAM_CHOICE, stream.upstream()::clusterName);

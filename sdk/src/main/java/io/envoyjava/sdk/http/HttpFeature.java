@@ -30,6 +30,12 @@ public enum HttpFeature implements EnvoyFeature {
   /** {@link HttpStream#startReply}. */
   STREAMED_REPLIES(EnvoyFunction.HTTP_SEND_RESPONSE_HEADERS),
 
+  /**
+   * {@link HttpFilter#onDownstreamAboveHighWatermark} and {@link
+   * HttpFilter#onDownstreamBelowLowWatermark} are called.
+   */
+  WATERMARKS(EnvoyFunction.HTTP_FILTER_START_HTTP_STREAM),
+
   /** {@link HeaderMap#add}, to a header that has a value already. */
   ADDED_HEADER_VALUES(EnvoyFunction.HTTP_ADD_HEADER),
 
