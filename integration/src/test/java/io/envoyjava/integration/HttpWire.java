@@ -54,7 +54,8 @@ final class HttpWire {
     return new Message(head.start(), head.headers(), bodiless ? "" : readBody(in, head));
   }
 
-  private static Message readHead(InputStream in) throws IOException {
+  /** Reads the first line and the headers of a message. */
+  static Message readHead(InputStream in) throws IOException {
     var start = readLine(in);
     var headers = new ArrayList<String>();
     for (var line = readLine(in); !line.isEmpty(); line = readLine(in)) {
@@ -77,6 +78,34 @@ final class HttpWire {
     }
     var length = head.values("content-length");
     return length.isEmpty() ? "" : readBytes(in, Integer.parseInt(length.getFirst()));
+  }
+
+  /** Returns the bytes of a body in chunks while they arrive. */
+  static InputStream chunks(InputStream in) {
+    return new InputStream() {
+      private int left;
+      private boolean ended;
+
+      @Override
+      public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (left == 0 && !ended) {
+          left = Integer.parseInt(readLine(in), 16);
+          ended = left == 0;
+        }
+        if (ended) return -1;
+        int count = in.read(bytes, offset, Math.min(length, left));
+        if (count < 0) throw new EOFException();
+        left -= count;
+        if (left == 0 && !readLine(in).isEmpty()) throw new IOException("a chunk without an end");
+        return count;
+      }
+    };
   }
 
   private static String readBytes(InputStream in, int count) throws IOException {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The filter {@code sse}. */
+module io.envoyjava.filters.sse {
+  requires io.envoyjava.json;
+  requires io.envoyjava.sdk;
+  requires static org.jspecify;
+
+  opens io.envoyjava.filters.sse to
+      tools.jackson.databind;
+
+  provides io.envoyjava.sdk.http.HttpFilterFactory with
+      io.envoyjava.filters.sse.SseFactory;
+}
