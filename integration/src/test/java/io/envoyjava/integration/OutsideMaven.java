@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Maven for a project outside of this repository: the Maven of this build, on its Java, with a
- * local repository that has what this build has made. Everything else in it is a link to the user's
- * own repository, which is not touched otherwise.
+ * Maven for a project outside of this repository: the Maven of this build, on its Java. What this
+ * build has made is in a release repository of its own, from which Maven fetches it. The local
+ * repository has nothing of it at first. Everything else there is a link to the user's own local
+ * repository, so it is not fetched again.
  */
 final class OutsideMaven {
   private static final Path ROOT = EnvoyConfig.FILTERS.resolveSibling("").normalize();
@@ -33,6 +34,7 @@ final class OutsideMaven {
           "parent", "envoy-java-parent",
           "sdk", "envoy-java-sdk",
           "testkit", "envoy-java-testkit",
+          "testing", "envoy-java-testing",
           "json", "envoy-java-json",
           "packaging", "envoy-java-packaging",
           "maven-plugin", "envoy-java-maven-plugin");
@@ -41,15 +43,19 @@ final class OutsideMaven {
   record Result(int status, String output) {}
 
   private final Path repository = Path.of("target/outside-repository").toAbsolutePath();
+  private final Path releases = Path.of("target/outside-releases").toAbsolutePath();
+  private final Path settings = Path.of("target/outside-settings.xml").toAbsolutePath();
 
-  /** Makes the local repository anew. */
+  /** Makes both repositories anew. */
   OutsideMaven() throws IOException {
     delete(repository);
+    delete(releases);
+    Files.writeString(settings, settings());
     var users = Path.of(property("maven.repository"));
     link(users, repository, Set.of("io"));
     link(users.resolve("io"), repository.resolve("io"), Set.of("envoyjava"));
     for (var artifact : ARTIFACTS.entrySet()) {
-      install(ROOT.resolve(artifact.getKey()), artifact.getValue());
+      release(ROOT.resolve(artifact.getKey()), artifact.getValue());
     }
   }
 
@@ -76,9 +82,28 @@ final class OutsideMaven {
     }
   }
 
-  private void install(Path folder, String artifact) throws IOException {
+  private String settings() {
+    var repository =
+        "<id>releases</id><url>%s</url><snapshots><enabled>true</enabled></snapshots>"
+            .formatted(releases.toUri());
+    return """
+    <settings>
+      <profiles>
+        <profile>
+          <id>releases</id>
+          <repositories><repository>%1$s</repository></repositories>
+          <pluginRepositories><pluginRepository>%1$s</pluginRepository></pluginRepositories>
+        </profile>
+      </profiles>
+      <activeProfiles><activeProfile>releases</activeProfile></activeProfiles>
+    </settings>
+    """
+        .formatted(repository);
+  }
+
+  private void release(Path folder, String artifact) throws IOException {
     var name = artifact + "-" + VERSION;
-    var target = file("io/envoyjava", artifact, VERSION, "");
+    var target = releases.resolve("io/envoyjava").resolve(artifact).resolve(VERSION);
     Files.createDirectories(target);
     Files.copy(folder.resolve("pom.xml"), target.resolve(name + ".pom"));
     var jar = folder.resolve("target").resolve(name + ".jar");
@@ -93,8 +118,10 @@ final class OutsideMaven {
   /** Runs Maven in a project. */
   Result run(Path project, String... arguments) throws Exception {
     var command = new ArrayList<>(List.of(property("maven"), "-B", "-ntp"));
-    command.add("-Dmaven.repo.local=" + repository);
-    if (property("maven.mode").equals("offline=true")) command.add("-o");
+    command.addAll(List.of("-gs", settings.toString(), "-Dmaven.repo.local=" + repository));
+    if (property("maven.mode").equals("offline=true")) {
+      command.addAll(List.of("-o", "-Daether.offline.protocols=file"));
+    }
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", property("maven.java"));

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters of projects outside of this repository, as others build them. */
 @Tag("any-envoy")
@@ -94,6 +96,41 @@ final class OutsideProjectIT {
         var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/")).build();
       assertThat(client.send(request, discarding()).statusCode()).isEqualTo(401);
+    }
+  }
+
+  /** Its unit tests run, too. They use the test kit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rate-limit", "rate-limit-kotlin"})
+  void exampleIsBuiltAndTestedByTheMavenCommandOfTheGuide(String name) throws Exception {
+    var examples = EnvoyConfig.FILTERS.resolveSibling("examples");
+    var project = copy(examples.resolve(name), directory.resolve(name));
+    var built = maven.run(project, "package");
+    assertThat(built.status()).as(built.output()).isZero();
+    assertThat(built.output()).contains("Tests run: 6, Failures: 0, Errors: 0, Skipped: 0");
+
+    var module = name.replace('-', '_');
+    var settings =
+        """
+        {"requests": 1, "per": "PT1H", "client_header": "x-api-key", "exempt_paths": ["/health"]}\
+        """;
+    var config = EnvoyConfig.direct().filter(module, "rate_limit", settings);
+    try (var envoy =
+            EnvoyProcess.builder()
+                .config(config.yaml())
+                .modules(project.resolve("target/lib" + module + ".so"))
+                .start();
+        var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/"));
+      var first = client.send(request.header("x-api-key", "a").build(), discarding());
+      var second = client.send(request.build(), discarding());
+      var exempt = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/health")).build();
+      assertThat(first.statusCode()).isEqualTo(200);
+      assertThat(second.statusCode()).isEqualTo(429);
+      assertThat(second.headers().firstValueAsLong("retry-after")).isPresent();
+      assertThat(client.send(exempt, discarding()).statusCode()).isEqualTo(200);
+      assertThat(envoy.stat("dynamicmodulescustom.rate_limit.limited")).isEqualTo(1);
+      assertThat(envoy.stat("dynamicmodulescustom.rate_limit.failures")).isZero();
     }
   }
 
