@@ -30,10 +30,14 @@ final class DynamicModuleFilter {
 
   private boolean destroyed;
 
+  /** The filter's requests to clusters. */
+  final Callouts callouts;
+
   DynamicModuleFilter(StreamModel stream, FilterConfig config) {
     this.stream = stream;
     this.config = config;
     handle = Handles.add(this);
+    callouts = new Callouts(stream.envoy, this::calloutEvent);
     javaStream = new JavaStream(config.javaHandle(), config.failures(), this);
   }
 
@@ -87,13 +91,28 @@ final class DynamicModuleFilter {
     HttpHooks.streamComplete(javaStream);
   }
 
+  /** Has the launcher called with an event, later. Any thread. */
+  void schedule(long event) {
+    stream.envoy.schedule(() -> scheduled(event));
+  }
+
   void scheduled(long event) {
     if (!destroyed) HttpHooks.scheduled(javaStream, event);
+  }
+
+  void downstreamWatermark(boolean above) {
+    if (!destroyed) HttpHooks.downstreamWatermark(javaStream, above);
+  }
+
+  /** Something has come for one of this filter's requests to clusters. */
+  private void calloutEvent(long event) {
+    if (!destroyed) HttpHooks.callout(javaStream, event);
   }
 
   void destroy() {
     if (destroyed) return;
     destroyed = true;
+    callouts.cancelAll();
     HttpHooks.destroy(javaStream);
     Handles.remove(handle);
   }
@@ -102,6 +121,25 @@ final class DynamicModuleFilter {
   void sendResponse(int status, List<Header> headers, byte[] body, String details) {
     sentLocalReply = true;
     stream.sendLocalReply(status, headers, body, 0, details);
+  }
+
+  // ---- A reply piece by piece: decoder_callbacks_->encodeHeaders and its siblings
+
+  /** {@code http_send_response_headers}. */
+  void sendResponseHeaders(List<Header> headers, boolean endOfStream) {
+    sentLocalReply = true;
+    stream.encodeHeaders(headers, endOfStream);
+  }
+
+  /** {@code http_send_response_data}. */
+  void sendResponseData(byte[] bytes, boolean endOfStream) {
+    stream.responses.data(null, new BodyBuffer(bytes), endOfStream, true);
+  }
+
+  /** {@code http_send_response_trailers}. */
+  void sendResponseTrailers(List<Header> trailers) {
+    stream.responseTrailers = HeaderBlock.of(trailers);
+    stream.responses.trailers(null);
   }
 
   /** {@code http_filter_continue_decoding} and {@code http_filter_continue_encoding}. */

@@ -30,6 +30,10 @@ final class EnvoyFunctions {
             BodyFunctions.class,
             StreamFunctions.class,
             StreamInfoFunctions.class,
+            MetadataFunctions.class,
+            ControlFunctions.class,
+            CalloutFunctions.class,
+            SpanFunctions.class,
             MetricFunctions.class)) {
       for (var method : type.getDeclaredMethods()) {
         if (!Modifier.isStatic(method.getModifiers())

@@ -18,12 +18,21 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  final StreamModel stream;
+  /** Another one after {@code HttpStream.recreate}. */
+  StreamModel stream;
+
+  final Trace trace = new Trace();
   private boolean requestEnded;
 
-  Exchange(StreamModel stream) {
-    this.stream = stream;
-    requestEnded = stream.requests.complete();
+  Exchange(TestEnvoy envoy, HeaderBlock headers, StreamInfoModel info, boolean requestEnded) {
+    this.requestEnded = requestEnded;
+    stream = new StreamModel(envoy, headers, info, this, 0);
+  }
+
+  /** Returns whether this is the stream that serves the request, rather than an earlier one. */
+  @SuppressWarnings("ReferenceEquality") // asks for identity
+  boolean isOn(StreamModel one) {
+    return stream == one;
   }
 
   // ---- The client
@@ -154,17 +163,16 @@ public final class Exchange {
    */
   public UpstreamResponse respond(int status) {
     checkUpstream();
-    return new UpstreamResponse(stream, status);
+    return new UpstreamResponse(new StreamSink(stream), status);
   }
 
   private void checkUpstream() {
     if (!stream.upstream.hasBegun()) {
-      throw new IllegalStateException(
-          "no request has reached the upstream:" + stream.client.story());
+      throw new IllegalStateException("no request has reached the upstream:" + stream.story());
     }
     if (stream.upstream.isReset() || stream.isComplete()) {
       throw new IllegalStateException(
-          "the request at the upstream has been given up:" + stream.client.story());
+          "the request at the upstream has been given up:" + stream.story());
     }
   }
 
@@ -262,6 +270,71 @@ public final class Exchange {
    */
   public int routeCacheClears() {
     return stream.routeCacheClears;
+  }
+
+  /**
+   * Returns the span of a traced request, with what the filters have put into it.
+   *
+   * @return the span; null if the request is not traced
+   */
+  public @Nullable TestSpan span() {
+    return stream.info.span();
+  }
+
+  /**
+   * Returns the response flags that filters have added.
+   *
+   * @return the flags, in order
+   */
+  public List<String> responseFlags() {
+    return List.copyOf(stream.control.flags);
+  }
+
+  /**
+   * Returns the upstream host that a filter has chosen.
+   *
+   * @return its address and port; null if none has chosen
+   */
+  public @Nullable String overrideHost() {
+    return stream.control.overrideHost;
+  }
+
+  /**
+   * Returns whether a filter has closed the client's connection.
+   *
+   * @return true after {@code sendGoAway(false)}
+   */
+  public boolean isConnectionClosed() {
+    return stream.connectionClosed;
+  }
+
+  /**
+   * Returns whether a filter lets the client's connection end when its streams have ended.
+   *
+   * @return true after {@code sendGoAway(true)}
+   */
+  public boolean isDraining() {
+    return stream.draining;
+  }
+
+  /**
+   * Fills Envoy's buffer for the client, as if the client had stopped to read.
+   *
+   * @return this
+   */
+  public Exchange stopReading() {
+    stream.envoy.dispatch(() -> stream.downstreamWatermark(true));
+    return this;
+  }
+
+  /**
+   * Empties Envoy's buffer for the client, as if the client read again.
+   *
+   * @return this
+   */
+  public Exchange readOn() {
+    stream.envoy.dispatch(() -> stream.downstreamWatermark(false));
+    return this;
   }
 
   /**

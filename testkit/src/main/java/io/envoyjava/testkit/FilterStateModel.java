@@ -50,6 +50,17 @@ final class FilterStateModel {
     return true;
   }
 
+  /** Moves what lasts as long as the request to a stream that serves the same request anew. */
+  FilterStateModel ofNextStream() {
+    var next = new FilterStateModel(connection);
+    entries.forEach(
+        (key, entry) -> {
+          if (entry.lifeSpan == CommonAbi.ENVOY_LIFE_SPAN_REQUEST) next.entries.put(key, entry);
+        });
+    entries.keySet().removeAll(next.entries.keySet());
+    return next;
+  }
+
   /** The stream, or the connection, has ended. */
   void end() {
     for (var entry : entries.values()) drop(entry.value);

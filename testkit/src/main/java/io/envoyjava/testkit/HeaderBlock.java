@@ -58,6 +58,13 @@ final class HeaderBlock {
     this.request = request;
   }
 
+  /** Returns a map of a response's headers, or of trailers. */
+  static HeaderBlock of(List<Header> headers) {
+    var block = new HeaderBlock(false);
+    for (var header : headers) block.add(header.name(), header.value());
+    return block;
+  }
+
   private String key(String name) {
     var lower = name.toLowerCase(Locale.ROOT);
     return request && lower.equals("host") ? ":authority" : lower;

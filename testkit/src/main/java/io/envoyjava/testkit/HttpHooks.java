@@ -20,6 +20,23 @@ import org.jspecify.annotations.Nullable;
  * {@code http_failure.c}, without what is there for older Envoys and for a lack of memory.
  */
 final class HttpHooks {
+  static final int REQUEST_HOOKS =
+      1 << LauncherAbi.JAVA_HTTP_REQUEST_HEADERS
+          | 1 << LauncherAbi.JAVA_HTTP_REQUEST_BODY
+          | 1 << LauncherAbi.JAVA_HTTP_REQUEST_TRAILERS;
+  static final int RESPONSE_HOOKS =
+      1 << LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS
+          | 1 << LauncherAbi.JAVA_HTTP_RESPONSE_BODY
+          | 1 << LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS;
+  static final int MESSAGE_HOOKS = REQUEST_HOOKS | RESPONSE_HOOKS;
+
+  /** The numbers of the launcher's own scheduled events. */
+  static final int ENDING = 1;
+
+  static final int DRAIN = 2;
+  private static final int ABOVE_HIGH_WATERMARK = 3;
+  private static final int BELOW_LOW_WATERMARK = 4;
+
   private static final int PASS = 0; // the CONTINUE of headers, bodies and trailers
 
   private HttpHooks() {}
@@ -46,13 +63,19 @@ final class HttpHooks {
 
   static int body(JavaStream stream, boolean response, boolean endOfStream) {
     int hook = response ? LauncherAbi.JAVA_HTTP_RESPONSE_BODY : LauncherAbi.JAVA_HTTP_REQUEST_BODY;
-    return (int)
+    stream.hold();
+    long answer =
         messageEvent(
             stream,
             hook,
             response,
             endOfStream ? 1 : 0,
             HttpFilterAbi.ENVOY_BODY_STOP_ITERATION_NO_BUFFER);
+    if (!response && stream.has(LauncherAbi.JAVA_ENDING)) {
+      answer = HttpFilterAbi.ENVOY_BODY_STOP_ITERATION_AND_BUFFER;
+    }
+    stream.release();
+    return (int) answer;
   }
 
   static int trailers(JavaStream stream, boolean response) {
@@ -67,6 +90,7 @@ final class HttpHooks {
     boolean headers =
         hook == LauncherAbi.JAVA_HTTP_REQUEST_HEADERS
             || hook == LauncherAbi.JAVA_HTTP_RESPONSE_HEADERS;
+    if (!response && argument != 0) stream.noteRequestEnd(hook);
     if (!stream.wants(hook)) {
       stream.noteAnswer(response, true);
       return PASS;
@@ -105,7 +129,32 @@ final class HttpHooks {
   }
 
   static void scheduled(JavaStream stream, long event) {
-    long _ = enter(stream, LauncherAbi.JAVA_HTTP_SCHEDULED, event, 0, 0);
+    switch ((int) event) {
+      case ENDING -> HttpEndings.endAsAsked(stream);
+      case DRAIN -> HttpEndings.drainAsAsked(stream);
+      case ABOVE_HIGH_WATERMARK -> watermark(stream, LauncherAbi.JAVA_HTTP_ABOVE_HIGH_WATERMARK);
+      case BELOW_LOW_WATERMARK -> watermark(stream, LauncherAbi.JAVA_HTTP_BELOW_LOW_WATERMARK);
+      default -> notify(stream, LauncherAbi.JAVA_HTTP_SCHEDULED, event);
+    }
+  }
+
+  private static void watermark(JavaStream stream, int hook) {
+    if (stream.wants(hook)) notify(stream, hook, 0);
+  }
+
+  /** The filter is told in a scheduled event. */
+  static void downstreamWatermark(JavaStream stream, boolean above) {
+    int hook =
+        above
+            ? LauncherAbi.JAVA_HTTP_ABOVE_HIGH_WATERMARK
+            : LauncherAbi.JAVA_HTTP_BELOW_LOW_WATERMARK;
+    if (stream.place() == 0 || !stream.wants(hook)) return;
+    stream.envoy.schedule(above ? ABOVE_HIGH_WATERMARK : BELOW_LOW_WATERMARK);
+  }
+
+  /** Something has come for a request to a cluster: a {@code java_callout} at an address. */
+  static void callout(JavaStream stream, long event) {
+    notify(stream, LauncherAbi.JAVA_HTTP_CALLOUT, event);
   }
 
   // ---- http_entry.c
@@ -123,12 +172,18 @@ final class HttpHooks {
     }
   }
 
+  /** Calls a hook whose answer does not matter. */
+  private static void notify(JavaStream stream, int hook, long argument) {
+    long _ = enter(stream, hook, argument, 0, 0);
+  }
+
   private static long enter(JavaStream stream, int hook, long argument, int pass, int stop) {
     boolean canEnd =
         hook != LauncherAbi.JAVA_HTTP_LOCAL_REPLY && hook != LauncherAbi.JAVA_HTTP_STREAM_COMPLETE;
     stream.hold();
-    if (stream.has(LauncherAbi.JAVA_FAIL_CLOSED)) {
-      if (canEnd) endFailed(stream);
+    boolean failed = stream.has(LauncherAbi.JAVA_FAIL_CLOSED);
+    if (failed || (canEnd && stream.has(LauncherAbi.JAVA_ENDING))) {
+      if (canEnd && failed) endFailed(stream);
       stream.release();
       return canEnd ? stop : pass;
     }
@@ -157,20 +212,23 @@ final class HttpHooks {
 
   // ---- http_failure.c
 
-  private static void noteFailure(JavaStream stream, long result) {
+  static void noteFailure(JavaStream stream, long result) {
     if (result == LauncherAbi.JAVA_FAILED) {
       stream.envoy.stream.envoy.log(
           System.Logger.Level.ERROR, "java: a filter failed and its failure could not be reported");
     }
     stream.set(LauncherAbi.JAVA_FAIL_CLOSED);
-    stream.setHooks((1 << (LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS + 1)) - 1);
+    stream.setHooks(MESSAGE_HOOKS);
     if (stream.failures != LauncherAbi.JAVA_NO_COUNTER) {
       stream.envoy.config.metrics.add(stream.failures, List.of(), 1);
     }
   }
 
-  private static void endFailed(JavaStream stream) {
-    if (stream.has(LauncherAbi.JAVA_REPLIED | LauncherAbi.JAVA_COMPLETE) || stream.gone()) return;
+  static void endFailed(JavaStream stream) {
+    if (stream.has(LauncherAbi.JAVA_ENDING | LauncherAbi.JAVA_COMPLETE) || stream.gone()) return;
+    boolean replying = stream.reply() == LauncherAbi.JAVA_REPLY_OPEN;
+    if (stream.has(LauncherAbi.JAVA_REPLIED) && !replying) return;
+    if (replying) stream.setReply(LauncherAbi.JAVA_REPLY_ENDED);
     stream.set(LauncherAbi.JAVA_REPLIED | LauncherAbi.JAVA_REPLYING);
     failRequest(stream.envoy, stream.has(LauncherAbi.JAVA_GRPC));
   }

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The launcher's {@code java_stream}, and what {@code http_stream.c} does with it. The fields that
@@ -31,9 +32,27 @@ final class JavaStream {
   private int depth;
   private boolean gone;
 
+  /** How the request ended, one of {@code JAVA_END_AHEAD} and its siblings. */
+  private int requestEnd = LauncherAbi.JAVA_END_AHEAD;
+
+  /** What the filter has asked for, until it is done. */
+  private @Nullable Ending ending;
+
+  /** How often the request has been started anew before this stream. */
+  private final int recreations;
+
+  /**
+   * How a filter wants the stream to end: {@code java_stream_end}.
+   *
+   * @param how one of {@code JAVA_END_RESET} and its siblings
+   * @param details Envoy's reason
+   */
+  record Ending(int how, String details) {}
+
   /** A stream: {@code stream_new}. */
   JavaStream(long config, long failures, DynamicModuleFilter envoy) {
     this.envoy = envoy;
+    this.recreations = envoy.stream.recreations;
     this.failures = failures;
     record.set(JAVA_LONG, LauncherAbi.JAVA_STREAM_CONFIG_OFFSET, config);
     setHooks(-1);
@@ -93,7 +112,7 @@ final class JavaStream {
     setFlags(record.get(JAVA_BYTE, LauncherAbi.JAVA_STREAM_FLAGS_OFFSET) | flags);
   }
 
-  private void clear(int flags) {
+  void clear(int flags) {
     setFlags(record.get(JAVA_BYTE, LauncherAbi.JAVA_STREAM_FLAGS_OFFSET) & ~flags);
   }
 
@@ -119,6 +138,45 @@ final class JavaStream {
     return response
         ? LauncherAbi.JAVA_RESPONSE_HEADERS_PASSED
         : LauncherAbi.JAVA_REQUEST_HEADERS_PASSED;
+  }
+
+  int reply() {
+    return record.get(JAVA_BYTE, LauncherAbi.JAVA_STREAM_REPLY_OFFSET);
+  }
+
+  void setReply(int reply) {
+    record.set(JAVA_BYTE, LauncherAbi.JAVA_STREAM_REPLY_OFFSET, (byte) reply);
+  }
+
+  int hooks() {
+    return record.get(JAVA_INT, LauncherAbi.JAVA_STREAM_HOOKS_OFFSET);
+  }
+
+  void noteRequestEnd(int hook) {
+    requestEnd = hook + LauncherAbi.JAVA_END_IN_HEADERS;
+  }
+
+  @Nullable Ending ending() {
+    return ending;
+  }
+
+  void setEnding(@Nullable Ending asked) {
+    ending = asked;
+  }
+
+  int recreations() {
+    return recreations;
+  }
+
+  /** {@code may_recreate}. */
+  boolean mayRecreate() {
+    boolean isHere =
+        requestEnd == LauncherAbi.JAVA_END_IN_HEADERS
+            || (requestEnd == LauncherAbi.JAVA_END_IN_BODY
+                && phase(false) != LauncherAbi.JAVA_PASSED);
+    return isHere
+        && reply() == LauncherAbi.JAVA_NO_REPLY
+        && !has(LauncherAbi.JAVA_REPLYING | LauncherAbi.JAVA_RESPONSE_HEADERS_PASSED);
   }
 
   /** {@code stream_note_arrival}. */

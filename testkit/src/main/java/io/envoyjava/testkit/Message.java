@@ -7,27 +7,28 @@ import io.envoyjava.sdk.stream.Header;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one side of an exchange has received so far: the client of the response, or the upstream of
- * the request. AssertJ's {@code assertThat} takes it.
+ * What one side has received so far: the client of the response, the upstream of the request, or a
+ * cluster of a request that a filter sends. AssertJ's {@code assertThat} takes it.
  *
  * @since 0.1
  */
 public final class Message implements AssertProvider<MessageAssert> {
   private final String what;
-  private final StreamModel stream;
+  private final Supplier<String> story;
   private @Nullable List<Header> headers;
   private List<Header> trailers = List.of();
   private final List<byte[]> chunks = new ArrayList<>();
   private boolean complete;
   private boolean reset;
 
-  Message(String what, StreamModel stream) {
+  Message(String what, Supplier<String> story) {
     this.what = what;
-    this.stream = stream;
+    this.story = story;
   }
 
   void beginHeaders(List<Header> received, boolean endStream) {
@@ -180,11 +181,7 @@ public final class Message implements AssertProvider<MessageAssert> {
 
   /** What the filters did, for the message of a failed assertion. */
   String story() {
-    var story = new StringBuilder();
-    stream.trace.lines().forEach(line -> story.append("\n  ").append(line));
-    if (!stream.details.isEmpty()) story.append("\n  details: ").append(stream.details);
-    stream.envoy.problems().forEach(line -> story.append("\n  ").append(line));
-    return story.isEmpty() ? "\n  (no hook was called)" : story.toString();
+    return story.get();
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.testkit;
 
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import org.jspecify.annotations.Nullable;
 
 /** The request: from the client through the filters to the upstream. */
@@ -37,6 +38,7 @@ final class RequestChain extends FilterChain {
   @Override
   void begin(boolean endStream) {
     remoteComplete = endStream;
+    if (endStream) stream.note(CommonAbi.ENVOY_LAST_DOWNSTREAM_RX_BYTE_RECEIVED);
   }
 
   @Override
@@ -47,6 +49,7 @@ final class RequestChain extends FilterChain {
   @Override
   void passHeaders(boolean endStream) {
     passedEnd = endStream;
+    stream.note(CommonAbi.ENVOY_FIRST_UPSTREAM_TX_BYTE_SENT);
     stream.upstream.beginHeaders(stream.requestHeaders.entries(), endStream);
   }
 

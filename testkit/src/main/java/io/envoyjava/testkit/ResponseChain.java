@@ -49,7 +49,8 @@ final class ResponseChain extends FilterChain {
   @Override
   void passData(BodyBuffer data, boolean endStream) {
     if (stream.isComplete()) return;
-    stream.client.data(data.toByteArray(), endStream);
+    // The codec sends no body to answer HEAD.
+    stream.client.data(stream.head ? new byte[0] : data.toByteArray(), endStream);
     data.clear();
     checkWatermark();
     if (endStream) stream.endEncode();

@@ -6,6 +6,7 @@ import io.envoyjava.sdk.stream.MetadataSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,44 @@ final class StreamInfoModel {
 
   final FilterStateModel filterState;
 
+  /** The route's settings, by the filter's configuration that they are for. */
+  private final Map<FilterConfig, Long> routeConfigs = new HashMap<>();
+
+  /** Null if the request is not traced. */
+  private @Nullable TestSpan span;
+
   StreamInfoModel(FilterStateModel filterState) {
     this.filterState = filterState;
+  }
+
+  /** Returns what a stream begins with that serves the same request anew. */
+  StreamInfoModel ofNextStream() {
+    var next = new StreamInfoModel(filterState.ofNextStream());
+    next.attributes.putAll(attributes);
+    next.routeConfigs.putAll(routeConfigs);
+    next.span = span;
+    metadata.forEach(
+        (source, namespaces) -> {
+          if (source != MetadataSource.DYNAMIC) next.metadata.put(source, namespaces);
+        });
+    return next;
+  }
+
+  void setRouteConfig(FilterConfig config, long token) {
+    routeConfigs.put(config, token);
+  }
+
+  /** Returns the token for the settings that the route has for a filter; 0 without any. */
+  long routeConfig(FilterConfig config) {
+    return routeConfigs.getOrDefault(config, 0L);
+  }
+
+  void trace(String operation) {
+    span = new TestSpan(operation);
+  }
+
+  @Nullable TestSpan span() {
+    return span;
   }
 
   void setAttribute(Attribute attribute, Object value) {
@@ -82,6 +119,17 @@ final class StreamInfoModel {
         .computeIfAbsent(source, _ -> new LinkedHashMap<>())
         .computeIfAbsent(namespace, _ -> new LinkedHashMap<>())
         .put(key, value);
+  }
+
+  /** Returns the namespaces of a source. */
+  List<String> namespaces(MetadataSource source) {
+    return List.copyOf(metadata.getOrDefault(source, Map.of()).keySet());
+  }
+
+  /** Returns the keys of a namespace. */
+  List<String> keys(MetadataSource source, String namespace) {
+    return List.copyOf(
+        metadata.getOrDefault(source, Map.of()).getOrDefault(namespace, Map.of()).keySet());
   }
 
   @Nullable Object metadata(MetadataSource source, String namespace, String key) {

@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class StreamModel {
   final TestEnvoy envoy;
   final StreamInfoModel info;
-  final Trace trace = new Trace();
+  final Trace trace;
+  final StreamControl control = new StreamControl();
+  final StreamTimes times;
   final RequestChain requests = new RequestChain(this);
   final ResponseChain responses = new ResponseChain(this);
 
   /** What the upstream has of the request, and the client of the response. */
-  final Message upstream = new Message("the upstream's request", this);
+  final Message upstream = new Message("the upstream's request", this::story);
 
-  final Message client = new Message("the response", this);
+  final Message client = new Message("the response", this::story);
   final HeaderBlock requestHeaders;
   @Nullable HeaderBlock requestTrailers;
   @Nullable HeaderBlock responseHeaders;
@@ -37,19 +39,37 @@ final class StreamModel {
   /** The response's headers have passed the filters. */
   boolean headersEncoded;
 
+  /** Whether a filter has asked for the connection's end, now or after this stream. */
+  boolean connectionClosed;
+
+  boolean draining;
+
+  /** How often the request has been started anew before this stream. */
+  final int recreations;
+
+  private final Exchange exchange;
   long bufferLimit;
   int routeCacheClears;
   String details = "";
   private final List<DynamicModuleFilter> filters = new ArrayList<>();
-  private final boolean head;
+  final boolean head;
   private final boolean grpc;
   private @Nullable PreparedReply prepared;
   private boolean complete;
 
   private record PreparedReply(HeaderBlock headers, BodyBuffer body) {}
 
-  StreamModel(TestEnvoy envoy, HeaderBlock requestHeaders, StreamInfoModel info) {
+  StreamModel(
+      TestEnvoy envoy,
+      HeaderBlock requestHeaders,
+      StreamInfoModel info,
+      Exchange exchange,
+      int recreations) {
     this.envoy = envoy;
+    this.exchange = exchange;
+    trace = exchange.trace;
+    times = new StreamTimes(envoy.now());
+    this.recreations = recreations;
     this.requestHeaders = requestHeaders;
     this.info = info;
     bufferLimit = envoy.bufferLimit();
@@ -63,6 +83,19 @@ final class StreamModel {
     for (var config : envoy.configs()) filters.add(new DynamicModuleFilter(this, config));
     requests.add(filters);
     responses.add(filters.reversed());
+  }
+
+  /** What the filters did, for the message of a failed assertion. */
+  String story() {
+    var story = new StringBuilder();
+    trace.lines().forEach(line -> story.append("\n  ").append(line));
+    if (!details.isEmpty()) story.append("\n  details: ").append(details);
+    envoy.problems().forEach(line -> story.append("\n  ").append(line));
+    return story.isEmpty() ? "\n  (no hook was called)" : story.toString();
+  }
+
+  void note(int point) {
+    times.note(point, envoy.now());
   }
 
   /** Returns whether no filter's hook is on the stack. */
@@ -198,6 +231,41 @@ final class StreamModel {
     end();
   }
 
+  /** {@code encodeHeaders} of a filter for requests, which answers by itself. */
+  void encodeHeaders(List<Header> headers, boolean endStream) {
+    responseHeaders = HeaderBlock.of(headers);
+    responses.headers(null, endStream);
+  }
+
+  // ---- What a filter asks for
+
+  /** {@code http_filter_send_go_away_and_close}. */
+  void goAway(boolean graceful) {
+    if (graceful) {
+      draining = true;
+    } else {
+      connectionClosed = true;
+      resetStream();
+    }
+  }
+
+  /** {@code recreateStream}: the same request once more, through new filters. */
+  void recreate() {
+    var kept = requests.buffered();
+    var body = kept == null ? new byte[0] : kept.toByteArray();
+    resetStream();
+    var next =
+        new StreamModel(envoy, requestHeaders, info.ofNextStream(), exchange, recreations + 1);
+    exchange.stream = next;
+    next.requests.headers(null, body.length == 0);
+    if (body.length > 0) next.requests.data(null, new BodyBuffer(body), true, true);
+  }
+
+  /** The client reads too slowly, or fast enough again. */
+  void downstreamWatermark(boolean above) {
+    for (var filter : filters) filter.downstreamWatermark(above);
+  }
+
   /** Ends the stream without the rest of the response. */
   void resetStream() {
     if (complete) return;
@@ -226,6 +294,8 @@ final class StreamModel {
 
   /** {@code destroyFilters}: Envoy 1.40 does this when the stack is empty again. */
   void destroy() {
+    var span = info.span();
+    if (span != null && exchange.isOn(this)) span.finish();
     for (var filter : filters) filter.destroy();
     info.filterState.end();
   }

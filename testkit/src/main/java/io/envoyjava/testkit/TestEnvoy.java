@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model of Envoy with a chain of filters, one client connection and one upstream. The SDK that
@@ -55,14 +62,26 @@ public final class TestEnvoy implements AutoCloseable {
   private final Protocol upstream;
   private final long bufferLimit;
   private final boolean manualTasks;
+  private final Map<String, TestCluster> clusters = new HashMap<>();
+  private final Deque<Runnable> answers = new ArrayDeque<>();
+  private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+  private final RouteConfigs routes = new RouteConfigs(this);
+  private final Map<String, HttpFilterFactory> factories = new HashMap<>();
+  private Hosts hosts = new Hosts(1, 1, 0);
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private boolean dispatching;
+  private boolean answering;
   private boolean closed;
+
+  /** The hosts of the upstream's cluster. */
+  record Hosts(long total, long healthy, long degraded) {}
 
   private TestEnvoy(Builder builder) {
     downstream = builder.downstream;
     upstream = builder.upstream;
     bufferLimit = builder.bufferLimit;
     manualTasks = builder.manualTasks;
+    secrets.putAll(builder.secrets);
     Kit.open(this);
     for (var filter : builder.filters) {
       var config = new FilterConfig(this, filter.factory.name());
@@ -70,10 +89,10 @@ public final class TestEnvoy implements AutoCloseable {
       Kit.run(this, () -> accepted[0] = config.configure(filter.factory, filter.config));
       if (!accepted[0]) {
         close();
-        throw new RejectedConfigException(
-            refusals.isEmpty() ? "the reason could not be reported" : refusals.getLast());
+        throw rejected();
       }
       configs.add(config);
+      factories.put(config.name, filter.factory);
     }
   }
 
@@ -131,6 +150,7 @@ public final class TestEnvoy implements AutoCloseable {
     private Protocol upstream = Protocol.HTTP_1;
     private long bufferLimit = DEFAULT_BUFFER_LIMIT;
     private boolean manualTasks;
+    private final Map<String, byte[]> secrets = new HashMap<>();
 
     private Builder() {}
 
@@ -202,6 +222,18 @@ public final class TestEnvoy implements AutoCloseable {
     }
 
     /**
+     * Adds a secret, which filters get with {@code ConfigContext.secret}.
+     *
+     * @param name the secret's name
+     * @param value its value, in UTF-8
+     * @return this
+     */
+    public Builder secret(String name, String value) {
+      secrets.put(name, value.getBytes(UTF_8));
+      return this;
+    }
+
+    /**
      * Makes the filters' configurations.
      *
      * @return the Envoy
@@ -247,7 +279,7 @@ public final class TestEnvoy implements AutoCloseable {
 
   Exchange begin(HeaderBlock headers, StreamInfoModel info, boolean endStream) {
     checkUse();
-    var exchange = new Exchange(new StreamModel(this, headers, info));
+    var exchange = new Exchange(this, headers, info, endStream);
     exchanges.add(exchange);
     dispatch(() -> exchange.stream.requests.headers(null, endStream));
     return exchange;
@@ -270,7 +302,13 @@ public final class TestEnvoy implements AutoCloseable {
       throw new IllegalStateException("a hook cannot drive the exchange that it is called for");
     }
     turn(action);
-    if (!manualTasks) runAll();
+    if (!manualTasks && !answering) runAll();
+  }
+
+  /** Runs what waits, unless the test does so itself. */
+  void runWaiting() {
+    checkUse();
+    if (!manualTasks && !answering && !dispatching) runAll();
   }
 
   /** One turn of the event loop. */
@@ -299,19 +337,45 @@ public final class TestEnvoy implements AutoCloseable {
     tasks.add(task);
   }
 
+  /** Has the test's own code answer a request behind the turn that is under way. */
+  void answerLater(Runnable answer) {
+    answers.add(answer);
+  }
+
   private void runAll() {
-    int count = 0;
-    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
-      if (++count > MAX_TASKS) {
+    for (int count = 0; runNext(); count++) {
+      if (count > MAX_TASKS) {
         throw new IllegalStateException(
             "tasks go on submitting tasks: use manualTasks() and runTasks()");
       }
+    }
+  }
+
+  /** Runs a task, or else an answer to a callout; returns false if there is neither. */
+  private boolean runNext() {
+    var task = tasks.poll();
+    if (task != null) {
       turn(task);
+      return true;
+    }
+    var answer = answers.poll();
+    if (answer == null) return false;
+    answer(answer);
+    return true;
+  }
+
+  private void answer(Runnable answer) {
+    answering = true;
+    try {
+      answer.run();
+    } finally {
+      answering = false;
     }
   }
 
   /**
-   * Runs the tasks that wait for the worker now, but not those that they submit.
+   * Runs the tasks and the answers of clusters that wait for the worker now, but not what follows
+   * from them.
    *
    * @return whether there were any
    */
@@ -319,8 +383,102 @@ public final class TestEnvoy implements AutoCloseable {
     checkUse();
     var waiting = new ArrayList<Runnable>();
     for (var task = tasks.poll(); task != null; task = tasks.poll()) waiting.add(task);
+    var answered = new ArrayList<>(answers);
+    answers.clear();
     waiting.forEach(this::turn);
-    return !waiting.isEmpty();
+    answered.forEach(this::answer);
+    return !waiting.isEmpty() || !answered.isEmpty();
+  }
+
+  // ---- Time
+
+  /**
+   * Lets time pass on the kit's clock, which stands still otherwise. Requests to clusters time out.
+   * A filter's own clock is not affected.
+   *
+   * @param time how long
+   */
+  public void advance(Duration time) {
+    checkUse();
+    if (time.isNegative()) throw new IllegalArgumentException("time does not go back: " + time);
+    now = now.plus(time);
+    for (var cluster : clusters.values()) {
+      for (var callout : cluster.requests()) callout.timeOut(now);
+    }
+  }
+
+  /**
+   * Returns the time of the kit's clock, which {@code HttpStream.timing} reports.
+   *
+   * @return the time
+   */
+  public Instant now() {
+    return now;
+  }
+
+  // ---- What is around the filters
+
+  /**
+   * Returns a cluster that filters can send requests to. Envoy has those that the test has asked
+   * for; a request to another one fails.
+   *
+   * @param name the cluster's name
+   * @return the cluster, the same one each time
+   */
+  public TestCluster cluster(String name) {
+    return clusters.computeIfAbsent(name, _ -> new TestCluster(this, name));
+  }
+
+  @Nullable TestCluster findCluster(String name) {
+    return clusters.get(name);
+  }
+
+  /**
+   * Changes a secret.
+   *
+   * @param name the secret's name
+   * @param value its new value, in UTF-8
+   */
+  public void secret(String name, String value) {
+    secrets.put(name, value.getBytes(UTF_8));
+  }
+
+  byte @Nullable [] secret(String name) {
+    return secrets.get(name);
+  }
+
+  /**
+   * Sets how many hosts the upstream's cluster has; one that is healthy by default.
+   *
+   * @param total all hosts
+   * @param healthy those that are healthy
+   * @param degraded those that are degraded
+   */
+  public void upstreamHosts(long total, long healthy, long degraded) {
+    hosts = new Hosts(total, healthy, degraded);
+  }
+
+  Hosts hosts() {
+    return hosts;
+  }
+
+  /** Returns the token for a route's settings. */
+  long routeConfig(String filter, String config) {
+    checkUse();
+    var factory = factories.get(filter);
+    if (factory == null) {
+      throw new IllegalArgumentException(
+          "expected one of the filters %s, found %s".formatted(factories.keySet(), filter));
+    }
+    long[] token = {0};
+    Kit.run(this, () -> token[0] = routes.token(factory, filter, config));
+    if (token[0] == 0) throw rejected();
+    return token[0];
+  }
+
+  private RejectedConfigException rejected() {
+    return new RejectedConfigException(
+        refusals.isEmpty() ? "the reason could not be reported" : refusals.getLast());
   }
 
   /**
@@ -480,7 +638,12 @@ public final class TestEnvoy implements AutoCloseable {
     for (var exchange : exchanges) {
       if (!exchange.isComplete()) turn(exchange.stream::resetStream);
     }
-    Kit.run(this, () -> configs.forEach(FilterConfig::destroy));
+    Kit.run(
+        this,
+        () -> {
+          routes.close();
+          configs.forEach(FilterConfig::destroy);
+        });
     connectionState.end();
     closed = true;
     Kit.close(this);

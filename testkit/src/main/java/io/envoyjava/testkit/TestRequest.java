@@ -167,6 +167,49 @@ public final class TestRequest {
   }
 
   /**
+   * Gives the route settings for the Envoy's only filter.
+   *
+   * @param config the text that {@code HttpFilterFactory.configureRoute} gets
+   * @return this
+   * @throws RejectedConfigException if the factory refuses the settings
+   * @throws IllegalStateException if there are several filters
+   */
+  public TestRequest routeConfig(String config) {
+    var configs = envoy.configs();
+    if (configs.size() != 1) {
+      throw new IllegalStateException("which filter are the settings for? There are several");
+    }
+    return routeConfig(configs.getFirst().name, config);
+  }
+
+  /**
+   * Gives the route settings for a filter.
+   *
+   * @param filter the filter's name
+   * @param config the text that {@code HttpFilterFactory.configureRoute} gets
+   * @return this
+   * @throws RejectedConfigException if the factory refuses the settings
+   */
+  public TestRequest routeConfig(String filter, String config) {
+    long token = envoy.routeConfig(filter, config);
+    for (var own : envoy.configs()) {
+      if (own.name.equals(filter)) info.setRouteConfig(own, token);
+    }
+    return this;
+  }
+
+  /**
+   * Lets the request be traced: {@code HttpStream.activeSpan} is not null, and {@link
+   * Exchange#span} has what filters put into it.
+   *
+   * @return this
+   */
+  public TestRequest traced() {
+    info.trace("ingress");
+    return this;
+  }
+
+  /**
    * Sends the whole request.
    *
    * @return what comes of it

@@ -29,6 +29,9 @@ final class Trace {
       case LauncherAbi.JAVA_HTTP_RESPONSE_TRAILERS -> "onResponseTrailers";
       case LauncherAbi.JAVA_HTTP_LOCAL_REPLY -> "onLocalReply";
       case LauncherAbi.JAVA_HTTP_STREAM_COMPLETE -> "onStreamComplete";
+      case LauncherAbi.JAVA_HTTP_CALLOUT -> "callout";
+      case LauncherAbi.JAVA_HTTP_ABOVE_HIGH_WATERMARK -> "onDownstreamAboveHighWatermark";
+      case LauncherAbi.JAVA_HTTP_BELOW_LOW_WATERMARK -> "onDownstreamBelowLowWatermark";
       default -> "tasks";
     };
   }

@@ -4,18 +4,19 @@ package io.envoyjava.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The upstream's response. Its headers are sent with the first call that sends anything: {@link
- * #body}, {@link #begin}, {@link #send}, {@link #end} or {@link #trailer}.
+ * An upstream's response, to a request that has passed the filters or to one that a filter sends.
+ * Its headers are sent with the first call that sends anything: {@link #body}, {@link #begin},
+ * {@link #send}, {@link #end} or {@link #trailer}.
  *
  * @since 0.1
  */
 public final class UpstreamResponse {
-  private final StreamModel stream;
+  private final ResponseSink sink;
   private final HeaderBlock headers = new HeaderBlock(false);
   private boolean begun;
 
-  UpstreamResponse(StreamModel stream, int status) {
-    this.stream = stream;
+  UpstreamResponse(ResponseSink sink, int status) {
+    this.sink = sink;
     headers.add(":status", Integer.toString(status));
   }
 
@@ -43,13 +44,19 @@ public final class UpstreamResponse {
   }
 
   /**
-   * Sends a body, which ends the response.
+   * Sends a body, which ends the response. The response to a {@code HEAD} request has only its
+   * length.
    *
    * @param bytes the body
    */
   public void body(byte[] bytes) {
+    if (sink.isHead()) {
+      headers.set("content-length", Integer.toString(bytes.length));
+      end();
+      return;
+    }
     begin();
-    if (stream.envoy.upstream() == Protocol.HTTP_2) {
+    if (sink.protocol() == Protocol.HTTP_2) {
       data(bytes, true);
     } else {
       if (bytes.length > 0) data(bytes, false);
@@ -105,33 +112,16 @@ public final class UpstreamResponse {
     begin();
     var block = new HeaderBlock(false);
     block.add(name, value);
-    if (isOver()) return;
-    stream.envoy.dispatch(
-        () -> {
-          stream.responseTrailers = block;
-          stream.responses.trailers(null);
-        });
+    if (!sink.isOver()) sink.trailers(block);
   }
 
   private void sendHeaders(boolean endStream) {
     if (begun) return;
     begun = true;
-    if (isOver()) return;
-    stream.envoy.dispatch(
-        () -> {
-          stream.responseHeaders = headers;
-          stream.responses.headers(null, endStream);
-        });
+    if (!sink.isOver()) sink.headers(headers, endStream);
   }
 
   private void data(byte[] bytes, boolean endStream) {
-    if (isOver()) return;
-    var copy = new BodyBuffer(bytes.clone());
-    stream.envoy.dispatch(() -> stream.responses.data(null, copy, endStream, true));
-  }
-
-  /** Whether Envoy has stopped listening to the upstream. */
-  private boolean isOver() {
-    return stream.isComplete() || stream.upstream.isReset();
+    if (!sink.isOver()) sink.data(bytes.clone(), endStream);
   }
 }
