@@ -34,6 +34,7 @@ final class EnvoyFunctions {
             ControlFunctions.class,
             CalloutFunctions.class,
             SpanFunctions.class,
+            ConnectionFunctions.class,
             MetricFunctions.class)) {
       for (var method : type.getDeclaredMethods()) {
         if (!Modifier.isStatic(method.getModifiers())

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Envoy's functions for lists and names in metadata. */
+/** Envoy's functions for lists, names, structures and typed messages in metadata. */
 final class MetadataFunctions {
   private static final MetadataSource[] SOURCES = MetadataSource.values();
 
@@ -107,6 +107,39 @@ final class MetadataFunctions {
     if (!(element(filter, source, namespace, key, index) instanceof Boolean truth)) return false;
     value.set(JAVA_BOOLEAN, 0, truth);
     return true;
+  }
+
+  // ---- Structures and typed messages
+
+  // The SDK serializes the google.protobuf.Any, so it is valid.
+  static void httpSetDynamicTypedMetadata(long filter, MemorySegment namespace, MemorySegment any) {
+    stream(filter)
+        .info
+        .setTyped(MetadataSource.DYNAMIC, Abi.utf8(namespace), ProtoReader.any(Abi.bytes(any)));
+  }
+
+  static boolean httpGetTypedMetadata(
+      long filter,
+      int source,
+      MemorySegment namespace,
+      MemorySegment typeUrl,
+      MemorySegment value) {
+    var message = stream(filter).info.typed(SOURCES[source], Abi.utf8(namespace));
+    Abi.putNone(typeUrl, 0);
+    Abi.putNone(value, 0);
+    if (message == null) return false;
+    stream(filter).envoy.lent.lend(typeUrl, 0, message.typeUrl().getBytes(UTF_8));
+    stream(filter).envoy.lent.lend(value, 0, message.value());
+    return true;
+  }
+
+  static void httpSetDynamicMetadataStruct(
+      long filter, MemorySegment namespace, MemorySegment fields) {
+    var struct = ProtoReader.struct(Abi.bytes(fields));
+    if (struct == null) return;
+    var info = stream(filter).info;
+    struct.forEach(
+        (key, value) -> info.setMetadata(MetadataSource.DYNAMIC, Abi.utf8(namespace), key, value));
   }
 
   // ---- Names

@@ -3,6 +3,7 @@ package io.envoyjava.testkit;
 
 import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.MetadataSource;
+import io.envoyjava.sdk.stream.TypedMessage;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ final class StreamInfoModel {
   private final Map<Integer, Object> attributes = new HashMap<>();
 
   private final Map<MetadataSource, Map<String, Map<String, Object>>> metadata =
+      new EnumMap<>(MetadataSource.class);
+
+  private final Map<MetadataSource, Map<String, TypedMessage>> typed =
       new EnumMap<>(MetadataSource.class);
 
   final FilterStateModel filterState;
@@ -119,6 +123,14 @@ final class StreamInfoModel {
         .computeIfAbsent(source, _ -> new LinkedHashMap<>())
         .computeIfAbsent(namespace, _ -> new LinkedHashMap<>())
         .put(key, value);
+  }
+
+  void setTyped(MetadataSource source, String namespace, TypedMessage message) {
+    typed.computeIfAbsent(source, _ -> new HashMap<>()).put(namespace, message);
+  }
+
+  @Nullable TypedMessage typed(MetadataSource source, String namespace) {
+    return typed.getOrDefault(source, Map.of()).get(namespace);
   }
 
   /** Returns the namespaces of a source. */
