@@ -4,11 +4,9 @@ package io.envoyjava.filters.extauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.testkit.RejectedConfigException;
+import io.envoyjava.testkit.TestEnvoy;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,20 +16,30 @@ final class ExtAuthFactoryTest {
 
   @Test
   void onlyTheClusterAndThePathAreRequired() {
-    var config = parse(REQUIRED + "}");
-    assertThat(config.cluster()).isEqualTo("auth");
-    assertThat(config.check().path()).isEqualTo("/check");
-    assertThat(config.check().timeout()).isEqualTo(Duration.ofMillis(500));
-    assertThat(config.failOpen()).isFalse();
-    assertThat(config.requestHeaders()).containsExactly("authorization", "cookie");
-    assertThat(config.upstreamHeaders()).isEmpty();
-    assertThat(config.decisions()).isNull();
+    try (var envoy = TestEnvoy.of(new ExtAuthFactory(), REQUIRED + "}")) {
+      var auth = envoy.cluster("auth");
+      var exchange = envoy.get("/").header("authorization", "a").header("x-other", "b").send();
+      var callout = auth.next();
+      assertThat(callout.timeout()).isEqualTo(Duration.ofMillis(500));
+      assertThat(callout.request())
+          .hasHeader(":path", "/check")
+          .hasHeader("authorization", "a")
+          .hasNoHeader("x-other");
+      callout.respond(503).end();
+      assertThat(exchange.response()).hasStatus(503);
+    }
   }
 
   @Test
   void headerNamesAreComparedInLowerCase() {
-    assertThat(parse(REQUIRED + ", \"upstream_headers\": [\"X-User\"]}").upstreamHeaders())
-        .isEqualTo(List.of("x-user"));
+    var config = REQUIRED + ", \"upstream_headers\": [\"X-User\"]}";
+    try (var envoy = TestEnvoy.of(new ExtAuthFactory(), config)) {
+      var _ =
+          envoy
+              .cluster("auth")
+              .respondsWith(callout -> callout.respond(200).header("x-user", "ada").end());
+      assertThat(envoy.get("/").send().upstream()).hasHeader("x-user", "ada");
+    }
   }
 
   @ParameterizedTest
@@ -56,29 +64,14 @@ final class ExtAuthFactoryTest {
             + " | cache.max_size: expected 1 or more, found 0",
       })
   void wrongSettingsAreRejectedByName(String config, String message) {
-    assertThatThrownBy(() -> parse(config.replace("<required>", REQUIRED)))
-        .isInstanceOf(InvalidConfigException.class)
-        .hasMessage(message);
+    var whole = config.replace("<required>", REQUIRED);
+    assertThatThrownBy(() -> TestEnvoy.of(new ExtAuthFactory(), whole))
+        .isInstanceOf(RejectedConfigException.class)
+        .hasMessageEndingWith(": " + message);
   }
 
   @Test
   void aRouteCanBeLeftOut() {
     assertThat(new ExtAuthFactory().configureRoute("{\"disabled\": true}").disabled()).isTrue();
-  }
-
-  private static ExtAuth parse(String config) {
-    return ExtAuthFactory.parse(new Context(), config);
-  }
-
-  private static final class Context implements ConfigContext {
-    @Override
-    public String filterName() {
-      return "ext_auth";
-    }
-
-    @Override
-    public Counter counter(String name) {
-      return Counter.NONE;
-    }
   }
 }

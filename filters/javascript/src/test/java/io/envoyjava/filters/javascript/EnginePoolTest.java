@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.InvalidConfigException;
-import io.envoyjava.sdk.http.HeaderMap;
-import java.lang.reflect.Proxy;
-import java.util.HashMap;
-import java.util.Map;
+import io.envoyjava.testkit.TestEnvoy;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -16,12 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mozilla.javascript.RhinoException;
 
 final class EnginePoolTest {
-  private final Map<String, String> request = new HashMap<>(Map.of("foo", "bar", "dog", "cat"));
-  private final Map<String, String> response = new HashMap<>(Map.of(":status", "200"));
-
   private static EnginePool pool(String onRequest) {
     return new EnginePool(
         "let calls = 0; function OnConfigure() {} function OnRequestHeaders(ctx) { %s }"
@@ -32,8 +25,8 @@ final class EnginePoolTest {
             + "}");
   }
 
-  private void onRequest(EnginePool pool) {
-    pool.use(engine -> engine.onRequestHeaders(headers(request)));
+  private static TestEnvoy envoy(EnginePool pool) {
+    return TestEnvoy.of("javascript", stream -> new JavaScriptFilter(stream, pool));
   }
 
   @Test
@@ -44,13 +37,23 @@ final class EnginePoolTest {
             console.log("called");
             ctx.setRequestHeader("x-foo", ctx.getRequestHeader("foo"));
             ctx.setRequestHeader("x-absent", `<${ctx.getRequestHeader("absent")}>`);
-            ctx.setRequestHeader("dog", "");
+            ctx.setRequestHeader("gone", "");
             """);
-    onRequest(pool);
-    assertThat(request).isEqualTo(Map.of("foo", "bar", "x-foo", "bar", "x-absent", "<>"));
-    request.put("dog", "cat");
-    pool.use(engine -> engine.onResponseHeaders(headers(request), headers(response)));
-    assertThat(response).isEqualTo(Map.of(":status", "200", "x-dog", "cat", "x-status", "200"));
+    try (var envoy = envoy(pool)) {
+      var request = envoy.get("/").header("foo", "bar").header("dog", "cat").header("gone", "no");
+      var exchange = request.send();
+      assertThat(exchange.upstream())
+          .hasHeader("foo", "bar")
+          .hasHeader("x-foo", "bar")
+          .hasHeader("x-absent", "<>")
+          .hasNoHeader("gone");
+      exchange.respond(200).end();
+      assertThat(exchange.response())
+          .hasStatus(200)
+          .hasHeader("x-dog", "cat")
+          .hasHeader("x-status", "200");
+      assertThat(envoy.failures()).isZero();
+    }
   }
 
   @ParameterizedTest
@@ -66,10 +69,15 @@ final class EnginePoolTest {
       })
   void whatAScriptMustNotDoEndsIt(String script) {
     var pool = pool(script);
-    assertThatThrownBy(() -> onRequest(pool)).isInstanceOf(RhinoException.class);
-    // An engine in which something has failed is not used again.
-    assertThat(pool.idle()).isZero();
-    assertThatThrownBy(() -> onRequest(pool)).isInstanceOf(RhinoException.class);
+    try (var envoy = envoy(pool)) {
+      for (int failures = 1; failures <= 2; failures++) {
+        assertThat(envoy.get("/").send().response()).hasStatus(500);
+        // An engine in which something has failed is not used again.
+        assertThat(pool.idle()).isZero();
+        assertThat(envoy.failures()).isEqualTo(failures);
+      }
+      assertThat(envoy.log()).anyMatch(line -> line.message().contains("org.mozilla.javascript."));
+    }
   }
 
   @ParameterizedTest
@@ -116,24 +124,5 @@ final class EnginePoolTest {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static Headers headers(Map<String, String> values) {
-    return new Headers(
-        (HeaderMap)
-            Proxy.newProxyInstance(
-                HeaderMap.class.getClassLoader(),
-                new Class<?>[] {HeaderMap.class},
-                (proxy, method, arguments) ->
-                    switch (method.getName()) {
-                      case "get" -> values.get(arguments[0]);
-                      case "set" -> {
-                        var value = (String) arguments[1];
-                        if (value.isEmpty()) values.remove(arguments[0]);
-                        else values.put((String) arguments[0], value);
-                        yield true;
-                      }
-                      default -> throw new AssertionError(method);
-                    }));
   }
 }
