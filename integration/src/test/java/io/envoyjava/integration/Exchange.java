@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +66,11 @@ final class Exchange implements AutoCloseable {
 
   /** Resets the connection: the other side loses what it has not read yet. */
   void reset() throws IOException {
-    socket.setSoLinger(true, 0);
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // Envoy has ended it first.
+    }
     socket.close();
   }
 
