@@ -7,6 +7,7 @@ module io.envoyjava.sdk {
   exports io.envoyjava.sdk;
   exports io.envoyjava.sdk.callout;
   exports io.envoyjava.sdk.http;
+  exports io.envoyjava.sdk.http.blocking;
   exports io.envoyjava.sdk.metrics;
   exports io.envoyjava.sdk.stream;
 

@@ -57,7 +57,8 @@ public final class CallBuffers {
   public Arena callbackArena() {
     var arena = callbackArena;
     if (arena == null) {
-      arena = Arena.ofConfined();
+      // What a virtual thread is handed, its carrier closes.
+      arena = Thread.currentThread().isVirtual() ? Arena.ofShared() : Arena.ofConfined();
       callbackArena = arena;
     }
     return arena;

@@ -25,6 +25,9 @@ public final class EnvoyThread {
 
   private final Thread thread;
 
+  /** The virtual thread that this thread carries for the module. */
+  private @Nullable Thread carried;
+
   /** The number of executor tasks on the stack. */
   private int tasks;
 
@@ -36,17 +39,22 @@ public final class EnvoyThread {
   /**
    * Returns the calling thread. Called once for each stream, so a short linear search is fast
    * enough.
+   *
+   * @throws IllegalStateException on a virtual thread that is not carried for this module: another
+   *     module's, in a call that made Envoy call hooks
    */
   public static EnvoyThread current() {
     var thread = Thread.currentThread();
     var known = find(thread);
-    return known == null ? add(thread) : known;
+    if (known != null) return known;
+    if (thread.isVirtual()) throw new IllegalStateException("a hook on a virtual thread");
+    return add(thread);
   }
 
   @SuppressWarnings("ReferenceEquality") // identity is what matters
   private static @Nullable EnvoyThread find(Thread thread) {
     for (var known : threads) {
-      if (known.thread == thread) return known;
+      if (known.thread == thread || known.carried == thread) return known;
     }
     return null;
   }
@@ -60,10 +68,27 @@ public final class EnvoyThread {
     return added;
   }
 
-  /** Returns whether this is the calling thread. */
+  /** Returns whether this is the calling thread, or carries it. */
   @SuppressWarnings("ReferenceEquality") // identity is what matters
   public boolean isCurrent() {
-    return Thread.currentThread() == thread;
+    var current = Thread.currentThread();
+    return current == thread || current == carried;
+  }
+
+  /**
+   * Runs a virtual thread up to the point where it waits. Called on this thread. As long as it
+   * runs, the virtual thread counts as this one; afterwards, the segments that it was handed are
+   * closed.
+   */
+  public void carry(Thread virtual, Runnable continuation) {
+    buffers.closeSegments();
+    carried = virtual;
+    try {
+      continuation.run();
+    } finally {
+      carried = null;
+      buffers.closeSegments();
+    }
   }
 
   /** Returns whether the calling thread is an Envoy worker that the module knows. */

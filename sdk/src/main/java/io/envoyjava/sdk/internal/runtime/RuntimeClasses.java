@@ -21,6 +21,7 @@ public final class RuntimeClasses {
           envoy_buffer.class,
           envoy_header.class,
           NativeMemory.class,
+          CarriedThread.class,
           EnvoyThread.class,
           HeaderText.class,
           Log.class,

@@ -27,7 +27,7 @@ public abstract class ThreadConfined implements EnvoyExecutor.Owner {
    * @throws IllegalStateException if the object is gone
    */
   public final long address() {
-    if (!thread.isCurrent()) {
+    if (!thread.isCurrent() && !CarriedThread.move(thread)) {
       throw new WrongThreadException(
           "a stream is used on its worker thread only: run this by the stream's executor()");
     }

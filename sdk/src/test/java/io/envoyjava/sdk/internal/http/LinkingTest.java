@@ -8,6 +8,7 @@ import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.RuntimeClasses;
+import io.envoyjava.sdk.internal.runtime.VirtualThreads;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,10 @@ class LinkingTest {
           "is used by EnvoyFunction",
           AbiLayouts.class.getName(),
           "is used by the classes of structures",
+          VirtualThreads.class.getName(),
+          "is used with a configuration that blocks",
+          "io.envoyjava.sdk.internal.http.blocking.Carriers",
+          "is initialized with a configuration that blocks",
           java_event.class.getName(),
           "is used by HttpEvents before there is a request");
 

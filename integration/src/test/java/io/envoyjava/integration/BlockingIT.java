@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static io.envoyjava.integration.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.integration.filters.BlockingFactory;
+import io.envoyjava.integration.filters.LockerFactory;
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.ModuleFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Filters that block, two of them in the chain of an Envoy with one worker. */
+final class BlockingIT {
+  @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BlockingIT.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String FAILURES = "dynamicmodulescustom.blocking.failures";
+
+  @TempDir static Path directory;
+  private static RawUpstream upstream;
+  private static EnvoyProcess envoy;
+
+  @BeforeAll
+  static void start() throws Exception {
+    upstream = RawUpstream.start();
+    ModuleFile.of(directory, "blocking", BlockingFactory.class, LockerFactory.class);
+    envoy = start("http://127.0.0.1:" + upstream.port() + "/asked");
+  }
+
+  private static EnvoyProcess start(String server) {
+    return EnvoyProcess.builder()
+        .config(
+            EnvoyConfig.upstream(upstream.port())
+                .filter("blocking", "locker", "")
+                .filter("blocking", "blocking", server)
+                .yaml())
+        .modules(directory)
+        .concurrency(1)
+        .start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    envoy.close();
+    upstream.close();
+  }
+
+  private static HttpWire.Message send(String order, String... more) throws Exception {
+    var headers = new ArrayList<>(List.of("x-do: " + order));
+    headers.addAll(List.of(more));
+    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+      return connection.send("GET", "/" + order.replace(' ', '-'), headers.toArray(String[]::new));
+    }
+  }
+
+  private static HttpWire.Message post(String order, String body) throws Exception {
+    try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+      return connection.sendBody(
+          "POST",
+          "/" + order.replace(' ', '-'),
+          body,
+          "x-do: " + order,
+          "content-length: " + body.length());
+    }
+  }
+
+  /** What the upstream saw of a request. */
+  private static HttpWire.Message seen(String order) {
+    var line = " /" + order.replace(' ', '-') + " ";
+    return upstream.requests().stream()
+        .filter(request -> request.start().contains(line))
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "set, x-set, yes",
+    "sleep set, x-set, yes",
+    "yield set, x-set, yes",
+    "http, x-http, upstream",
+    "callout, x-callout, upstream",
+    "sleep callout http, x-callout, upstream",
+    "no-cluster, x-failure, unknown_cluster",
+    "views, x-views, /views 100000",
+    "sleep views, x-views, /sleep-views 100000",
+    "thread, x-thread, blocking",
+  })
+  void requestGoesOnWhenItsHandlerReturns(String order, String name, String value)
+      throws Exception {
+    var response = send(order);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("upstream");
+    assertThat(seen(order).values(name)).containsExactly(value);
+  }
+
+  @Test
+  void metricsCountForTheStream() throws Exception {
+    long before = envoy.stat("dynamicmodulescustom.blocking.done");
+    send("set");
+    send("sleep proceed");
+    eventually(
+        () -> assertThat(envoy.stat("dynamicmodulescustom.blocking.done")).isEqualTo(before + 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proceed", "sleep proceed", "proceed sleep", "callout proceed callout"})
+  void responseCanBeChangedBeforeItGoesOn(String order) throws Exception {
+    var response = send(order);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.values("x-proceeded")).containsExactly("yes");
+    assertThat(response.body()).isEqualTo("upstream");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proceed response", "sleep proceed sleep response sleep"})
+  void responsesBodyCanBeReplaced(String order) throws Exception {
+    var response = send(order);
+    assertThat(response.body()).isEqualTo("UPSTREAM");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"body", "sleep body", "body sleep proceed"})
+  void requestsBodyIsThereWhole(String order) throws Exception {
+    assertThat(post(order, "hello").status()).isEqualTo(200);
+    assertThat(seen(order).values("x-body")).containsExactly("hello");
+    assertThat(seen(order).body()).isEqualTo("hello");
+  }
+
+  @Test
+  void requestsBodyCanBeReplaced() throws Exception {
+    assertThat(post("replace proceed", "hello").status()).isEqualTo(200);
+    assertThat(seen("replace proceed").body()).isEqualTo("another");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reply", "sleep reply", "proceed reply", "proceed sleep reply"})
+  void replyEndsTheExchange(String order) throws Exception {
+    long failures = envoy.stat(FAILURES);
+    var response = send(order + " set");
+    assertThat(response.status()).isEqualTo(418);
+    assertThat(response.body()).isEqualTo("teapot");
+    envoy.awaitLog("unwound: " + order + " set", TIMEOUT);
+    envoy.awaitLog("ended: this exchange has ended: the handler has replied", TIMEOUT);
+    assertThat(envoy.stat(FAILURES)).isEqualTo(failures);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throw", "sleep throw", "callout throw", "proceed throw"})
+  void handlerThatFailsEndsInAnError(String order) throws Exception {
+    long failures = envoy.stat(FAILURES);
+    assertThat(send(order).status()).isEqualTo(500);
+    eventually(() -> assertThat(envoy.stat(FAILURES)).isEqualTo(failures + 1));
+    envoy.awaitLog("filter 'blocking' failed in .*IllegalStateException: on demand", TIMEOUT);
+  }
+
+  @Test
+  void clientThatGoesInterruptsTheHandler() throws Exception {
+    long failures = envoy.stat(FAILURES);
+    var request = "GET / HTTP/1.1\r\nhost: test\r\nx-do: set sleep-long\r\n\r\n";
+    try (var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), request)) {
+      eventually(() -> assertThat(envoy.stat("http.main.downstream_rq_active")).isPositive());
+      exchange.reset();
+    }
+    envoy.awaitLog("unwound: set sleep-long", TIMEOUT);
+    assertThat(envoy.stat(FAILURES)).isEqualTo(failures);
+    FAULTS.assertHas(
+        "A client goes while the handler of a filter that blocks waits",
+        "nothing",
+        "nothing",
+        "nothing: the handler is interrupted, and its `finally` runs");
+  }
+
+  /** The worker that is to carry the thread waits for its lock. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lock", "monitor"})
+  void handlerThatHoldsALockOfItsWorkersIsCarriedElsewhere(String lock) throws Exception {
+    var requests = new ArrayList<Callable<Integer>>();
+    for (int i = 0; i < 4; i++) {
+      requests.add(() -> send(lock + " set").status());
+      requests.add(() -> send("set", "x-lock: " + lock).status());
+    }
+    try (var clients = Executors.newFixedThreadPool(requests.size())) {
+      for (var status : clients.invokeAll(requests)) assertThat(status.get()).isEqualTo(200);
+    }
+    FAULTS.assertHas(
+        "The handler of a filter that blocks waits while it holds a lock, and a filter waits for"
+            + " that lock on the same worker",
+        "the answers, after a tenth of a second",
+        "nothing",
+        "nothing: another thread carries the handler until it has released the lock");
+  }
+
+  @Test
+  void threadsOfAHandlersOwnCannotUseTheExchange() throws Exception {
+    assertThat(send("child").status()).isEqualTo(200);
+    assertThat(seen("child").values("x-child")).isEmpty();
+  }
+
+  @Test
+  void manyHandlersAskOnOneWorker() throws Exception {
+    var requests = new ArrayList<Callable<Integer>>();
+    for (int i = 0; i < 200; i++) requests.add(() -> send("sleep http sleep proceed").status());
+    try (var clients = Executors.newFixedThreadPool(50)) {
+      for (var status : clients.invokeAll(requests)) assertThat(status.get()).isEqualTo(200);
+    }
+  }
+
+  /** In an Envoy of its own, whose memory is looked at. */
+  @Test
+  void manyHandlersWaitAtOnce() throws Exception {
+    int count = Scale.of(500, 8_000);
+    var request = "GET / HTTP/1.1\r\nhost: test\r\nconnection: close\r\nx-do: wait\r\n\r\n";
+    try (var own = start("http://127.0.0.1:" + upstream.port() + "/asked")) {
+      int port = own.port(EnvoyConfig.LISTENER);
+      long before = own.residentBytes();
+      var waiting = new ArrayList<Exchange>();
+      try {
+        for (int i = 0; i < count; i++) waiting.add(Exchange.start(port, request));
+        eventually(
+            () -> assertThat(own.stat("http.main.downstream_rq_active")).isEqualTo((long) count));
+        try (var other = KeptConnection.open(port)) {
+          for (int i = 0; i < 100; i++) {
+            assertThat(other.send("GET", "/", "x-do: sleep set").status()).isEqualTo(200);
+          }
+        }
+        System.out.printf(
+            "%d handlers wait at once: %d bytes each%n",
+            count, (own.residentBytes() - before) / count);
+        try (var other = KeptConnection.open(port)) {
+          assertThat(other.send("GET", "/", "x-do: release").status()).isEqualTo(200);
+        }
+        for (var exchange : waiting) assertThat(exchange.awaitEnd()).startsWith("HTTP/1.1 200 ");
+      } finally {
+        for (var exchange : waiting) exchange.close();
+      }
+    }
+  }
+}

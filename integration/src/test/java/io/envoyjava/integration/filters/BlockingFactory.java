@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.EnvoyLogger;
+import io.envoyjava.sdk.callout.CalloutException;
+import io.envoyjava.sdk.callout.CalloutRequest;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.blocking.Exchange;
+import io.envoyjava.sdk.http.blocking.ExchangeEndedException;
+import io.envoyjava.sdk.http.blocking.ExchangeHandler;
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.Attribute;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Makes filters that do what the header {@code x-do} asks for, in words one after the other. The
+ * configuration is the address of a server that is not asked through Envoy.
+ */
+public final class BlockingFactory implements HttpFilterFactory {
+  private static final System.Logger LOG = EnvoyLogger.of(BlockingFactory.class);
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final Object MONITOR = new Object();
+  private static final Semaphore WAITING = new Semaphore(0);
+
+  /** For the ServiceLoader. */
+  public BlockingFactory() {}
+
+  @Override
+  public String name() {
+    return "blocking";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    var done = context.counter("done");
+    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    return ExchangeHandler.toConfig(
+        context, exchange -> new Script(exchange, config, client, done).run());
+  }
+
+  private record Script(Exchange exchange, String server, HttpClient client, Counter done) {
+    void run() throws Exception {
+      var order = exchange.request().headers().get("x-do");
+      if (order == null) return;
+      boolean ends = true;
+      try {
+        for (var word : order.split(" ", -1)) act(word);
+      } catch (ExchangeEndedException e) {
+        LOG.log(System.Logger.Level.INFO, "ended: " + e.getMessage());
+        ends = false;
+        throw e;
+      } finally {
+        LOG.log(System.Logger.Level.INFO, "unwound: " + order);
+        if (ends && !order.contains("reply")) done.increment(exchange.stream());
+      }
+    }
+
+    private void act(String word) throws Exception {
+      switch (word) {
+        case "sleep" -> Thread.sleep(20);
+        case "sleep-long" -> Thread.sleep(Duration.ofMinutes(5));
+        case "yield" -> {
+          for (int i = 0; i < 100; i++) Thread.yield();
+        }
+        case "wait" -> WAITING.acquire();
+        case "release" -> WAITING.release(Integer.MAX_VALUE / 2);
+        case "http" -> set("x-http", http());
+        case "callout" ->
+            set(
+                "x-callout",
+                new String(
+                    exchange.send("upstream", CalloutRequest.get("/callout")).body(), UTF_8));
+        case "no-cluster" -> {
+          try {
+            exchange.send("nowhere", CalloutRequest.get("/callout"));
+          } catch (CalloutException e) {
+            set("x-failure", e.reason().name().toLowerCase(Locale.ROOT));
+          }
+        }
+        case "set" -> set("x-set", "yes");
+        case "views" -> set("x-views", views());
+        case "body" -> set("x-body", new String(exchange.requestBody().toByteArray(), UTF_8));
+        case "replace" -> exchange.requestBody().replace("another".getBytes(UTF_8));
+        case "proceed" -> exchange.proceed().headers().set("x-proceeded", "yes");
+        case "response" -> {
+          var body = exchange.responseBody();
+          var text = new String(body.toByteArray(), UTF_8);
+          body.replace(text.toUpperCase(Locale.ROOT).getBytes(UTF_8));
+        }
+        case "reply" -> exchange.reply(LocalReply.of(418).body("teapot"));
+        case "throw" -> throw new IllegalStateException("on demand");
+        case "thread" -> set("x-thread", Thread.currentThread().getName());
+        case "lock" -> {
+          LOCK.lock();
+          try {
+            Thread.sleep(50);
+          } finally {
+            LOCK.unlock();
+          }
+        }
+        case "monitor" -> {
+          synchronized (MONITOR) {
+            Thread.sleep(50);
+          }
+        }
+        case "child" -> {
+          var child = Thread.ofVirtual().start(() -> set("x-child", "used"));
+          child.join();
+          Thread.startVirtualThread(() -> {}).join();
+        }
+        default -> throw new AssertionError("no action " + word);
+      }
+    }
+
+    private void set(String name, String value) {
+      boolean _ = exchange.request().headers().set(name, value);
+    }
+
+    private String http() throws Exception {
+      var request = HttpRequest.newBuilder(URI.create(server)).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** Uses what takes memory of the worker's. */
+    private String views() {
+      var stream = exchange.stream();
+      stream.dynamicMetadata().setString("blocking", "key", "é".repeat(100_000));
+      var text = Objects.requireNonNull(stream.dynamicMetadata().getString("blocking", "key"));
+      return stream.attribute(Attribute.REQUEST_PATH) + " " + text.length();
+    }
+  }
+
+  /** The lock, for code of the worker's. */
+  static void lock(String which) {
+    if (which.equals("monitor")) {
+      synchronized (MONITOR) {
+        return;
+      }
+    }
+    LOCK.lock();
+    LOCK.unlock();
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration.filters;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpFilterConfig;
+import io.envoyjava.sdk.http.HttpFilterFactory;
+
+/** Makes filters that take a lock of {@link BlockingFactory} on the worker: {@code x-lock}. */
+public final class LockerFactory implements HttpFilterFactory {
+
+  /** For the ServiceLoader. */
+  public LockerFactory() {}
+
+  @Override
+  public String name() {
+    return "locker";
+  }
+
+  @Override
+  public HttpFilterConfig configure(ConfigContext context, String config) {
+    return stream ->
+        new HttpFilter() {
+          @Override
+          public HeadersStatus onRequestHeaders(boolean endOfStream) {
+            var which = stream.request().headers().get("x-lock");
+            if (which != null) BlockingFactory.lock(which);
+            return HeadersStatus.CONTINUE;
+          }
+        };
+  }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http.blocking;
+
+import io.envoyjava.sdk.callout.CalloutException;
+import io.envoyjava.sdk.callout.CalloutRequest;
+import io.envoyjava.sdk.callout.CalloutResponse;
+import io.envoyjava.sdk.http.Body;
+import io.envoyjava.sdk.http.BodyStatus;
+import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFilter;
+import io.envoyjava.sdk.http.HttpMessage;
+import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.TrailersStatus;
+import io.envoyjava.sdk.http.blocking.Exchange;
+import io.envoyjava.sdk.http.blocking.ExchangeHandler;
+import io.envoyjava.sdk.stream.StreamInfo;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filter of a stream whose handler blocks, and the exchange that the handler sees. The hooks
+ * note what has arrived, let the handler go on, and hold what it has not released when it waits
+ * again.
+ */
+final class BlockingFilter implements HttpFilter, Exchange {
+  /** How far a message has come. */
+  private static final class Progress {
+    boolean hasBegun;
+    boolean hasEnded;
+
+    /** Whether the handler has let it go. */
+    boolean isReleased;
+
+    /** Whether a hook has held it, so that it has to be resumed. */
+    boolean isHeld;
+
+    /** Whether a hook for it is under way. */
+    boolean isInHook;
+  }
+
+  private final HttpStream stream;
+  private final HandlerThread handler;
+  private final Progress request = new Progress();
+  private final Progress response = new Progress();
+
+  /** Whether what the handler waits for has arrived; null if it waits for no part of a message. */
+  private @Nullable BooleanSupplier awaited;
+
+  private boolean awaitsResponse;
+  private boolean hasReplied;
+  private boolean isFinished;
+
+  private @Nullable CalloutResponse calloutResponse;
+  private @Nullable CalloutException calloutFailure;
+  private @Nullable RuntimeException refusal;
+
+  BlockingFilter(String name, ExchangeHandler handler, HttpStream stream) {
+    this.stream = stream;
+    this.handler =
+        new HandlerThread(name, stream::executor, this::advance, () -> handler.handle(this));
+  }
+
+  // ---- Hooks
+  // --------------------------------------------------------------------------------------
+
+  @Override
+  public HeadersStatus onRequestHeaders(boolean endOfStream) {
+    request.hasBegun = true;
+    boolean holds = holds(request, endOfStream, true);
+    return holds ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE;
+  }
+
+  @Override
+  public BodyStatus onRequestBody(boolean endOfStream) {
+    boolean holds = holds(request, endOfStream, false);
+    return holds ? BodyStatus.STOP_ITERATION_AND_BUFFER : BodyStatus.CONTINUE;
+  }
+
+  @Override
+  public TrailersStatus onRequestTrailers() {
+    return holds(request, true, false) ? TrailersStatus.STOP_ITERATION : TrailersStatus.CONTINUE;
+  }
+
+  @Override
+  public HeadersStatus onResponseHeaders(boolean endOfStream) {
+    response.hasBegun = true;
+    if (!awaitsResponse) {
+      // Somebody else has answered, or the handler has.
+      response.isReleased = true;
+      handler.end("the request has been answered", true);
+    }
+    awaitsResponse = false;
+    boolean holds = holds(response, endOfStream, false);
+    return holds ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE;
+  }
+
+  @Override
+  public BodyStatus onResponseBody(boolean endOfStream) {
+    boolean holds = holds(response, endOfStream, false);
+    return holds ? BodyStatus.STOP_ITERATION_AND_BUFFER : BodyStatus.CONTINUE;
+  }
+
+  @Override
+  public TrailersStatus onResponseTrailers() {
+    return holds(response, true, false) ? TrailersStatus.STOP_ITERATION : TrailersStatus.CONTINUE;
+  }
+
+  @Override
+  public void onStreamComplete() {
+    handler.end("the stream is complete", true);
+  }
+
+  @Override
+  public void onDestroy() {
+    handler.end("the stream is gone", true);
+  }
+
+  /** Lets the handler see what has arrived; returns whether the message waits for it. */
+  private boolean holds(Progress message, boolean end, boolean start) {
+    message.hasEnded |= end;
+    message.isInHook = true;
+    try {
+      if (start) handler.start();
+      else if (hasArrived()) handler.wake();
+      advance();
+    } finally {
+      message.isInHook = false;
+    }
+    message.isHeld = !message.isReleased && !isFinished;
+    // After a reply of the handler's, nothing of the request goes on.
+    return message.isHeld || (hasReplied && message == request);
+  }
+
+  private boolean hasArrived() {
+    if (awaited == null || !awaited.getAsBoolean()) return false;
+    awaited = null;
+    return true;
+  }
+
+  /** Lets the handler go on for as long as it can, on the worker. */
+  private void advance() {
+    handler.advance();
+    if (!handler.isDone() || handler.hasEnded() || isFinished) return;
+    isFinished = true;
+    var failure = handler.takeFailure();
+    if (failure != null) throw BlockingFilter.<RuntimeException>as(failure);
+    release(request);
+    release(response);
+  }
+
+  /** As the failure of the hook or task under way. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E as(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  private void release(Progress message) {
+    message.isReleased = true;
+    if (!message.isHeld || message.isInHook || hasReplied) return;
+    message.isHeld = false;
+    if (message == request) stream.resumeRequest();
+    else stream.resumeResponse();
+  }
+
+  // ---- The exchange, on the handler's thread
+  // ------------------------------------------------------
+
+  @Override
+  public StreamInfo stream() {
+    handler.check();
+    return stream;
+  }
+
+  @Override
+  public HttpMessage request() {
+    handler.check();
+    return stream.request();
+  }
+
+  @Override
+  public Body requestBody() {
+    handler.check();
+    if (request.isReleased) throw new IllegalStateException("the request has been sent on");
+    await(() -> request.hasEnded);
+    return stream.request().body();
+  }
+
+  @Override
+  public HttpMessage proceed() {
+    handler.check();
+    if (request.isReleased) throw new IllegalStateException("the request has been sent on before");
+    awaitsResponse = true;
+    awaited = () -> response.hasBegun;
+    handler.perform(() -> release(request));
+    return stream.response();
+  }
+
+  @Override
+  public Body responseBody() {
+    handler.check();
+    if (!response.hasBegun) throw new IllegalStateException("proceed() comes first");
+    await(() -> response.hasEnded);
+    return stream.response().body();
+  }
+
+  private void await(BooleanSupplier arrival) {
+    if (arrival.getAsBoolean()) return;
+    awaited = arrival;
+    handler.perform(() -> {});
+  }
+
+  @Override
+  public void reply(LocalReply reply) {
+    perform(
+        () -> {
+          hasReplied = true;
+          stream.sendLocalReply(reply);
+          handler.wake();
+          handler.end("the handler has replied", false);
+        });
+  }
+
+  @Override
+  public CalloutResponse send(String cluster, CalloutRequest request) throws CalloutException {
+    calloutResponse = null;
+    calloutFailure = null;
+    perform(
+        () ->
+            stream
+                .cluster(cluster)
+                .send(
+                    request,
+                    response -> {
+                      calloutResponse = response;
+                      handler.wake();
+                      advance();
+                    },
+                    failure -> {
+                      calloutFailure = failure;
+                      handler.wake();
+                      advance();
+                    }));
+    if (calloutFailure != null) throw calloutFailure;
+    return Objects.requireNonNull(calloutResponse);
+  }
+
+  /** Has the worker do something that Envoy may refuse. */
+  private void perform(Runnable what) {
+    refusal = null;
+    handler.perform(
+        () -> {
+          try {
+            what.run();
+          } catch (RuntimeException e) {
+            refusal = e;
+            handler.wake();
+          }
+        });
+    if (refusal != null) throw refusal;
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http.blocking;
+
+import io.envoyjava.sdk.EnvoyLogger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries handlers' threads where their worker does not: those of exchanges that have ended, those
+ * that handlers start, and those whose worker stands still. It stands still for ever if its own
+ * code waits for a lock that such a thread holds.
+ */
+final class Carriers {
+  /** The thread of a handler. Any thread. */
+  interface Waiting {
+    /** Returns the thread's name. */
+    String name();
+
+    /** Returns whether the handler has returned. */
+    boolean isDone();
+
+    /** Returns whether the thread could go on, but its worker has not come to it for so long. */
+    boolean isLeftFor(long nanos);
+
+    /** Has the thread carried in the place of its worker. */
+    void rescue();
+  }
+
+  /** How long a thread that could go on waits for its worker. */
+  private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+
+  /** How long a handler may go on after the end of its exchange, without a line in the log. */
+  private static final long UNWINDING = Duration.ofSeconds(10).toNanos();
+
+  /** After how many looks at nothing the thread that watches ends. */
+  private static final int IDLE = 100;
+
+  private static final System.Logger LOG = EnvoyLogger.of(Carriers.class);
+
+  private static final ExecutorService POOL = pool();
+
+  private static final Set<Waiting> WATCHED = ConcurrentHashMap.newKeySet();
+
+  /** Handlers whose exchange has ended, and since when. */
+  private static final ConcurrentHashMap<Waiting, Long> UNWINDS = new ConcurrentHashMap<>();
+
+  /** Watches, as long as there is a thread to watch. */
+  private static volatile @Nullable Thread watch;
+
+  private Carriers() {}
+
+  /** Threads wait for each other's locks, so there is one for each that can go on. */
+  private static ExecutorService pool() {
+    var threads = Thread.ofPlatform().daemon().name("envoy-java-carrier-", 0).factory();
+    int most = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+    var pool =
+        new ThreadPoolExecutor(
+            most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Initializes the class ahead of requests, which may lack stack or memory for it. */
+  static void initialize() {
+    LOG.log(Level.TRACE, "carriers are ready");
+  }
+
+  static void run(Runnable continuation) {
+    while (true) {
+      try {
+        POOL.execute(continuation);
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  /** Watches a thread that waits, until it is done. */
+  static void watch(Waiting thread) {
+    WATCHED.add(thread);
+    startWatch();
+  }
+
+  /** Watches a thread whose exchange has ended. */
+  static void unwind(Waiting thread) {
+    WATCHED.remove(thread);
+    UNWINDS.put(thread, System.nanoTime());
+    startWatch();
+  }
+
+  private static void startWatch() {
+    if (watch != null) return;
+    synchronized (Carriers.class) {
+      if (watch != null) return;
+      try {
+        watch = Thread.ofPlatform().daemon().name("envoy-java-carriers").start(Carriers::watchAll);
+      } catch (OutOfMemoryError e) {
+        // The next one tries again.
+      }
+    }
+  }
+
+  private static void watchAll() {
+    for (int idle = 0; ; ) {
+      try {
+        LockSupport.parkNanos(PATIENCE / 2);
+        boolean _ = WATCHED.removeIf(Waiting::isDone);
+        for (var thread : WATCHED) if (thread.isLeftFor(PATIENCE)) thread.rescue();
+        UNWINDS.forEach(Carriers::checkUnwinding);
+        idle = WATCHED.isEmpty() && UNWINDS.isEmpty() ? idle + 1 : 0;
+        if (idle > IDLE && ends()) return;
+      } catch (OutOfMemoryError e) {
+        // There may be memory the next time.
+      }
+    }
+  }
+
+  /** Returns whether the thread that watches ends, since there is nothing to watch. */
+  private static synchronized boolean ends() {
+    if (!WATCHED.isEmpty() || !UNWINDS.isEmpty()) return false;
+    watch = null;
+    return true;
+  }
+
+  private static void checkUnwinding(Waiting thread, Long since) {
+    boolean isLate = System.nanoTime() - since > UNWINDING;
+    if (!thread.isDone() && !isLate) return;
+    UNWINDS.remove(thread);
+    if (thread.isDone()) return;
+    LOG.log(
+        Level.WARNING,
+        "filter '" + thread.name() + "': a handler still runs 10 s after the end of its exchange");
+  }
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.internal.http.blocking;
+
+import io.envoyjava.sdk.http.blocking.ExchangeEndedException;
+import io.envoyjava.sdk.internal.runtime.CarriedThread;
+import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.runtime.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The virtual thread of a handler. The stream's worker carries it: within a hook that starts or
+ * wakes it, or else in a task of the stream's. {@link Carriers} do so once the stream has ended, so
+ * that the handler can unwind, and while the worker stands still.
+ *
+ * <p>What makes Envoy call hooks is not done on the virtual thread, but by the worker after the
+ * thread has begun to wait: see {@link #perform}.
+ */
+final class HandlerThread extends CarriedThread implements Carriers.Waiting {
+  private final EnvoyThread worker;
+  private final Supplier<Executor> executor;
+  private final Runnable advance;
+  private final Thread thread;
+
+  /** The continuation of {@link #thread}: always the same object. */
+  private @Nullable Runnable own;
+
+  /** The continuation, if the thread can go on. */
+  private final AtomicReference<@Nullable Runnable> ready = new AtomicReference<>();
+
+  /** Runs tasks on the worker; null until the thread has waited for the first time. */
+  private volatile @Nullable Executor tasks;
+
+  /** When {@link #ready} was set. */
+  private volatile long readySince;
+
+  /** Whether the worker carries the thread now. */
+  private volatile boolean isCarried;
+
+  /** Whether the thread needs the worker to go on. */
+  private volatile boolean needsWorker;
+
+  /** What the worker is to do for the thread, which waits. */
+  private @Nullable Runnable step;
+
+  private volatile boolean isAnswered;
+
+  /** Why the exchange has ended; null if it has not. */
+  private volatile @Nullable String end;
+
+  private volatile boolean isDone;
+  private @Nullable Throwable failure;
+
+  // Of the worker only.
+  private boolean isRunning;
+  private boolean hasYielded;
+  private boolean isWatched;
+
+  /**
+   * Makes the thread, on the worker.
+   *
+   * @param executor finds what runs tasks on the worker, where it is called
+   * @param advance the task that calls {@link #advance}
+   * @param body what the thread does
+   */
+  HandlerThread(String name, Supplier<Executor> executor, Runnable advance, Body body) {
+    worker = EnvoyThread.current();
+    this.executor = executor;
+    this.advance = advance;
+    thread =
+        VirtualThreads.create(
+            this::goOn, name, () -> ScopedValue.where(CURRENT, this).run(() -> run(body)));
+  }
+
+  /** What the thread does. */
+  interface Body {
+    /**
+     * Does it.
+     *
+     * @throws Exception whatever the handler throws
+     */
+    void run() throws Exception;
+  }
+
+  private void run(Body body) {
+    try {
+      body.run();
+    } catch (Throwable e) {
+      failure = e;
+    }
+    isDone = true;
+    if (!worker.isCurrent()) submit();
+  }
+
+  // ---- On any thread
+  // ------------------------------------------------------------------------------
+
+  /**
+   * The scheduler of the thread: it can go on. Called by whoever wakes it, so it neither throws nor
+   * loses the continuation.
+   */
+  @SuppressWarnings("ReferenceEquality") // identity is what matters
+  private void goOn(Runnable continuation) {
+    if (own == null) own = continuation;
+    if (continuation != own) {
+      // Threads that the handler starts inherit its scheduler. They are none of the worker's.
+      Carriers.run(continuation);
+      return;
+    }
+    readySince = System.nanoTime();
+    ready.set(continuation);
+    if (end != null) {
+      Carriers.run(this::carryElsewhere);
+    } else if (isRunning && isOnWorker()) {
+      // The worker takes it next. One that only yields waits for the worker's other streams.
+      if (isCarried) {
+        hasYielded = true;
+        submit();
+      }
+    } else {
+      submit();
+    }
+  }
+
+  private void submit() {
+    var known = tasks;
+    // The worker is about to look whether the thread can go on, after it has found the executor.
+    if (known == null) return;
+    try {
+      known.execute(advance);
+    } catch (Throwable e) {
+      Carriers.run(this::carryElsewhere);
+    }
+  }
+
+  private boolean isOnWorker() {
+    return !Thread.currentThread().isVirtual() && worker.isCurrent();
+  }
+
+  /** Carries the thread on the calling one, unless another has done so. */
+  private void carryElsewhere() {
+    var continuation = ready.getAndSet(null);
+    if (continuation != null) continuation.run();
+  }
+
+  @Override
+  public boolean isLeftFor(long nanos) {
+    return ready.get() != null
+        && !needsWorker
+        && !isCarried
+        && System.nanoTime() - readySince > nanos;
+  }
+
+  @Override
+  public void rescue() {
+    Carriers.run(this::carryElsewhere);
+  }
+
+  @Override
+  public boolean isDone() {
+    return isDone;
+  }
+
+  boolean hasEnded() {
+    return end != null;
+  }
+
+  @Override
+  public String name() {
+    return thread.getName();
+  }
+
+  // ---- On the worker
+  // ------------------------------------------------------------------------------
+
+  void start() {
+    isRunning = true;
+    thread.start();
+    isRunning = false;
+    advance();
+  }
+
+  /**
+   * Carries the thread for as long as it can go on, and does what it asks for. Called in hooks and
+   * tasks.
+   */
+  void advance() {
+    if (Thread.currentThread().isVirtual()) {
+      // Envoy calls the hook from within a call of another handler, whose thread cannot carry this.
+      submit();
+      return;
+    }
+    boolean outer = isRunning;
+    isRunning = true;
+    try {
+      while (end == null) {
+        var continuation = ready.getAndSet(null);
+        if (continuation != null) {
+          carry(continuation);
+          if (tasks == null && !isDone) {
+            tasks = executor.get();
+            if (hasYielded) submit();
+          }
+        }
+        var next = step;
+        step = null;
+        if (next != null) next.run();
+        else if (continuation == null || hasYielded) break;
+      }
+    } finally {
+      isRunning = outer;
+      hasYielded = false;
+    }
+    if (!isDone && !isWatched && end == null) {
+      isWatched = true;
+      Carriers.watch(this);
+    }
+  }
+
+  private void carry(Runnable continuation) {
+    hasYielded = false;
+    isCarried = true;
+    try {
+      worker.carry(thread, continuation);
+    } finally {
+      isCarried = false;
+    }
+  }
+
+  /** Lets the thread go on from where it waits in {@link #perform}, with {@link #advance}. */
+  void wake() {
+    isAnswered = true;
+    boolean outer = isRunning;
+    isRunning = true; // the caller calls advance() next
+    LockSupport.unpark(thread);
+    isRunning = outer;
+  }
+
+  /**
+   * Ends the exchange for the handler, whose thread goes on elsewhere. Does nothing if it has ended
+   * already.
+   *
+   * @param interrupts whether the thread is interrupted
+   */
+  void end(String reason, boolean interrupts) {
+    if (end != null) return;
+    end = reason;
+    if (isDone) return;
+    Carriers.unwind(this);
+    if (interrupts) thread.interrupt();
+    // One that could go on has been waiting for the worker.
+    if (ready.get() != null) Carriers.run(this::carryElsewhere);
+  }
+
+  /** Returns what the handler has thrown, once. */
+  @Nullable Throwable takeFailure() {
+    var thrown = failure;
+    failure = null;
+    return thrown;
+  }
+
+  // ---- On the virtual thread
+  // ----------------------------------------------------------------------
+
+  /**
+   * Waits until the worker has done something, and then until it is answered by {@link #wake}.
+   *
+   * @throws ExchangeEndedException if the exchange ends without an answer
+   */
+  void perform(Runnable what) {
+    check();
+    isAnswered = false;
+    step = what;
+    boolean interrupted = false;
+    try {
+      while (!isAnswered && end == null) {
+        LockSupport.park(this);
+        // The exchange's end is what this waits for, not another's interrupt.
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      if (interrupted) Thread.currentThread().interrupt();
+    }
+    if (!isAnswered) check();
+  }
+
+  /** Checks that the exchange can be used here and now. */
+  @SuppressWarnings("ReferenceEquality") // identity is what matters
+  void check() {
+    if (Thread.currentThread() != thread) {
+      throw new WrongThreadException("an exchange is used on its handler's thread only");
+    }
+    boolean _ = moveTo(worker);
+  }
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // the scheduler is this class
+  protected boolean moveTo(EnvoyThread wanted) {
+    if (wanted != worker) return false;
+    while (true) {
+      var reason = end;
+      if (reason != null) throw new ExchangeEndedException("this exchange has ended: " + reason);
+      if (worker.isCurrent()) return true;
+      needsWorker = true;
+      try {
+        Thread.yield();
+      } finally {
+        needsWorker = false;
+      }
+    }
+  }
+}
