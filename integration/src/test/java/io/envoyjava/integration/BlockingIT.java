@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,29 @@ final class BlockingIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BlockingIT.class);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private static final List<String> WORDS =
+      List.of(
+          "alive",
+          "body",
+          "callout",
+          "child",
+          "http",
+          "lock",
+          "monitor",
+          "no-cluster",
+          "proceed",
+          "proceed",
+          "replace",
+          "reply",
+          "response",
+          "set",
+          "sleep",
+          "thread",
+          "throw",
+          "views",
+          "yield");
+
   private static final String FAILURES = "dynamicmodulescustom.blocking.failures";
 
   @TempDir static Path directory;
@@ -218,6 +244,53 @@ final class BlockingIT {
     try (var clients = Executors.newFixedThreadPool(50)) {
       for (var status : clients.invokeAll(requests)) assertThat(status.get()).isEqualTo(200);
     }
+  }
+
+  /** Whatever handlers do, and wherever clients leave them. */
+  @Test
+  void everyRequestIsAnsweredAndEveryHandlerReturns() throws Exception {
+    int count = Scale.of(600, 50_000);
+    long seed = System.currentTimeMillis();
+    try (var own = start("http://127.0.0.1:" + upstream.port() + "/asked");
+        var clients = Executors.newFixedThreadPool(16)) {
+      var ends = new ArrayList<Future<?>>();
+      for (int i = 0; i < count; i++) {
+        var random = new Random(seed + i);
+        ends.add(clients.submit(() -> sendRandom(own.port(EnvoyConfig.LISTENER), random)));
+      }
+      for (var end : ends) end.get();
+      eventually(() -> assertThat(own.stat("http.main.downstream_rq_active")).isZero());
+      try (var other = KeptConnection.open(own.port(EnvoyConfig.LISTENER))) {
+        eventually(() -> assertThat(other.send("GET", "/", "x-do: alive").body()).isEqualTo("1"));
+      }
+      assertThat(own.terminate()).isZero();
+    } catch (ExecutionException | AssertionError e) {
+      throw new AssertionError("seeds from " + seed, e);
+    }
+  }
+
+  private static Void sendRandom(int port, Random random) throws Exception {
+    var order = new StringBuilder();
+    for (int i = random.nextInt(1, 6); i > 0; i--) {
+      order.append(order.isEmpty() ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
+    }
+    var request =
+        "POST / HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 5\r\nx-do: %s\r\n"
+            .formatted(order);
+    if (random.nextInt(8) == 0) request += "x-lock: lock\r\n";
+    request += "\r\nhello";
+    int sent = random.nextInt(8) == 0 ? random.nextInt(request.length()) : request.length();
+    try (var exchange = Exchange.start(port, request.substring(0, sent))) {
+      if (sent == request.length() && random.nextInt(6) > 0) {
+        var answer = exchange.awaitEnd();
+        // A response that is reset may not have got any further than Envoy's buffer.
+        if (!answer.isEmpty()) assertThat(answer).as(request).startsWith("HTTP/1.1 ");
+      } else {
+        Thread.sleep(random.nextInt(40)); // the client leaves at any time
+        exchange.reset();
+      }
+    }
+    return null;
   }
 
   /** In an Envoy of its own, whose memory is looked at. */

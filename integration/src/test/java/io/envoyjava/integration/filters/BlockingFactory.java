@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -33,6 +34,10 @@ public final class BlockingFactory implements HttpFilterFactory {
   private static final System.Logger LOG = EnvoyLogger.of(BlockingFactory.class);
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Object MONITOR = new Object();
+
+  /** The handlers that have an order and have not returned. */
+  private static final AtomicInteger ALIVE = new AtomicInteger();
+
   private static final Semaphore WAITING = new Semaphore(0);
 
   /** For the ServiceLoader. */
@@ -56,6 +61,7 @@ public final class BlockingFactory implements HttpFilterFactory {
       var order = exchange.request().headers().get("x-do");
       if (order == null) return;
       boolean ends = true;
+      ALIVE.incrementAndGet();
       try {
         for (var word : order.split(" ", -1)) act(word);
       } catch (ExchangeEndedException e) {
@@ -63,6 +69,7 @@ public final class BlockingFactory implements HttpFilterFactory {
         ends = false;
         throw e;
       } finally {
+        ALIVE.decrementAndGet();
         LOG.log(System.Logger.Level.INFO, "unwound: " + order);
         if (ends && !order.contains("reply")) done.increment(exchange.stream());
       }
@@ -76,6 +83,7 @@ public final class BlockingFactory implements HttpFilterFactory {
           for (int i = 0; i < 100; i++) Thread.yield();
         }
         case "wait" -> WAITING.acquire();
+        case "alive" -> exchange.reply(LocalReply.of(200).body("" + ALIVE.get()));
         case "release" -> WAITING.release(Integer.MAX_VALUE / 2);
         case "http" -> set("x-http", http());
         case "callout" ->
