@@ -5,6 +5,7 @@ import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.discarding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.integration.filters.BlockingFactory;
 import io.envoyjava.integration.filters.LedgerFactory;
 import io.envoyjava.integration.filters.VersionFactory;
 import io.envoyjava.testing.Envoy;
@@ -119,6 +120,39 @@ final class ReloadIT {
         "whole answers",
         "nothing",
         "nothing; each old configuration is closed");
+  }
+
+  /** Its handlers have threads of their own, and others carry these. */
+  @Test
+  void codeThatBlocksIsLetGo() throws Exception {
+    int versions = 4;
+    for (int i = 1; i <= versions; i++) {
+      ModuleFile.of(modules, "blocking" + i, BlockingFactory.class);
+    }
+    var builder = EnvoyProcess.builder().modules(modules);
+    try (var updates = ListenerUpdates.start(builder, listeners, blocking(1))) {
+      var envoy = (EnvoyProcess) updates.envoy();
+      for (int i = 1; i <= versions; i++) {
+        if (i > 1) updates.update(blocking(i));
+        try (var connection = KeptConnection.open(envoy.port(EnvoyConfig.LISTENER))) {
+          var response = connection.send("GET", "/", "x-do: sleep lock child yield proceed");
+          assertThat(response.values("x-proceeded")).containsExactly("yes");
+        }
+        // The client of this one leaves while the handler waits.
+        var request = "GET / HTTP/1.1\r\nhost: test\r\nx-do: sleep-long\r\n\r\n";
+        try (var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), request)) {
+          eventually(() -> assertThat(envoy.stat("http.main.downstream_rq_active")).isPositive());
+          exchange.reset();
+        }
+      }
+      var jvm = new Jcmd(envoy);
+      assertThat(jvm.instances(BlockingFactory.class.getName())).isPositive();
+      eventually(() -> assertThat(jvm.instances(BlockingFactory.class.getName())).isEqualTo(1));
+    }
+  }
+
+  private static EnvoyConfig blocking(int version) {
+    return EnvoyConfig.direct().filter("blocking" + version, "blocking", "");
   }
 
   private static EnvoyConfig ledger(int number) {
