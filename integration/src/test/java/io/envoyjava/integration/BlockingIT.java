@@ -232,6 +232,30 @@ final class BlockingIT {
   }
 
   @Test
+  void handlersThatWaitAreCounted() throws Exception {
+    EnvoyVersion.assumeAtLeast("1.39", envoy);
+    var gauge = "dynamicmodulescustom.blocking.handlers_waiting";
+    var request = "GET / HTTP/1.1\r\nhost: test\r\nx-do: sleep-long\r\n\r\n";
+    try (var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), request)) {
+      eventually(() -> assertThat(envoy.stat(gauge)).isEqualTo(1));
+      exchange.reset();
+    }
+    eventually(() -> assertThat(envoy.stat(gauge)).isZero());
+  }
+
+  @Test
+  void handlerThatKeepsItsWorkerIsNamed() throws Exception {
+    assertThat(send("compute").status()).isEqualTo(200);
+    envoy.awaitLog("filter 'blocking': a handler has kept its worker for \\d+ ms", TIMEOUT);
+    envoy.awaitLog("BlockingFactory.Script.act", TIMEOUT);
+    FAULTS.assertHas(
+        "The handler of a filter that blocks computes for a second",
+        "the answer; those of the same worker wait",
+        "`filter '…': a handler has kept its worker for 512 ms`, with the stack",
+        "nothing");
+  }
+
+  @Test
   void threadsOfAHandlersOwnCannotUseTheExchange() throws Exception {
     assertThat(send("child").status()).isEqualTo(200);
     assertThat(seen("child").values("x-child")).isEmpty();

@@ -82,6 +82,10 @@ public final class BlockingFactory implements HttpFilterFactory {
         case "yield" -> {
           for (int i = 0; i < 100; i++) Thread.yield();
         }
+        case "compute" -> {
+          long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+          while (System.nanoTime() - end < 0) Thread.onSpinWait();
+        }
         case "wait" -> WAITING.acquire();
         case "alive" -> exchange.reply(LocalReply.of(200).body("" + ALIVE.get()));
         case "release" -> WAITING.release(Integer.MAX_VALUE / 2);

@@ -56,6 +56,6 @@ public interface ExchangeHandler {
    * @throws InvalidConfigException if this JVM cannot run virtual threads on Envoy's threads
    */
   static HttpFilterConfig toConfig(ConfigContext context, ExchangeHandler handler) {
-    return BlockingFilters.of(context.filterName(), handler);
+    return BlockingFilters.of(context, handler);
   }
 }

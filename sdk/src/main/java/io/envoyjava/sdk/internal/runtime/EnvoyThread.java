@@ -4,6 +4,7 @@ package io.envoyjava.sdk.internal.runtime;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.CallBuffers;
 import java.util.Arrays;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class EnvoyThread {
 
   /** The virtual thread that this thread carries for the module. */
   private @Nullable Thread carried;
+
+  /** When it took it up. */
+  private long carriedSince;
 
   /** The number of executor tasks on the stack. */
   private int tasks;
@@ -82,12 +86,28 @@ public final class EnvoyThread {
    */
   public void carry(Thread virtual, Runnable continuation) {
     buffers.closeSegments();
+    carriedSince = System.nanoTime();
     carried = virtual;
     try {
       continuation.run();
     } finally {
       carried = null;
       buffers.closeSegments();
+    }
+  }
+
+  /**
+   * Tells of the virtual threads that workers have carried for long. Called on any thread, which
+   * may see a little later what a worker does.
+   *
+   * @param nanos how long
+   * @param found gets each of them, and since when it has been carried
+   */
+  public static void findCarried(long nanos, ObjLongConsumer<Thread> found) {
+    for (var known : threads) {
+      var virtual = known.carried;
+      long since = known.carriedSince;
+      if (virtual != null && System.nanoTime() - since > nanos) found.accept(virtual, since);
     }
   }
 

@@ -14,6 +14,7 @@ import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.http.blocking.Exchange;
 import io.envoyjava.sdk.http.blocking.ExchangeHandler;
+import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.stream.StreamInfo;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -56,10 +57,11 @@ final class BlockingFilter implements HttpFilter, Exchange {
   private @Nullable CalloutException calloutFailure;
   private @Nullable RuntimeException refusal;
 
-  BlockingFilter(String name, ExchangeHandler handler, HttpStream stream) {
+  BlockingFilter(String name, ExchangeHandler handler, Gauge waiting, HttpStream stream) {
     this.stream = stream;
     this.handler =
-        new HandlerThread(name, stream::executor, this::advance, () -> handler.handle(this));
+        new HandlerThread(
+            name, waiting, stream::executor, this::advance, () -> handler.handle(this));
   }
 
   // ---- Hooks

@@ -2,6 +2,7 @@
 package io.envoyjava.sdk.internal.http.blocking;
 
 import io.envoyjava.sdk.EnvoyLogger;
+import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,12 @@ final class Carriers {
   /** How long a handler may go on after the end of its exchange, without a line in the log. */
   private static final long UNWINDING = Duration.ofSeconds(10).toNanos();
 
+  /** How long a handler may keep its worker without a line in the log. */
+  private static final long LONG = Duration.ofMillis(500).toNanos();
+
+  /** When the handler that was reported last was taken up. Of the thread that watches. */
+  private static long reported;
+
   /** After how many looks at nothing the thread that watches ends. */
   private static final int IDLE = 100;
 
@@ -52,7 +60,9 @@ final class Carriers {
   /** Handlers whose exchange has ended, and since when. */
   private static final ConcurrentHashMap<Waiting, Long> UNWINDS = new ConcurrentHashMap<>();
 
-  /** Watches, as long as there is a thread to watch. */
+  private static final AtomicInteger CONFIGURATIONS = new AtomicInteger();
+
+  /** Watches, as long as there is something to watch. */
   private static volatile @Nullable Thread watch;
 
   private Carriers() {}
@@ -68,9 +78,15 @@ final class Carriers {
     return pool;
   }
 
-  /** Initializes the class ahead of requests, which may lack stack or memory for it. */
-  static void initialize() {
-    LOG.log(Level.TRACE, "carriers are ready");
+  /** A configuration is there. Initializes the class ahead of requests, too. */
+  static void open() {
+    CONFIGURATIONS.incrementAndGet();
+    startWatch();
+  }
+
+  /** A configuration is gone, and so are its streams. */
+  static void close() {
+    CONFIGURATIONS.decrementAndGet();
   }
 
   static void run(Runnable continuation) {
@@ -116,7 +132,8 @@ final class Carriers {
         boolean _ = WATCHED.removeIf(Waiting::isDone);
         for (var thread : WATCHED) if (thread.isLeftFor(PATIENCE)) thread.rescue();
         UNWINDS.forEach(Carriers::checkUnwinding);
-        idle = WATCHED.isEmpty() && UNWINDS.isEmpty() ? idle + 1 : 0;
+        EnvoyThread.findCarried(LONG, Carriers::report);
+        idle = hasNothing() ? idle + 1 : 0;
         if (idle > IDLE && ends()) return;
       } catch (OutOfMemoryError e) {
         // There may be memory the next time.
@@ -126,9 +143,25 @@ final class Carriers {
 
   /** Returns whether the thread that watches ends, since there is nothing to watch. */
   private static synchronized boolean ends() {
-    if (!WATCHED.isEmpty() || !UNWINDS.isEmpty()) return false;
+    if (!hasNothing()) return false;
     watch = null;
     return true;
+  }
+
+  private static boolean hasNothing() {
+    return CONFIGURATIONS.get() == 0 && WATCHED.isEmpty() && UNWINDS.isEmpty();
+  }
+
+  /** Names a handler that keeps its worker from all other streams, once for each time. */
+  private static void report(Thread handler, long since) {
+    if (since == reported) return;
+    reported = since;
+    var text =
+        new StringBuilder("filter '" + handler.getName() + "': a handler has kept its worker for ")
+            .append((System.nanoTime() - since) / 1_000_000)
+            .append(" ms; where it is now:");
+    for (var frame : handler.getStackTrace()) text.append("\n\tat ").append(frame);
+    LOG.log(Level.WARNING, text.toString());
   }
 
   private static void checkUnwinding(Waiting thread, Long since) {

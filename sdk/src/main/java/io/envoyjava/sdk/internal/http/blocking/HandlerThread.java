@@ -5,6 +5,7 @@ import io.envoyjava.sdk.http.blocking.ExchangeEndedException;
 import io.envoyjava.sdk.internal.runtime.CarriedThread;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.VirtualThreads;
+import io.envoyjava.sdk.metrics.Gauge;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private final EnvoyThread worker;
+  private final Gauge waiting;
   private final Supplier<Executor> executor;
   private final Runnable advance;
   private final Thread thread;
@@ -54,20 +56,25 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private volatile boolean isDone;
   private @Nullable Throwable failure;
 
+  /** Whether the thread has waited, and is known to {@link Carriers}. */
+  private volatile boolean isWatched;
+
   // Of the worker only.
   private boolean isRunning;
   private boolean hasYielded;
-  private boolean isWatched;
 
   /**
    * Makes the thread, on the worker.
    *
+   * @param waiting counts the threads that have waited and are not done
    * @param executor finds what runs tasks on the worker, where it is called
    * @param advance the task that calls {@link #advance}
    * @param body what the thread does
    */
-  HandlerThread(String name, Supplier<Executor> executor, Runnable advance, Body body) {
+  HandlerThread(
+      String name, Gauge waiting, Supplier<Executor> executor, Runnable advance, Body body) {
     worker = EnvoyThread.current();
+    this.waiting = waiting;
     this.executor = executor;
     this.advance = advance;
     thread =
@@ -92,6 +99,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
       failure = e;
     }
     isDone = true;
+    if (isWatched) waiting.decrement(1);
     if (!worker.isCurrent()) submit();
   }
 
@@ -201,6 +209,9 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
         if (continuation != null) {
           carry(continuation);
           if (tasks == null && !isDone) {
+            waiting.increment(1);
+            isWatched = true;
+            Carriers.watch(this);
             tasks = executor.get();
             if (hasYielded) submit();
           }
@@ -213,10 +224,6 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     } finally {
       isRunning = outer;
       hasYielded = false;
-    }
-    if (!isDone && !isWatched && end == null) {
-      isWatched = true;
-      Carriers.watch(this);
     }
   }
 
