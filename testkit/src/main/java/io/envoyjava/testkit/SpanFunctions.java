@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.testkit;
 
-import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class SpanFunctions {
   }
 
   static void httpSpanSetTagBatch(long span, MemorySegment tags, long count) {
-    var texts = Abi.texts(tags.reinterpret(2 * count * NativeMemory.BUFFER_SIZE), 2 * count);
+    var texts = Abi.texts(tags, 2 * count);
     for (int i = 0; i < texts.size(); i += 2) span(span).tags.put(texts.get(i), texts.get(i + 1));
   }
 
