@@ -5,6 +5,7 @@ module io.envoyjava.benchmarks.filters {
   requires static org.jspecify;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
+      io.envoyjava.benchmarks.filters.BlockingFactory,
       io.envoyjava.benchmarks.filters.EmptyFactory,
       io.envoyjava.benchmarks.filters.GetSetSetFactory,
       io.envoyjava.benchmarks.filters.NothingFactory;

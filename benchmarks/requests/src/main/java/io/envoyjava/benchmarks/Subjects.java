@@ -91,6 +91,8 @@ final class Subjects {
     addJava("Java: no hooks", "nothing");
     addJava("Java: empty hooks", "empty");
     addJava("Java: get, set, set", "get_set_set");
+    addJava("Java: get, set, set, in a handler that blocks", "get_set_set_blocking", "");
+    addJava("Java: get, set, set, in a handler that waits once", "get_set_set_blocking", "yield");
   }
 
   private void addExamples() {
@@ -141,13 +143,17 @@ final class Subjects {
   }
 
   private void addJava(String title, String filter) {
+    addJava(title, filter, "");
+  }
+
+  private void addJava(String title, String filter, String config) {
     var module = root.resolve("benchmarks/filters/target/libbench_java.so");
     subjects.add(
         new Subject(
             title,
             Kind.JAVA,
             Workload.GET,
-            entry("bench_java", filter, ""),
+            entry("bench_java", filter, config),
             List.of(module),
             NO_OPTIONS));
   }
