@@ -3,6 +3,7 @@ package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.envoyjava.integration.filters.BlockingFactory;
 import io.envoyjava.integration.filters.LockerFactory;
@@ -22,11 +23,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Filters that block, two of them in the chain of an Envoy with one worker. */
+/**
+ * Filters that block, in an Envoy with one worker: carried by it, and, as in a JVM that cannot do
+ * so, handing each use of the exchange over to it.
+ */
+@ParameterizedClass(name = "carried: {0}")
+@ValueSource(booleans = {true, false})
 final class BlockingIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BlockingIT.class);
 
@@ -60,14 +69,25 @@ final class BlockingIT {
   private static RawUpstream upstream;
   private static EnvoyProcess envoy;
 
+  private final boolean carried;
+
+  BlockingIT(boolean carried) {
+    this.carried = carried;
+  }
+
   @BeforeAll
   static void start() throws Exception {
     upstream = RawUpstream.start();
     ModuleFile.of(directory, "blocking", BlockingFactory.class, LockerFactory.class);
-    envoy = start("http://127.0.0.1:" + upstream.port() + "/asked");
   }
 
-  private static EnvoyProcess start(String server) {
+  @BeforeParameterizedClassInvocation
+  static void start(boolean carried) {
+    envoy = envoy(carried);
+  }
+
+  private static EnvoyProcess envoy(boolean carried) {
+    var server = "http://127.0.0.1:" + upstream.port() + "/asked";
     return EnvoyProcess.builder()
         .config(
             EnvoyConfig.upstream(upstream.port())
@@ -75,13 +95,18 @@ final class BlockingIT {
                 .filter("blocking", "blocking", server)
                 .yaml())
         .modules(directory)
+        .env("ENVOY_JAVA_OPTS", "-Denvoyjava.carryHandlers=" + carried)
         .concurrency(1)
         .start();
   }
 
+  @AfterParameterizedClassInvocation
+  static void end() {
+    envoy.close();
+  }
+
   @AfterAll
   static void stop() throws Exception {
-    envoy.close();
     upstream.close();
   }
 
@@ -199,7 +224,7 @@ final class BlockingIT {
     long failures = envoy.stat(FAILURES);
     var request = "GET / HTTP/1.1\r\nhost: test\r\nx-do: set sleep-long\r\n\r\n";
     try (var exchange = Exchange.start(envoy.port(EnvoyConfig.LISTENER), request)) {
-      eventually(() -> assertThat(envoy.stat("http.main.downstream_rq_active")).isPositive());
+      envoy.awaitLog("sleeps long: set sleep-long", TIMEOUT);
       exchange.reset();
     }
     envoy.awaitLog("unwound: set sleep-long", TIMEOUT);
@@ -232,6 +257,14 @@ final class BlockingIT {
   }
 
   @Test
+  void logSaysOnceIfNoWorkerCarriesHandlers() {
+    var warning = "lets no worker carry a handler's thread";
+    if (!carried) envoy.awaitLog(warning, TIMEOUT);
+    var lines = envoy.log().stream().filter(line -> line.contains(warning)).count();
+    assertThat(lines).isEqualTo(carried ? 0 : 1);
+  }
+
+  @Test
   void handlersThatWaitAreCounted() throws Exception {
     EnvoyVersion.assumeAtLeast("1.39", envoy);
     var gauge = "dynamicmodulescustom.blocking.handlers_waiting";
@@ -245,6 +278,7 @@ final class BlockingIT {
 
   @Test
   void handlerThatKeepsItsWorkerIsNamed() throws Exception {
+    assumeThat(carried).isTrue();
     assertThat(send("compute").status()).isEqualTo(200);
     envoy.awaitLog("filter 'blocking': a handler has kept its worker for \\d+ ms", TIMEOUT);
     envoy.awaitLog("BlockingFactory.Script.act", TIMEOUT);
@@ -275,7 +309,7 @@ final class BlockingIT {
   void everyRequestIsAnsweredAndEveryHandlerReturns() throws Exception {
     int count = Scale.of(600, 50_000);
     long seed = System.currentTimeMillis();
-    try (var own = start("http://127.0.0.1:" + upstream.port() + "/asked");
+    try (var own = envoy(carried);
         var clients = Executors.newFixedThreadPool(16)) {
       var ends = new ArrayList<Future<?>>();
       for (int i = 0; i < count; i++) {
@@ -321,8 +355,8 @@ final class BlockingIT {
   @Test
   void manyHandlersWaitAtOnce() throws Exception {
     int count = Scale.of(500, 8_000);
-    var request = "GET / HTTP/1.1\r\nhost: test\r\nconnection: close\r\nx-do: wait\r\n\r\n";
-    try (var own = start("http://127.0.0.1:" + upstream.port() + "/asked")) {
+    var request = "GET / HTTP/1.1\r\nhost: test\r\nconnection: close\r\nx-do: wait alive\r\n\r\n";
+    try (var own = envoy(carried)) {
       int port = own.port(EnvoyConfig.LISTENER);
       long before = own.residentBytes();
       var waiting = new ArrayList<Exchange>();

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes filters that do what the header {@code x-do} asks for, in words one after the other. The
@@ -58,7 +59,7 @@ public final class BlockingFactory implements HttpFilterFactory {
 
   private record Script(Exchange exchange, String server, HttpClient client, Counter done) {
     void run() throws Exception {
-      var order = exchange.request().headers().get("x-do");
+      var order = order();
       if (order == null) return;
       boolean ends = true;
       ALIVE.incrementAndGet();
@@ -75,10 +76,17 @@ public final class BlockingFactory implements HttpFilterFactory {
       }
     }
 
+    private @Nullable String order() {
+      return exchange.request().headers().get("x-do");
+    }
+
     private void act(String word) throws Exception {
       switch (word) {
         case "sleep" -> Thread.sleep(20);
-        case "sleep-long" -> Thread.sleep(Duration.ofMinutes(5));
+        case "sleep-long" -> {
+          LOG.log(System.Logger.Level.INFO, "sleeps long: " + order());
+          Thread.sleep(Duration.ofMinutes(5));
+        }
         case "yield" -> {
           for (int i = 0; i < 100; i++) Thread.yield();
         }

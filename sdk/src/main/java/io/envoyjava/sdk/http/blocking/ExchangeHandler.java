@@ -2,7 +2,6 @@
 package io.envoyjava.sdk.http.blocking;
 
 import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.internal.http.blocking.BlockingFilters;
 
@@ -53,7 +52,6 @@ public interface ExchangeHandler {
    * @param context the context that {@code configure} was called with
    * @param handler handles the requests
    * @return the configuration
-   * @throws InvalidConfigException if this JVM cannot run virtual threads on Envoy's threads
    */
   static HttpFilterConfig toConfig(ConfigContext context, ExchangeHandler handler) {
     return BlockingFilters.of(context, handler);

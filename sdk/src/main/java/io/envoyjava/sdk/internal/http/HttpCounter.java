@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.HandedStream;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.stream.StreamInfo;
@@ -19,6 +20,10 @@ record HttpCounter(EnvoyConfig config, long id, LabelValues labels) implements C
 
   @Override
   public void increment(StreamInfo stream, long amount) {
+    if (stream instanceof HandedStream handed) {
+      HttpMetrics.handOver(handed, own -> increment(own, amount));
+      return;
+    }
     long filter = ((ThreadConfined) stream).address();
     if (id < 0) return;
     HttpLinking.METRICS.require();

@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.HandedStream;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.stream.StreamInfo;
@@ -18,6 +19,10 @@ record HttpGauge(EnvoyConfig config, long id, LabelValues labels) implements Gau
 
   @Override
   public void increment(StreamInfo stream, long amount) {
+    if (stream instanceof HandedStream handed) {
+      HttpMetrics.handOver(handed, own -> increment(own, amount));
+      return;
+    }
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
@@ -27,6 +32,10 @@ record HttpGauge(EnvoyConfig config, long id, LabelValues labels) implements Gau
 
   @Override
   public void decrement(StreamInfo stream, long amount) {
+    if (stream instanceof HandedStream handed) {
+      HttpMetrics.handOver(handed, own -> decrement(own, amount));
+      return;
+    }
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =
@@ -36,6 +45,10 @@ record HttpGauge(EnvoyConfig config, long id, LabelValues labels) implements Gau
 
   @Override
   public void set(StreamInfo stream, long value) {
+    if (stream instanceof HandedStream handed) {
+      HttpMetrics.handOver(handed, own -> set(own, value));
+      return;
+    }
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =

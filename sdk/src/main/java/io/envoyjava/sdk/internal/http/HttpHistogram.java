@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.HandedStream;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Histogram;
 import io.envoyjava.sdk.stream.StreamInfo;
@@ -18,6 +19,10 @@ record HttpHistogram(EnvoyConfig config, long id, LabelValues labels) implements
 
   @Override
   public void record(StreamInfo stream, long value) {
+    if (stream instanceof HandedStream handed) {
+      HttpMetrics.handOver(handed, own -> record(own, value));
+      return;
+    }
     long filter = ((ThreadConfined) stream).address();
     HttpLinking.METRICS.require();
     int _ =

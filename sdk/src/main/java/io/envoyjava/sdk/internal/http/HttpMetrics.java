@@ -3,7 +3,10 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.HandedStream;
+import io.envoyjava.sdk.stream.StreamInfo;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /** Updates metrics without a stream. Any thread; those with labels on Envoy's own threads only. */
 final class HttpMetrics {
@@ -32,5 +35,16 @@ final class HttpMetrics {
     } finally {
       config.leave();
     }
+  }
+
+  /** Updates a metric for a stream of which the calling thread has a view. */
+  static void handOver(HandedStream handed, Consumer<StreamInfo> update) {
+    boolean _ =
+        handed.onWorker(
+                own -> {
+                  update.accept(own);
+                  return true;
+                })
+            != null;
   }
 }

@@ -6,9 +6,11 @@ import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.Arguments;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.HandedStream;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.stream.StreamInfo;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 
 /**
  * A secret that Envoy keeps.
@@ -20,6 +22,9 @@ record HttpSecret(EnvoyConfig config, long id) implements Secret {
 
   @Override
   public byte[] get(StreamInfo stream) {
+    if (stream instanceof HandedStream handed) {
+      return Objects.requireNonNull(handed.onWorker(this::get));
+    }
     var own = (ThreadConfined) stream;
     long filter = own.address();
     HttpLinking.SECRETS.require();

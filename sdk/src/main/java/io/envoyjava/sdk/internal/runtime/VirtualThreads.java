@@ -35,9 +35,20 @@ public final class VirtualThreads {
     }
   }
 
-  /** Returns whether this JVM has such threads, and has opened them to the module. */
+  /**
+   * Returns whether this JVM has such threads, has opened them to the module, and has not been told
+   * to do without.
+   */
   public static boolean areAvailable() {
-    return NEW != null;
+    return NEW != null && !"false".equals(System.getProperty("envoyjava.carryHandlers"));
+  }
+
+  /** Makes a thread that the JDK's own carriers run, and that has not been started. */
+  public static Thread create(String name, Runnable task) {
+    var thread =
+        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(task);
+    thread.setContextClassLoader(LOADER);
+    return thread;
   }
 
   /**

@@ -28,27 +28,23 @@ import org.junit.jupiter.api.Test;
 class LinkingTest {
   /** Classes that no request initializes, and why. */
   private static final Map<String, String> ELSEWHERE =
-      Map.of(
-          Linking.class.getName(),
-          "is what initializes the others",
-          Log.class.getName() + "$1",
-          "is the switch in abiLevel, which Log.warmUp calls",
-          RuntimeClasses.class.getName(),
-          "is used by Bootstrap",
-          HttpClasses.class.getName(),
-          "is used by HttpEvents",
-          EnvoyFunction.class.getName(),
-          "is used by Linking",
-          EnvoyFunction.Group.class.getName(),
-          "is used by EnvoyFunction",
-          AbiLayouts.class.getName(),
-          "is used by the classes of structures",
-          VirtualThreads.class.getName(),
-          "is used with a configuration that blocks",
-          "io.envoyjava.sdk.internal.http.blocking.Carriers",
-          "is initialized with a configuration that blocks",
-          java_event.class.getName(),
-          "is used by HttpEvents before there is a request");
+      Map.ofEntries(
+          Map.entry(Linking.class.getName(), "is what initializes the others"),
+          Map.entry(
+              Log.class.getName() + "$1", "is the switch in abiLevel, which Log.warmUp calls"),
+          Map.entry(RuntimeClasses.class.getName(), "is used by Bootstrap"),
+          Map.entry(HttpClasses.class.getName(), "is used by HttpEvents"),
+          Map.entry(EnvoyFunction.class.getName(), "is used by Linking"),
+          Map.entry(EnvoyFunction.Group.class.getName(), "is used by EnvoyFunction"),
+          Map.entry(AbiLayouts.class.getName(), "is used by the classes of structures"),
+          Map.entry(VirtualThreads.class.getName(), "is used with a configuration that blocks"),
+          Map.entry(
+              "io.envoyjava.sdk.internal.http.blocking.Carriers",
+              "is initialized with a configuration that blocks"),
+          Map.entry(
+              "io.envoyjava.sdk.internal.http.blocking.BlockingFilters",
+              "is the configuration that blocks"),
+          Map.entry(java_event.class.getName(), "is used by HttpEvents before there is a request"));
 
   @Test
   void everyClassWithAStaticInitializerIsInitializedAheadOfUse() throws Exception {

@@ -17,6 +17,8 @@ import io.envoyjava.sdk.http.blocking.ExchangeHandler;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.stream.StreamInfo;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,10 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   private final HttpStream stream;
   private final HandlerThread handler;
+
+  /** The stream, as the handler's thread can use it. */
+  private final HttpStream view;
+
   private final Progress request = new Progress();
   private final Progress response = new Progress();
 
@@ -57,11 +63,13 @@ final class BlockingFilter implements HttpFilter, Exchange {
   private @Nullable CalloutException calloutFailure;
   private @Nullable RuntimeException refusal;
 
-  BlockingFilter(String name, ExchangeHandler handler, Gauge waiting, HttpStream stream) {
+  BlockingFilter(
+      String name, ExchangeHandler handler, boolean carried, Gauge waiting, HttpStream stream) {
     this.stream = stream;
     this.handler =
         new HandlerThread(
-            name, waiting, stream::executor, this::advance, () -> handler.handle(this));
+            name, carried, waiting, stream::executor, this::advance, () -> handler.handle(this));
+    view = carried ? stream : HandedOver.view(HttpStream.class, stream, this::callOnWorker);
   }
 
   // ---- Hooks
@@ -91,7 +99,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
     if (!awaitsResponse) {
       // Somebody else has answered, or the handler has.
       response.isReleased = true;
-      handler.end("the request has been answered", true);
+      end("the request has been answered");
     }
     awaitsResponse = false;
     boolean holds = holds(response, endOfStream, false);
@@ -111,12 +119,17 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   @Override
   public void onStreamComplete() {
-    handler.end("the stream is complete", true);
+    end("the stream is complete");
   }
 
   @Override
   public void onDestroy() {
-    handler.end("the stream is gone", true);
+    end("the stream is gone");
+  }
+
+  /** Ends the exchange. A reply may have ended it before, and its handler goes on undisturbed. */
+  private void end(String reason) {
+    handler.end(hasReplied ? "the handler has replied" : reason, !hasReplied);
   }
 
   /** Lets the handler see what has arrived; returns whether the message waits for it. */
@@ -172,13 +185,13 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public StreamInfo stream() {
     handler.check();
-    return stream;
+    return view;
   }
 
   @Override
   public HttpMessage request() {
     handler.check();
-    return stream.request();
+    return view.request();
   }
 
   @Override
@@ -186,17 +199,20 @@ final class BlockingFilter implements HttpFilter, Exchange {
     handler.check();
     if (request.isReleased) throw new IllegalStateException("the request has been sent on");
     await(() -> request.hasEnded);
-    return stream.request().body();
+    return view.request().body();
   }
 
   @Override
   public HttpMessage proceed() {
     handler.check();
     if (request.isReleased) throw new IllegalStateException("the request has been sent on before");
-    awaitsResponse = true;
-    awaited = () -> response.hasBegun;
-    handler.perform(() -> release(request));
-    return stream.response();
+    handler.perform(
+        () -> {
+          awaitsResponse = true;
+          awaited = () -> response.hasBegun;
+          release(request);
+        });
+    return view.response();
   }
 
   @Override
@@ -204,13 +220,16 @@ final class BlockingFilter implements HttpFilter, Exchange {
     handler.check();
     if (!response.hasBegun) throw new IllegalStateException("proceed() comes first");
     await(() -> response.hasEnded);
-    return stream.response().body();
+    return view.response().body();
   }
 
   private void await(BooleanSupplier arrival) {
     if (arrival.getAsBoolean()) return;
-    awaited = arrival;
-    handler.perform(() -> {});
+    handler.perform(
+        () -> {
+          awaited = arrival;
+          if (hasArrived()) handler.wake();
+        });
   }
 
   @Override
@@ -218,9 +237,14 @@ final class BlockingFilter implements HttpFilter, Exchange {
     perform(
         () -> {
           hasReplied = true;
-          stream.sendLocalReply(reply);
+          try {
+            stream.sendLocalReply(reply);
+          } catch (RuntimeException e) {
+            hasReplied = false;
+            throw e;
+          }
+          end("");
           handler.wake();
-          handler.end("the handler has replied", false);
         });
   }
 
@@ -261,5 +285,24 @@ final class BlockingFilter implements HttpFilter, Exchange {
           }
         });
     if (refusal != null) throw refusal;
+  }
+
+  /** Makes a call on the worker, which does not carry the handler's thread. */
+  private @Nullable Object callOnWorker(Callable<@Nullable Object> call) throws Exception {
+    handler.check();
+    var result = new AtomicReference<@Nullable Object>();
+    var failure = new AtomicReference<@Nullable Exception>();
+    handler.perform(
+        () -> {
+          try {
+            result.set(call.call());
+          } catch (Exception e) {
+            failure.set(e);
+          }
+          handler.wake();
+        });
+    var thrown = failure.get();
+    if (thrown != null) throw thrown;
+    return result.get();
   }
 }

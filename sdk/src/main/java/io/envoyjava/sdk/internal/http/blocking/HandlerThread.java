@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private final EnvoyThread worker;
+
+  /** Whether the worker carries the thread. If not, the JDK's carriers do. */
+  private final boolean carried;
+
   private final Gauge waiting;
   private final Supplier<Executor> executor;
   private final Runnable advance;
@@ -46,7 +50,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private volatile boolean needsWorker;
 
   /** What the worker is to do for the thread, which waits. */
-  private @Nullable Runnable step;
+  private volatile @Nullable Runnable step;
 
   private volatile boolean isAnswered;
 
@@ -66,20 +70,32 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   /**
    * Makes the thread, on the worker.
    *
+   * @param carried whether the worker carries it
    * @param waiting counts the threads that have waited and are not done
    * @param executor finds what runs tasks on the worker, where it is called
    * @param advance the task that calls {@link #advance}
    * @param body what the thread does
    */
   HandlerThread(
-      String name, Gauge waiting, Supplier<Executor> executor, Runnable advance, Body body) {
+      String name,
+      boolean carried,
+      Gauge waiting,
+      Supplier<Executor> executor,
+      Runnable advance,
+      Body body) {
     worker = EnvoyThread.current();
     this.waiting = waiting;
     this.executor = executor;
     this.advance = advance;
-    thread =
-        VirtualThreads.create(
-            this::goOn, name, () -> ScopedValue.where(CURRENT, this).run(() -> run(body)));
+    this.carried = carried;
+    if (carried) {
+      Runnable task = () -> ScopedValue.where(CURRENT, this).run(() -> run(body));
+      thread = VirtualThreads.create(this::goOn, name, task);
+    } else {
+      thread = VirtualThreads.create(name, () -> run(body));
+      tasks = executor.get();
+      isWatched = true;
+    }
   }
 
   /** What the thread does. */
@@ -100,7 +116,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     }
     isDone = true;
     if (isWatched) waiting.decrement(1);
-    if (!worker.isCurrent()) submit();
+    if (!carried || !worker.isCurrent()) submit();
   }
 
   // ---- On any thread
@@ -185,10 +201,14 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   // ------------------------------------------------------------------------------
 
   void start() {
+    if (!carried) {
+      waiting.increment(1);
+      thread.start();
+      return;
+    }
     isRunning = true;
     thread.start();
     isRunning = false;
-    advance();
   }
 
   /**
@@ -217,9 +237,12 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
           }
         }
         var next = step;
-        step = null;
-        if (next != null) next.run();
-        else if (continuation == null || hasYielded) break;
+        if (next != null) {
+          step = null;
+          next.run();
+        } else if (continuation == null || hasYielded) {
+          break;
+        }
       }
     } finally {
       isRunning = outer;
@@ -258,6 +281,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     if (isDone) return;
     Carriers.unwind(this);
     if (interrupts) thread.interrupt();
+    else LockSupport.unpark(thread);
     // One that could go on has been waiting for the worker.
     if (ready.get() != null) Carriers.run(this::carryElsewhere);
   }
@@ -281,6 +305,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     check();
     isAnswered = false;
     step = what;
+    if (!carried) submit();
     boolean interrupted = false;
     try {
       while (!isAnswered && end == null) {
@@ -300,7 +325,16 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     if (Thread.currentThread() != thread) {
       throw new WrongThreadException("an exchange is used on its handler's thread only");
     }
-    boolean _ = moveTo(worker);
+    if (carried) {
+      boolean _ = moveTo(worker);
+    } else {
+      checkEnd();
+    }
+  }
+
+  private void checkEnd() {
+    var reason = end;
+    if (reason != null) throw new ExchangeEndedException("this exchange has ended: " + reason);
   }
 
   @Override
@@ -308,8 +342,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   protected boolean moveTo(EnvoyThread wanted) {
     if (wanted != worker) return false;
     while (true) {
-      var reason = end;
-      if (reason != null) throw new ExchangeEndedException("this exchange has ended: " + reason);
+      checkEnd();
       if (worker.isCurrent()) return true;
       needsWorker = true;
       try {
