@@ -99,7 +99,7 @@ final class Gunzip implements ByteSink, AutoCloseable {
         if (count == HEADER_SIZE) enterNext();
       }
       case EXTRA_LENGTH -> {
-        extra = count == 1 ? b : extra | b << 8;
+        extra = count == 1 ? b : extra | (b << 8);
         if (count == 2) {
           if (extra == 0) enterNext();
           else enter(State.EXTRA);
@@ -115,7 +115,7 @@ final class Gunzip implements ByteSink, AutoCloseable {
         if (count == 2) enterNext();
       }
       case TRAILER -> {
-        trailer |= (long) b << 8 * (count - 1);
+        trailer |= (long) b << (8 * (count - 1));
         if (count == TRAILER_SIZE) endMember();
       }
       case DATA -> throw new AssertionError("data is not framing");
@@ -143,7 +143,7 @@ final class Gunzip implements ByteSink, AutoCloseable {
   }
 
   private void endMember() throws RefusedBodyException {
-    long expected = crc.getValue() | (inflater.getBytesWritten() & 0xffffffffL) << 32;
+    long expected = crc.getValue() | ((inflater.getBytesWritten() & 0xffffffffL) << 32);
     if (trailer != expected) throw invalid();
     anyMember = true;
     inflater.reset();

@@ -50,7 +50,7 @@ final class MessageTransform {
     var headers = message.headers();
     var type = headers.get("content-type");
     if (type == null || !JSON.matcher(type).matches()) return HeadersStatus.CONTINUE;
-    if (endOfStream || !request && "HEAD".equals(stream.request().headers().get(":method"))) {
+    if (endOfStream || (!request && "HEAD".equals(stream.request().headers().get(":method")))) {
       // In the response to HEAD, and with 304, these describe a body that is not sent.
       if (!request) describe(headers, true);
       return HeadersStatus.CONTINUE;
