@@ -67,7 +67,9 @@ void http_config_event(envoy_filter_config envoy, uintptr_t address, uint32_t ev
   *(void **)&increment =
       envoy_lookup("envoy_dynamic_module_callback_http_filter_config_increment_counter");
   if (increment != NULL && config->failures != JAVA_NO_COUNTER) {
-    increment(envoy, config->failures, NULL, 0, 1);
+    // Several tasks may fail in one turn: each after the first makes the answer one less.
+    uint64_t count = answer == JAVA_FAILED ? 1 : (uint64_t)(JAVA_REPORTED - answer) + 1;
+    increment(envoy, config->failures, NULL, 0, count);
   }
 }
 

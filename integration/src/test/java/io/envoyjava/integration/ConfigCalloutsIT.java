@@ -66,6 +66,18 @@ final class ConfigCalloutsIT {
   }
 
   @Test
+  void eachTaskThatFailsIsCountedAlsoIfSeveralRunInOneTurn() throws Exception {
+    EnvoyVersion.assumeAtLeast("1.39");
+    try (var envoy = start(config("nowhere /"))) {
+      assertThat(get(envoy, "/fail-in-one-turn")).isEqualTo("fetched 0");
+      envoy.awaitStat("dynamicmodulescustom.keys.failures", value -> value >= 3, LIMIT);
+      // Behind them in the queue.
+      assertThat(get(envoy, "/fail")).isEqualTo("fetched 0");
+      envoy.awaitStat("dynamicmodulescustom.keys.failures", value -> value == 4, LIMIT);
+    }
+  }
+
+  @Test
   void aConfigurationThatGoesLeavesItsRequestsBehind() throws Exception {
     try (var silent = BrittleUpstream.start();
         var updates =

@@ -12,6 +12,7 @@ import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -61,14 +62,29 @@ public final class KeysFactory implements HttpFilterFactory {
       implements HttpFilter {
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
-      if ("/fail".equals(stream.request().headers().get(":path"))) {
-        executor.execute(
-            () -> {
-              throw new IllegalStateException("a task that fails");
-            });
+      var path = stream.request().headers().get(":path");
+      if ("/fail".equals(path)) executor.execute(Filter::fail);
+      if ("/fail-in-one-turn".equals(path)) {
+        // Until all of them wait, so that the next turn is for all.
+        var waiting = new CountDownLatch(1);
+        executor.execute(() -> await(waiting));
+        for (int i = 0; i < 3; i++) executor.execute(Filter::fail);
+        waiting.countDown();
       }
       stream.sendLocalReply(LocalReply.of(200).body("fetched " + fetched.get()));
       return HeadersStatus.CONTINUE;
+    }
+
+    private static void fail() {
+      throw new IllegalStateException("a task that fails");
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

@@ -99,14 +99,14 @@ final class HttpMainThread implements EnvoyExecutor.Owner {
     return new HttpCluster(name, current);
   }
 
-  /** The tasks' turn; returns 0, or that one has failed. */
+  /** Runs the waiting tasks; returns what {@link #answer} does. */
   long runTasks() {
     var current = executor;
     if (current != null) current.run(this);
     return answer();
   }
 
-  /** Something has come for a callout; returns 0, or that the author's code has failed on it. */
+  /** Hands over what has come for a callout; returns what {@link #answer} does. */
   long onCallout(long argument) {
     var current = callouts;
     try {
@@ -122,10 +122,12 @@ final class HttpMainThread implements EnvoyExecutor.Owner {
     boolean _ = Log.failure("filter '" + filterName + "': " + what, thrown);
   }
 
+  /** Returns 0, or JAVA_REPORTED less one for each failure after the first. */
   private long answer() {
     if (failures == 0) return 0;
+    long answer = LauncherAbi.JAVA_REPORTED - (failures - 1);
     failures = 0;
-    return LauncherAbi.JAVA_REPORTED;
+    return answer;
   }
 
   /** The configuration goes: on any thread, once. */
