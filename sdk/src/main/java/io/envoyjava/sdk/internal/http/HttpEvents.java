@@ -4,8 +4,8 @@ package io.envoyjava.sdk.internal.http;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.abi.java_event;
+import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Factories;
-import io.envoyjava.sdk.internal.runtime.ModuleContext;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
@@ -74,7 +74,8 @@ public final class HttpEvents {
             LauncherAbi.JAVA_HTTP_CONFIG_CALLOUT,
             LauncherAbi.JAVA_HTTP_ROUTE_CONFIG_NEW,
             LauncherAbi.JAVA_HTTP_ROUTE_CONFIG_DESTROY -> {
-          var context = new ModuleContext();
+          // Most come on the main thread; a configuration may also end on a worker.
+          var context = EnvoyThread.current().context;
           context.enter();
           try {
             yield onConfig(event, address, handle, argument);
