@@ -75,6 +75,8 @@ public interface Cluster {
    * @param request the request's head; its timeout is for the whole stream
    * @param listener takes what comes back
    * @return the stream, to send the rest of the request; {@link UpstreamStream#end} ends it
+   * @throws IllegalStateException also within {@code configure}: a configuration opens streams in
+   *     tasks of its {@code executor()}
    * @throws UnsupportedOperationException if this Envoy version does not support it: see {@code
    *     HttpFeature.UPSTREAM_STREAMS}
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy may call
