@@ -184,7 +184,7 @@ final class GrpcRepliesIT {
   }
 
   /** A message is its bytes. */
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+  static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public InputStream stream(byte[] value) {
       return new ByteArrayInputStream(value);
