@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass(name = "carried: {0}")
 @ValueSource(booleans = {true, false})
+@SuppressWarnings("NullAway.Init") // each way begins with its Envoy
 final class BlockingIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BlockingIT.class);
 

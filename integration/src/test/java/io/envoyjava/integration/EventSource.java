@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class EventSource implements AutoCloseable {
   private final CountDownLatch reading = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Event> events = new CopyOnWriteArrayList<>();
-  private volatile int heartbeats;
+  private final AtomicInteger heartbeats = new AtomicInteger();
   private volatile String status = "";
 
   private EventSource() {}
@@ -82,7 +83,7 @@ final class EventSource implements AutoCloseable {
     var data = new ArrayList<String>();
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.equals(":")) {
-        heartbeats++;
+        heartbeats.incrementAndGet();
       } else if (line.startsWith("id: ")) {
         id = line.substring(4);
       } else if (line.startsWith("event: ")) {
@@ -109,7 +110,7 @@ final class EventSource implements AutoCloseable {
   }
 
   int heartbeats() {
-    return heartbeats;
+    return heartbeats.get();
   }
 
   /** Whether the server has ended the stream. */

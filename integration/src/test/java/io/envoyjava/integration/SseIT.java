@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The filter sse is a server: it publishes events to clients that stay connected. */
+@SuppressWarnings("try") // clients leave before their Envoy ends
 final class SseIT {
   private static final String PREFIX = "dynamicmodulescustom.sse.";
   private static final String ACTIVE = "http.main.downstream_rq_active";

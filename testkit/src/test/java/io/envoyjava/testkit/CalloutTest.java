@@ -30,7 +30,7 @@ final class CalloutTest {
   private TestEnvoy envoy = TestEnvoy.of("asking", Asking::new);
 
   /** Asks the cluster "auth" about each request, and puts the answer into a header. */
-  private final class Asking extends Passing {
+  private static final class Asking extends Passing {
     Asking(HttpStream stream) {
       super(stream);
     }
@@ -203,6 +203,7 @@ final class CalloutTest {
     }
   }
 
+  @SuppressWarnings("NullAway.Init") // open() sets it
   private UpstreamStream opened;
 
   private TestCallout open() {

@@ -91,7 +91,7 @@ final class ControlTest {
     try (var envoy =
         holding(
             stream -> {
-              if (!stream.request().headers().get(":path").equals("/a")) {
+              if (!"/a".equals(stream.request().headers().get(":path"))) {
                 events.add("state " + stream.filterState().has("kept"));
                 return HeadersStatus.CONTINUE;
               }
@@ -118,6 +118,7 @@ final class ControlTest {
 
   // ---- Streamed replies
 
+  @SuppressWarnings("NullAway.Init") // the first hook sets it
   private StreamedReply reply;
 
   @Test

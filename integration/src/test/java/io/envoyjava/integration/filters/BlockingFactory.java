@@ -80,6 +80,7 @@ public final class BlockingFactory implements HttpFilterFactory {
       return exchange.request().headers().get("x-do");
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // to have the thread carried again and again
     private void act(String word) throws Exception {
       switch (word) {
         case "sleep" -> Thread.sleep(20);
@@ -171,6 +172,10 @@ public final class BlockingFactory implements HttpFilterFactory {
       }
     }
     LOCK.lock();
-    LOCK.unlock();
+    try {
+      LOG.log(System.Logger.Level.TRACE, "the worker has the lock");
+    } finally {
+      LOCK.unlock();
+    }
   }
 }

@@ -151,9 +151,10 @@ public final class UpstreamStreamsFactory implements HttpFilterFactory {
         outcome.accept("thrown");
         throw new IllegalStateException("thrown by a listener");
       }
-      if (way.equals("reset-on-headers") && upstream != null) {
-        upstream.reset();
-        executor.execute(() -> outcome.accept("reset, open: " + upstream.isOpen() + ", " + seen));
+      var opened = upstream;
+      if (way.equals("reset-on-headers") && opened != null) {
+        opened.reset();
+        executor.execute(() -> outcome.accept("reset, open: " + opened.isOpen() + ", " + seen));
       }
     }
 
