@@ -4,6 +4,7 @@ package io.envoyjava.sdk.internal.http.blocking;
 import io.envoyjava.sdk.http.blocking.ExchangeEndedException;
 import io.envoyjava.sdk.internal.runtime.CarriedThread;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.VirtualThreads;
 import io.envoyjava.sdk.metrics.Gauge;
 import java.util.concurrent.Executor;
@@ -53,6 +54,9 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private volatile @Nullable Runnable step;
 
   private volatile boolean isAnswered;
+
+  /** Whether the worker is doing what {@link #step} was. */
+  private volatile boolean isInStep;
 
   /** Why the exchange has ended; null if it has not. */
   private volatile @Nullable String end;
@@ -113,10 +117,19 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
       body.run();
     } catch (Throwable e) {
       failure = e;
+      if (end != null) reportLate(e);
     }
     isDone = true;
     if (isWatched) waiting.decrement(1);
     if (!carried || !worker.isCurrent()) submit();
+  }
+
+  /** Logs what the handler has thrown after the end of its exchange, unless the end is why. */
+  private void reportLate(Throwable thrown) {
+    if (thrown instanceof ExchangeEndedException || thrown instanceof InterruptedException) return;
+    boolean _ =
+        Log.failure(
+            "filter '" + name() + "': a handler failed after the end of its exchange", thrown);
   }
 
   // ---- On any thread
@@ -239,7 +252,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
         var next = step;
         if (next != null) {
           step = null;
-          next.run();
+          run(next);
         } else if (continuation == null || hasYielded) {
           break;
         }
@@ -247,6 +260,18 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     } finally {
       isRunning = outer;
       hasYielded = false;
+    }
+  }
+
+  /** Does a step. The exchange may end within it, and the thread waits for its outcome even so. */
+  private void run(Runnable next) {
+    boolean outer = isInStep;
+    isInStep = true;
+    try {
+      next.run();
+    } finally {
+      isInStep = outer;
+      if (end != null) LockSupport.unpark(thread);
     }
   }
 
@@ -308,7 +333,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     if (!carried) submit();
     boolean interrupted = false;
     try {
-      while (!isAnswered && end == null) {
+      while (!isAnswered && (end == null || isInStep)) {
         LockSupport.park(this);
         // The exchange's end is what this waits for, not another's interrupt.
         interrupted |= Thread.interrupted();
