@@ -7,6 +7,7 @@ import io.envoyjava.sdk.callout.CalloutResponse;
 import io.envoyjava.sdk.http.Body;
 import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpMessage;
 import io.envoyjava.sdk.http.HttpStream;
@@ -56,6 +57,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   private @Nullable BooleanSupplier awaited;
 
   private boolean awaitsResponse;
+  private boolean awaitsBody;
   private boolean hasReplied;
   private boolean isFinished;
 
@@ -85,7 +87,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
     boolean holds = holds(request, endOfStream, false);
-    return holds ? BodyStatus.STOP_ITERATION_AND_BUFFER : BodyStatus.CONTINUE;
+    return holds ? hold() : BodyStatus.CONTINUE;
   }
 
   @Override
@@ -109,7 +111,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public BodyStatus onResponseBody(boolean endOfStream) {
     boolean holds = holds(response, endOfStream, false);
-    return holds ? BodyStatus.STOP_ITERATION_AND_BUFFER : BodyStatus.CONTINUE;
+    return holds ? hold() : BodyStatus.CONTINUE;
   }
 
   @Override
@@ -130,6 +132,17 @@ final class BlockingFilter implements HttpFilter, Exchange {
   /** Ends the exchange. A reply may have ended it before, and its handler goes on undisturbed. */
   private void end(String reason) {
     handler.end(hasReplied ? "the handler has replied" : reason, !hasReplied);
+  }
+
+  /**
+   * How a piece of a body is held. If the handler does not wait for the body, the sender waits once
+   * the buffer is full, and the stream goes on. Later, that would be a body that never ends: see
+   * {@link #refuseLarge}.
+   */
+  private BodyStatus hold() {
+    return awaitsBody || !HttpFeature.BUFFER_LIMIT.isAvailable()
+        ? BodyStatus.STOP_ITERATION_AND_BUFFER
+        : BodyStatus.STOP_ITERATION_AND_WATERMARK;
   }
 
   /** Lets the handler see what has arrived; returns whether the message waits for it. */
@@ -198,7 +211,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   public Body requestBody() {
     handler.check();
     if (request.isReleased) throw new IllegalStateException("the request has been sent on");
-    await(() -> request.hasEnded);
+    awaitBody(request);
     return view.request().body();
   }
 
@@ -219,17 +232,8 @@ final class BlockingFilter implements HttpFilter, Exchange {
   public Body responseBody() {
     handler.check();
     if (!response.hasBegun) throw new IllegalStateException("proceed() comes first");
-    await(() -> response.hasEnded);
+    awaitBody(response);
     return view.response().body();
-  }
-
-  private void await(BooleanSupplier arrival) {
-    if (arrival.getAsBoolean()) return;
-    handler.perform(
-        () -> {
-          awaited = arrival;
-          if (hasArrived()) handler.wake();
-        });
   }
 
   @Override
@@ -270,6 +274,38 @@ final class BlockingFilter implements HttpFilter, Exchange {
                     }));
     if (calloutFailure != null) throw calloutFailure;
     return Objects.requireNonNull(calloutResponse);
+  }
+
+  /** Waits for the end of a message, which has to fit into Envoy's buffer. */
+  private void awaitBody(Progress message) {
+    perform(
+        () -> {
+          awaitsBody = true;
+          if (refuseLarge(message)) return;
+          awaited =
+              () -> {
+                if (message.hasEnded) awaitsBody = false;
+                return message.hasEnded;
+              };
+          if (hasArrived()) handler.wake();
+        });
+  }
+
+  /**
+   * Refuses a body that has outgrown the buffer before the handler asked for it, as Envoy refuses
+   * one that does so from now on. On the worker.
+   */
+  private boolean refuseLarge(Progress message) {
+    if (!HttpFeature.BUFFER_LIMIT.isAvailable()) return false;
+    long limit = stream.bufferLimit();
+    boolean isRequest = message == request;
+    var body = (isRequest ? stream.request() : stream.response()).body();
+    if (limit == 0 || body.size() <= limit) return false;
+    stream.sendLocalReply(
+        isRequest
+            ? LocalReply.of(413).details("request_payload_too_large")
+            : LocalReply.of(500).details("response_payload_too_large"));
+    return true;
   }
 
   /** Has the worker do something that Envoy may refuse. */
