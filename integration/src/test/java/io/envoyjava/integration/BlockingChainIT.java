@@ -174,6 +174,8 @@ final class BlockingChainIT {
   /** Envoy answers within the call, while the handler's thread is mounted. */
   @Test
   void aHookWithinACallOfTheHandlerEndsTheStream() throws Exception {
+    // Up to v1.37, Envoy closes the connection without an answer.
+    EnvoyVersion.assumeAtLeast("1.38", envoy);
     for (var words : new String[] {"body overflow", "sleep body overflow"}) {
       assertThat(post(words, "hello").statusCode()).as(words).isGreaterThanOrEqualTo(400);
       assertThat(send("proceed").statusCode()).isEqualTo(200);
