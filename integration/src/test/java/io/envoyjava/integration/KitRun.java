@@ -4,6 +4,8 @@ package io.envoyjava.integration;
 import io.envoyjava.integration.filters.ScriptFactory;
 import io.envoyjava.sdk.stream.Header;
 import io.envoyjava.testkit.Message;
+import io.envoyjava.testkit.TestCallout;
+import io.envoyjava.testkit.TestEnvoy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,18 +19,37 @@ import java.util.stream.Stream;
  *     stream was over
  * @param responseSteps the same for the response
  * @param complete whether the stream has come to its end by itself
+ * @param races whether answers to callouts race with each other, or with the stream's end
  */
 record KitRun(
-    ScenarioResult result, List<Long> requestSteps, List<Long> responseSteps, boolean complete) {
+    ScenarioResult result,
+    List<Long> requestSteps,
+    List<Long> responseSteps,
+    boolean complete,
+    boolean races) {
 
   static KitRun of(Scenario scenario) {
     var factory = new ScriptFactory();
     try (var envoy =
-        io.envoyjava.testkit.TestEnvoy.builder()
+        TestEnvoy.builder()
             .filter(factory, "0")
             .filter(factory, "1")
+            .bufferLimit(Scenario.BUFFER_LIMIT)
             .start()) {
-      var request = envoy.post("/").header(ScriptFactory.HEADER, scenario.script());
+      var cluster = envoy.cluster(ScriptFactory.CLUSTER);
+      boolean[] races = {false};
+      var _ =
+          cluster.respondsWith(
+              callout -> {
+                races[0] |= cluster.requests().stream().filter(TestCallout::isPending).count() > 1;
+                callout.respond(200).body("{}");
+              });
+      var request =
+          envoy
+              .request(scenario.kind().method(), scenario.path())
+              .header(ScriptFactory.HEADER, scenario.script());
+      if (scenario.kind() == Scenario.Kind.GRPC) request.header("content-type", "application/grpc");
+      if (scenario.routed()) request.routeConfig("script", "own");
       var shape = scenario.request();
       var exchange = shape.headersOnly() ? request.send() : request.begin();
       var requestSteps = new ArrayList<Long>();
@@ -55,6 +76,7 @@ record KitRun(
         }
       }
       boolean complete = exchange.isComplete();
+      races[0] |= cluster.requests().stream().anyMatch(TestCallout::isCancelled);
       exchange.reset();
       var seen =
           envoy.log().stream()
@@ -67,11 +89,14 @@ record KitRun(
       return new KitRun(
           new ScenarioResult(
               seen,
-              describe(String.valueOf(exchange.response().status()), exchange.response()),
-              exchange.upstream().isComplete() ? describe("POST", exchange.upstream()) : "-"),
+              describe(status(exchange.response()), exchange.response()),
+              exchange.upstream().isComplete()
+                  ? describe(scenario.kind().method(), exchange.upstream())
+                  : "-"),
           requestSteps,
           responseSteps,
-          complete);
+          complete,
+          races[0]);
     }
   }
 
@@ -84,6 +109,11 @@ record KitRun(
   static List<String> seen(String line) {
     var entries = List.of(line.split(Pattern.quote(ScriptFactory.SEPARATOR), -1));
     return entries.subList(1, entries.size());
+  }
+
+  /** The status; nothing if there is no response. */
+  private static String status(Message response) {
+    return response.hasBegun() ? String.valueOf(response.status()) : "";
   }
 
   private static String describe(String start, Message message) {

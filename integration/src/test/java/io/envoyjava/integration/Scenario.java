@@ -10,11 +10,38 @@ import java.util.Random;
  * A stream through two filters of {@link ScriptFactory}.
  *
  * @param name its name
+ * @param kind what kind of request it is
+ * @param routed whether the route has settings for the filters
  * @param actions what the filters do: six actions for each
  * @param request what the client sends after the headers
  * @param response what the upstream answers after the headers
  */
-record Scenario(String name, List<List<String>> actions, Shape request, Shape response) {
+record Scenario(
+    String name,
+    Kind kind,
+    boolean routed,
+    List<List<String>> actions,
+    Shape request,
+    Shape response) {
+  /** What Envoy buffers of a body; the long pieces are longer. */
+  static final int BUFFER_LIMIT = 1024;
+
+  /** A kind of request. */
+  enum Kind {
+    POST,
+    HEAD,
+    GRPC;
+
+    String method() {
+      return this == HEAD ? "HEAD" : "POST";
+    }
+  }
+
+  /** The path, which the route depends on. */
+  String path() {
+    return routed ? "/routed" : "/";
+  }
+
   /**
    * What follows the headers of a message.
    *
@@ -35,12 +62,14 @@ record Scenario(String name, List<List<String>> actions, Shape request, Shape re
   /** The actions for each hook, the usual ones more than once. */
   private static final List<List<String>> CHOICES =
       List.of(
-          List.of("", "", "+", "S", "ST", "AT", "+S", "+AT", "R", "T"),
-          List.of("", "", "+", "B", "+B", "N", "ST", "R"),
-          List.of("", "", "+", "ST", "R"),
-          List.of("", "", "+", "S", "ST", "AT", "+S", "+AT", "R", "T"),
-          List.of("", "", "+", "B", "+B", "N", "ST", "R"),
-          List.of("", "", "+", "ST"));
+          List.of(
+              "", "", "+", "S", "ST", "AT", "+S", "+AT", "R", "T", "SC", "AC", "+AC", "SU", "SG",
+              "SX", "X", "SW", "AW"),
+          List.of("", "", "+", "B", "+B", "N", "ST", "R", "SC", "SG", "SX", "X", "BW", "SW"),
+          List.of("", "", "+", "ST", "R", "SC", "SG", "X", "SW"),
+          List.of("", "", "+", "S", "ST", "AT", "+S", "+AT", "R", "T", "SC", "AC", "SX", "X", "SW"),
+          List.of("", "", "+", "B", "+B", "N", "ST", "R", "SC", "X"),
+          List.of("", "", "+", "ST", "SC", "X"));
 
   /** The value of the header that tells the filters what to do. */
   String script() {
@@ -55,13 +84,27 @@ record Scenario(String name, List<List<String>> actions, Shape request, Shape re
       actions.add(
           CHOICES.stream().map(choices -> choices.get(random.nextInt(choices.size()))).toList());
     }
-    return new Scenario("n" + number, actions, shape(random, "q"), shape(random, "s"));
+    var kind =
+        switch (random.nextInt(6)) {
+          case 0 -> Kind.HEAD;
+          case 1 -> Kind.GRPC;
+          default -> Kind.POST;
+        };
+    boolean routed = random.nextInt(3) == 0;
+    var request = shape(random, "q");
+    var response = shape(random, "s");
+    var nothing = new Shape(List.of(), false);
+    return kind == Kind.HEAD
+        ? new Scenario("n" + number, kind, routed, actions, nothing, nothing)
+        : new Scenario("n" + number, kind, routed, actions, request, response);
   }
 
   private static Shape shape(Random random, String letter) {
     var pieces = new ArrayList<String>();
     int count = random.nextInt(3);
-    for (int i = 0; i < count; i++) pieces.add(letter + i);
+    for (int i = 0; i < count; i++) {
+      pieces.add(random.nextInt(8) == 0 ? letter.repeat(3 * BUFFER_LIMIT / 2) : letter + i);
+    }
     return new Shape(pieces, random.nextInt(3) == 0);
   }
 }

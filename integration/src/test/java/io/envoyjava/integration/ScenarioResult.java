@@ -23,7 +23,10 @@ record ScenarioResult(List<String> seen, String response, String upstream) {
     return "%s %s '%s' %s%s"
         .formatted(
             start,
-            headers.filter(line -> line.startsWith("x-f-")).sorted().toList(),
+            headers
+                .filter(line -> line.startsWith("x-f-") || line.startsWith("grpc-"))
+                .sorted()
+                .toList(),
             body,
             trailers.sorted().toList(),
             complete ? "" : " (cut off)");

@@ -55,6 +55,15 @@ final class ScenarioWire {
 
   /** Reads a message; what has come of it if the connection ends. */
   static Received read(InputStream in) throws IOException {
+    return read(in, false);
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param head whether it answers HEAD, and has no body whatever its headers say
+   */
+  static Received read(InputStream in, boolean head) throws IOException {
     var start = "";
     List<String> headers = new ArrayList<>();
     var body = new StringBuilder();
@@ -63,7 +72,9 @@ final class ScenarioWire {
     try {
       start = line(in);
       readHeaders(in, headers);
-      if (headers.contains("transfer-encoding: chunked")) {
+      if (head) {
+        // The end.
+      } else if (headers.contains("transfer-encoding: chunked")) {
         for (int size; (size = Integer.parseInt(line(in), 16)) > 0; ) {
           append(in, body, size);
           var _ = line(in);

@@ -22,8 +22,11 @@ abstract class FilterChain {
   final boolean response;
   private final List<FilterEntry> entries = new ArrayList<>();
 
-  /** Whether a full buffer makes the sender wait, instead of ending the stream. */
-  boolean streaming;
+  /**
+   * Whether a full buffer makes the sender wait, instead of ending the stream: so it is until a
+   * filter buffers.
+   */
+  boolean streaming = true;
 
   /** Whether a local reply, or a reset, has ended this iteration. */
   boolean aborted;

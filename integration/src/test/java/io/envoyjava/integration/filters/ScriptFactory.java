@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.EnvoyLogger;
+import io.envoyjava.sdk.callout.CalloutRequest;
 import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HeaderMap;
 import io.envoyjava.sdk.http.HeadersStatus;
@@ -15,6 +16,7 @@ import io.envoyjava.sdk.http.HttpMessage;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.LocalReplyStatus;
+import io.envoyjava.sdk.http.ResetReason;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.metrics.Counter;
 import java.util.List;
@@ -31,11 +33,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>The header has the scenario's name and a list of six actions for each filter, for the hooks in
  * the order of {@link Hook}. An action is made of these letters: {@code S} stops, {@code A} stops
  * everything and {@code B} until the end of the body; {@code N} drops a piece that is not the last;
- * {@code R} replies; {@code T} submits a task that goes on; {@code +} changes the message.
+ * {@code R} replies, {@code G} piece by piece; {@code T} submits a task that goes on, {@code C}
+ * sends a request to the cluster {@value #CLUSTER} and goes on with the answer, and {@code U} does
+ * so with a cluster that is unknown; {@code X} resets the stream and {@code W} starts the request
+ * anew; {@code +} changes the message.
  */
 public final class ScriptFactory implements HttpFilterFactory {
   /** The name of the header with the script. */
   public static final String HEADER = "x-script";
+
+  /** The name of the cluster that filters send requests to. */
+  public static final String CLUSTER = "answers";
 
   /** The beginning of the logged line, before the scenario's name. */
   public static final String LINE = "scenario ";
@@ -52,6 +60,9 @@ public final class ScriptFactory implements HttpFilterFactory {
     RESPONSE_BODY,
     RESPONSE_TRAILERS
   }
+
+  /** Set in a request that has been started anew. */
+  private static final String AGAIN = "x-again";
 
   private static final System.Logger LOG = EnvoyLogger.of(ScriptFactory.class);
 
@@ -73,6 +84,14 @@ public final class ScriptFactory implements HttpFilterFactory {
     return stream -> new ScriptFilter(stream, place, counter);
   }
 
+  /** What a route says. */
+  private record Route(String text) {}
+
+  @Override
+  public Object configureRoute(String config) {
+    return new Route(config);
+  }
+
   private static final class ScriptFilter implements HttpFilter {
     private final HttpStream stream;
     private final int place;
@@ -89,6 +108,12 @@ public final class ScriptFactory implements HttpFilterFactory {
       scenario = script[0];
       actions = List.of(script[1 + place].split(",", -1));
       seen = SEEN.computeIfAbsent(scenario, _ -> new CopyOnWriteArrayList<>());
+    }
+
+    /** What the route says to this filter. */
+    private String route() {
+      var route = stream.routeConfig(Route.class);
+      return route == null ? "" : " route " + route.text;
     }
 
     private void see(String what) {
@@ -119,11 +144,61 @@ public final class ScriptFactory implements HttpFilterFactory {
             .execute(
                 () -> {
                   see("task of " + hook);
-                  if (request) stream.resumeRequest();
-                  else stream.resumeResponse();
+                  resume(request);
                 });
       }
+      if (has(action, 'C')) ask(CLUSTER, request);
+      if (has(action, 'U')) ask("unknown", request);
+      if (has(action, 'G')) attempt("streamed reply", this::replyPieceByPiece);
+      if (has(action, 'X')) {
+        attempt("reset", () -> stream.reset(ResetReason.LOCAL_RESET, "by_" + place));
+      }
+      if (has(action, 'W') && !stream.request().headers().contains(AGAIN)) {
+        attempt("new start", this::startAnew);
+      }
       return action;
+    }
+
+    private void resume(boolean request) {
+      if (request) stream.resumeRequest();
+      else stream.resumeResponse();
+    }
+
+    private void ask(String cluster, boolean request) {
+      stream
+          .cluster(cluster)
+          .send(
+              CalloutRequest.get("/get"),
+              answer -> {
+                see("answer " + answer.status());
+                resume(request);
+              },
+              failure -> {
+                see("failure " + failure.reason());
+                resume(request);
+              });
+    }
+
+    /** Does what the SDK refuses in some phases. */
+    private void attempt(String what, Runnable action) {
+      try {
+        action.run();
+        see(what);
+      } catch (IllegalStateException e) {
+        see(what + " refused");
+      }
+    }
+
+    private void replyPieceByPiece() {
+      var reply = stream.startReply(LocalReply.of(200).header("x-f-" + place, "streamed"));
+      reply.write("one");
+      reply.write("two");
+      reply.end();
+    }
+
+    private void startAnew() {
+      stream.recreate();
+      stream.request().headers().set(AGAIN, "yes");
     }
 
     private void change(Hook hook, boolean endOfStream, HttpMessage message, HeaderMap headers) {
@@ -165,6 +240,7 @@ public final class ScriptFactory implements HttpFilterFactory {
 
     @Override
     public HeadersStatus onRequestHeaders(boolean endOfStream) {
+      see("request" + route());
       return headers(act(Hook.REQUEST_HEADERS, endOfStream, stream.request().headers()));
     }
 
@@ -210,7 +286,8 @@ public final class ScriptFactory implements HttpFilterFactory {
     @Override
     public void onDestroy() {
       see("destroyed");
-      if (seen.stream().filter(line -> line.endsWith(" destroyed")).count() < 2) return;
+      long streams = 1 + seen.stream().filter(line -> line.endsWith(" new start")).count();
+      if (seen.stream().filter(line -> line.endsWith(" destroyed")).count() < 2 * streams) return;
       SEEN.remove(scenario);
       LOG.log(System.Logger.Level.INFO, LINE + scenario + SEPARATOR + String.join(SEPARATOR, seen));
     }
