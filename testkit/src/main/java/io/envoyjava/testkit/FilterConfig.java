@@ -99,7 +99,9 @@ final class FilterConfig {
     long answer = HttpEvents.onEvent(event, handle, javaHandle, argument);
     envoy.lent.endLoans();
     if (answer < 0 && failures != LauncherAbi.JAVA_NO_COUNTER) {
-      metrics.add(failures, List.of(), 1);
+      // Several tasks may fail in one turn: each after the first makes the answer one less.
+      boolean reported = answer != LauncherAbi.JAVA_FAILED;
+      metrics.add(failures, List.of(), reported ? LauncherAbi.JAVA_REPORTED - answer + 1 : 1);
     }
   }
 

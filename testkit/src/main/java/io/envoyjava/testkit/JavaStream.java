@@ -35,6 +35,9 @@ final class JavaStream {
   /** How the request ended, one of {@code JAVA_END_AHEAD} and its siblings. */
   private int requestEnd = LauncherAbi.JAVA_END_AHEAD;
 
+  /** Messages that a hook has held again inside their resumption, as bits. */
+  private int heldTwice;
+
   /** What the filter has asked for, until it is done. */
   private @Nullable Ending ending;
 
@@ -185,8 +188,22 @@ final class JavaStream {
     clear(headersPassed(response));
   }
 
+  /** Returns whether a hook has held a message again while it was resumed. */
+  boolean isHeldTwice(boolean response) {
+    return (heldTwice & bit(response)) != 0;
+  }
+
+  void noteHeldTwice(boolean response) {
+    heldTwice |= bit(response);
+  }
+
+  private static int bit(boolean response) {
+    return response ? 2 : 1;
+  }
+
   /** {@code stream_note_answer}. */
   void noteAnswer(boolean response, boolean passes) {
+    heldTwice &= ~bit(response);
     setPhase(response, passes ? LauncherAbi.JAVA_PASSED : LauncherAbi.JAVA_HELD);
     if (passes) set(headersPassed(response));
   }

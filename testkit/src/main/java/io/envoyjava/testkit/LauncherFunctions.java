@@ -28,9 +28,11 @@ final class LauncherFunctions {
         || stream.has(LauncherAbi.JAVA_REPLIED | LauncherAbi.JAVA_COMPLETE)) {
       return LauncherAbi.JAVA_NOT_NOW;
     }
+    if (stream.isHeldTwice(response)) return LauncherAbi.JAVA_HELD_TWICE;
     stream.noteAnswer(response, true);
     stream.hold();
     stream.envoy.goOn(response);
+    if (stream.phase(response) == LauncherAbi.JAVA_HELD) stream.noteHeldTwice(response);
     stream.release();
     return LauncherAbi.JAVA_DONE;
   }

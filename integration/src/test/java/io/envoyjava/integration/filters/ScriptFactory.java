@@ -160,8 +160,13 @@ public final class ScriptFactory implements HttpFilterFactory {
     }
 
     private void resume(boolean request) {
-      if (request) stream.resumeRequest();
-      else stream.resumeResponse();
+      try {
+        if (request) stream.resumeRequest();
+        else stream.resumeResponse();
+      } catch (IllegalStateException e) {
+        // A hook has held the message again while it was resumed before.
+        see("resumption refused");
+      }
     }
 
     private void ask(String cluster, boolean request) {
