@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Two filters that block are in one chain, with a third that takes their locks: carried by the
  * worker, and handing their calls to it.
  */
+@Tag("any-envoy")
 @ParameterizedClass
 @EnumSource(BlockingChainIT.Mode.class)
 final class BlockingChainIT {

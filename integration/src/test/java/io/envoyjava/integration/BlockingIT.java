@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -296,6 +297,7 @@ final class BlockingIT {
     assertThat(seen("child").values("x-child")).isEmpty();
   }
 
+  @Tag("any-envoy")
   @Test
   void manyHandlersAskOnOneWorker() throws Exception {
     var requests = new ArrayList<Callable<Integer>>();
@@ -306,6 +308,7 @@ final class BlockingIT {
   }
 
   /** Whatever handlers do, and wherever clients leave them. */
+  @Tag("any-envoy")
   @Test
   void everyRequestIsAnsweredAndEveryHandlerReturns() throws Exception {
     int count = Scale.of(600, 50_000);
@@ -353,6 +356,7 @@ final class BlockingIT {
   }
 
   /** In an Envoy of its own, whose memory is looked at. */
+  @Tag("any-envoy")
   @Test
   void manyHandlersWaitAtOnce() throws Exception {
     int count = Scale.of(500, 8_000);

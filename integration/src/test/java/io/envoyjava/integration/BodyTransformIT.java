@@ -14,11 +14,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter body-transform changes JSON in both directions, and the framing stays right. */
+@Tag("any-envoy")
 final class BodyTransformIT {
   private static final String JSON = "content-type: application/json";
   private static final String GZIP = "content-encoding: gzip";

@@ -40,6 +40,7 @@ final class PhaseTable {
         case "within-request" -> isWithin(true);
         case "within-response" -> isWithin(false);
         case "finished" -> isFinished();
+        case "ending" -> isEnding();
         case "answered" -> isAnswered();
         case "of-request" -> isOfRequest();
         case "of-response" -> !isOfRequest();
@@ -87,6 +88,12 @@ final class PhaseTable {
                     && isAnswered());
         default -> false;
       };
+    }
+
+    /** The response goes on, and its trailers, or its body too, may or may not have arrived. */
+    private boolean isEnding() {
+      return phase.mode() == Phase.Mode.CONTINUED
+          && (phase.hook() == Hook.RESPONSE_HEADERS || phase.hook() == Hook.RESPONSE_BODY);
     }
 
     /** The hook that brings the headers or trailers which the call is made on. */
