@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,7 @@ final class AccessLogIT {
     }
   }
 
+  @Tag("any-envoy")
   @Test
   void hundredThousandRequestsAreLoggedOnceEach() throws Exception {
     int requests = 100_000;
@@ -273,6 +275,7 @@ final class AccessLogIT {
     }
   }
 
+  @Tag("any-envoy")
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',

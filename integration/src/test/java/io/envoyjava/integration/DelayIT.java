@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,7 @@ final class DelayIT {
     }
   }
 
+  @Tag("any-envoy")
   @Test
   @TestEnvoy.ProcessOnly
   void letsEachRequestGoThoughTheHeapIsFullWhenItsTimeIsUp() throws Exception {
@@ -185,6 +187,7 @@ final class DelayIT {
         "nothing; a request may be held for longer");
   }
 
+  @Tag("any-envoy")
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
