@@ -106,6 +106,11 @@ final class Carriers {
     startWatch();
   }
 
+  /** Forgets a thread that is done. */
+  static void unwatch(Waiting thread) {
+    WATCHED.remove(thread);
+  }
+
   /** Watches a thread whose exchange has ended. */
   static void unwind(Waiting thread) {
     WATCHED.remove(thread);

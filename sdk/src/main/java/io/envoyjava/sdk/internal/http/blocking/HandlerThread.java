@@ -55,6 +55,11 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
 
   private volatile boolean isAnswered;
 
+  /**
+   * Whether the thread is in {@link #perform}, where only the worker has something to wake it for.
+   */
+  private volatile boolean isPerforming;
+
   /** Whether the worker is doing what {@link #step} was. */
   private volatile boolean isInStep;
 
@@ -120,7 +125,10 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
       if (end != null) reportLate(e);
     }
     isDone = true;
-    if (isWatched) waiting.decrement(1);
+    if (isWatched) {
+      waiting.decrement(1);
+      Carriers.unwatch(this);
+    }
     if (!carried || !worker.isCurrent()) submit();
   }
 
@@ -164,7 +172,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
 
   private void submit() {
     var known = tasks;
-    // The worker is about to look whether the thread can go on, after it has found the executor.
+    // The worker looks again: after it has found the executor, or when it wakes the thread.
     if (known == null) return;
     try {
       known.execute(advance);
@@ -241,7 +249,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
         var continuation = ready.getAndSet(null);
         if (continuation != null) {
           carry(continuation);
-          if (tasks == null && !isDone) {
+          if (tasks == null && !isDone && !isPerforming) {
             waiting.increment(1);
             isWatched = true;
             Carriers.watch(this);
@@ -329,6 +337,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   void perform(Runnable what) {
     check();
     isAnswered = false;
+    isPerforming = true;
     step = what;
     if (!carried) submit();
     boolean interrupted = false;
@@ -339,6 +348,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
         interrupted |= Thread.interrupted();
       }
     } finally {
+      isPerforming = false;
       if (interrupted) Thread.currentThread().interrupt();
     }
     if (!isAnswered) check();
