@@ -74,14 +74,7 @@ final class Framing {
         "header content-length: cannot be removed after the headers have moved on");
   }
 
-  /** Notes that bytes were added to a body. */
-  static void added(HttpFilterRunner stream, boolean request, long bytes) {
-    if (bytes == 0) return;
-    if (stream.headersPassed(request)) stream.extras().noteRemovedBytes(request, -bytes);
-    else adapt(stream, request, true);
-  }
-
-  /** Notes that bytes were removed from a body. */
+  /** Notes that bytes were removed from a body, or added to it if the number is negative. */
   static void removed(HttpFilterRunner stream, boolean request, long bytes) {
     if (bytes == 0) return;
     if (stream.headersPassed(request)) stream.extras().noteRemovedBytes(request, bytes);

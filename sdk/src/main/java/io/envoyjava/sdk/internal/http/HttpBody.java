@@ -43,7 +43,7 @@ abstract class HttpBody implements Body {
     Framing.checkAddition(stream, request, bytes.byteSize());
     // The headers change only after Envoy has taken the bytes.
     boolean added = add(bytes);
-    if (added) Framing.added(stream, request, bytes.byteSize());
+    if (added) Framing.removed(stream, request, -bytes.byteSize());
     return added;
   }
 
