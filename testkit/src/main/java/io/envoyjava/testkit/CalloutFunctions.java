@@ -78,14 +78,8 @@ final class CalloutFunctions {
       long headerCount,
       MemorySegment body,
       long timeoutMillis) {
-    return Handles.filter(filter)
-        .callouts
-        .start(
-            id,
-            Abi.utf8(cluster),
-            Abi.headers(headers, headerCount),
-            Abi.bytes(body),
-            timeoutMillis);
+    var callouts = Handles.filter(filter).callouts;
+    return start(callouts, id, cluster, headers, headerCount, body, timeoutMillis);
   }
 
   static int httpFilterStartHttpStream(
@@ -97,15 +91,8 @@ final class CalloutFunctions {
       MemorySegment body,
       boolean endOfStream,
       long timeoutMillis) {
-    return Handles.filter(filter)
-        .callouts
-        .open(
-            id,
-            Abi.utf8(cluster),
-            Abi.headers(headers, headerCount),
-            Abi.bytes(body),
-            endOfStream,
-            timeoutMillis);
+    var callouts = Handles.filter(filter).callouts;
+    return open(callouts, id, cluster, headers, headerCount, body, endOfStream, timeoutMillis);
   }
 
   static void httpFilterResetHttpStream(long filter, long id) {
@@ -131,14 +118,8 @@ final class CalloutFunctions {
       long headerCount,
       MemorySegment body,
       long timeoutMillis) {
-    return Handles.config(config)
-        .callouts
-        .start(
-            id,
-            Abi.utf8(cluster),
-            Abi.headers(headers, headerCount),
-            Abi.bytes(body),
-            timeoutMillis);
+    var callouts = Handles.config(config).callouts;
+    return start(callouts, id, cluster, headers, headerCount, body, timeoutMillis);
   }
 
   static int httpFilterConfigStartHttpStream(
@@ -150,15 +131,8 @@ final class CalloutFunctions {
       MemorySegment body,
       boolean endOfStream,
       long timeoutMillis) {
-    return Handles.config(config)
-        .callouts
-        .open(
-            id,
-            Abi.utf8(cluster),
-            Abi.headers(headers, headerCount),
-            Abi.bytes(body),
-            endOfStream,
-            timeoutMillis);
+    var callouts = Handles.config(config).callouts;
+    return open(callouts, id, cluster, headers, headerCount, body, endOfStream, timeoutMillis);
   }
 
   static void httpFilterConfigResetHttpStream(long config, long id) {
@@ -173,6 +147,36 @@ final class CalloutFunctions {
   static boolean httpFilterConfigStreamSendTrailers(
       long config, long id, MemorySegment trailers, long trailerCount) {
     return Handles.config(config).callouts.sendTrailers(id, Abi.headers(trailers, trailerCount));
+  }
+
+  private static int start(
+      Callouts callouts,
+      MemorySegment id,
+      MemorySegment cluster,
+      MemorySegment headers,
+      long headerCount,
+      MemorySegment body,
+      long timeoutMillis) {
+    return callouts.start(
+        id, Abi.utf8(cluster), Abi.headers(headers, headerCount), Abi.bytes(body), timeoutMillis);
+  }
+
+  private static int open(
+      Callouts callouts,
+      MemorySegment id,
+      MemorySegment cluster,
+      MemorySegment headers,
+      long headerCount,
+      MemorySegment body,
+      boolean endOfStream,
+      long timeoutMillis) {
+    return callouts.open(
+        id,
+        Abi.utf8(cluster),
+        Abi.headers(headers, headerCount),
+        Abi.bytes(body),
+        endOfStream,
+        timeoutMillis);
   }
 
   // ---- Tasks of a configuration
