@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.filters.ChainedFactory;
-import io.envoyjava.integration.filters.ChainedLocksFactory;
+import io.envoyjava.integration.filters.LockerFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
 import io.envoyjava.testing.ModuleFile;
@@ -60,7 +60,7 @@ final class BlockingChainIT {
 
   @BeforeAll
   static void start() {
-    module = ModuleFile.of(directory, "chained", ChainedFactory.class, ChainedLocksFactory.class);
+    module = ModuleFile.of(directory, "chained", ChainedFactory.class, LockerFactory.class);
     upstream = Httpbin.start(0);
     client = HttpClient.newHttpClient();
   }
@@ -70,7 +70,7 @@ final class BlockingChainIT {
         EnvoyConfig.upstream(upstream.port())
             .filter("chained", "chained", "")
             .filter("chained", "chained", "second")
-            .filter("chained", "chained-locks", "");
+            .filter("chained", "locker", "");
     var builder = EnvoyProcess.builder().config(config.yaml()).modules(module).concurrency(1);
     if (mode == Mode.HANDED_OVER) {
       builder.env("ENVOY_JAVA_OPTS", "-Denvoyjava.carryHandlers=false");
@@ -250,13 +250,13 @@ final class BlockingChainIT {
 
   @Test
   void aWorkerThatWaitsForALockOfAHandlerGetsIt() throws Exception {
-    for (var lock : new String[] {"lock", "synchronized", "bin"}) {
+    for (var lock : new String[] {"lock", "monitor", "bin"}) {
       var holder = client.sendAsync(request(lock + " sleep proceed done").build(), ofString());
       var others =
           Stream.generate(
                   () ->
                       client.sendAsync(
-                          request("proceed done").header("take", lock).build(), ofString()))
+                          request("proceed done").header("x-lock", lock).build(), ofString()))
               .limit(20)
               .toList();
       for (var other : others) assertThat(other.join().statusCode()).as(lock).isEqualTo(200);

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingFactory implements HttpFilterFactory {
   private static final System.Logger LOG = EnvoyLogger.of(BlockingFactory.class);
-  private static final ReentrantLock LOCK = new ReentrantLock();
-  private static final Object MONITOR = new Object();
 
   /** The handlers that have an order and have not returned. */
   private static final AtomicInteger ALIVE = new AtomicInteger();
@@ -124,19 +121,7 @@ public final class BlockingFactory implements HttpFilterFactory {
         case "reply" -> exchange.reply(LocalReply.of(418).body("teapot"));
         case "throw" -> throw new IllegalStateException("on demand");
         case "thread" -> set("x-thread", Thread.currentThread().getName());
-        case "lock" -> {
-          LOCK.lock();
-          try {
-            Thread.sleep(50);
-          } finally {
-            LOCK.unlock();
-          }
-        }
-        case "monitor" -> {
-          synchronized (MONITOR) {
-            Thread.sleep(50);
-          }
-        }
+        case "lock", "monitor" -> Locks.hold(word, Duration.ofMillis(50));
         case "child" -> {
           var child = Thread.ofVirtual().start(() -> set("x-child", "used"));
           child.join();
@@ -161,21 +146,6 @@ public final class BlockingFactory implements HttpFilterFactory {
       stream.dynamicMetadata().setString("blocking", "key", "é".repeat(100_000));
       var text = Objects.requireNonNull(stream.dynamicMetadata().getString("blocking", "key"));
       return stream.attribute(Attribute.REQUEST_PATH) + " " + text.length();
-    }
-  }
-
-  /** The lock, for code of the worker's. */
-  static void lock(String which) {
-    if (which.equals("monitor")) {
-      synchronized (MONITOR) {
-        return;
-      }
-    }
-    LOCK.lock();
-    try {
-      LOG.log(System.Logger.Level.TRACE, "the worker has the lock");
-    } finally {
-      LOCK.unlock();
     }
   }
 }

@@ -23,23 +23,18 @@ import io.envoyjava.sdk.stream.Attribute;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does in each exchange what the header {@code do} says, one word after the other, and writes what
  * it has seen into the header {@code trace} of the response.
  */
-@SuppressWarnings({"LockNotBeforeTry", "ThreadPriorityCheck"}) // that is what it tries
+@SuppressWarnings("ThreadPriorityCheck") // that is what it tries
 public final class ChainedFactory implements HttpFilterFactory {
   private static final System.Logger LOG = EnvoyLogger.of(ChainedFactory.class);
-  private static final Object MONITOR = new Object();
-  private static final ReentrantLock LOCK = new ReentrantLock();
-  private static final Map<String, Integer> BINS = new ConcurrentHashMap<>();
 
   /** For the ServiceLoader. */
   public ChainedFactory() {}
@@ -56,23 +51,6 @@ public final class ChainedFactory implements HttpFilterFactory {
         context, exchange -> new Run(exchange, client, config.strip()).all());
   }
 
-  /** Takes the lock that the word names, on the calling thread. */
-  static void takeLocks(@Nullable String word) {
-    if (word == null) return;
-    switch (word) {
-      case "lock" -> {
-        LOCK.lock();
-        LOCK.unlock();
-      }
-      case "synchronized" -> {
-        synchronized (MONITOR) {
-          LOG.log(INFO, "has the monitor");
-        }
-      }
-      default -> BINS.merge(word, 1, Integer::sum);
-    }
-  }
-
   private static final class Run {
     private final Exchange exchange;
     private final HttpClient client;
@@ -86,15 +64,6 @@ public final class ChainedFactory implements HttpFilterFactory {
       this.client = client;
       this.id = id;
       headers = exchange.request().headers();
-    }
-
-    private static Integer slowly(@Nullable Integer count) {
-      try {
-        Thread.sleep(200);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return count == null ? 1 : count + 1;
     }
 
     void all() throws Exception {
@@ -186,21 +155,8 @@ public final class ChainedFactory implements HttpFilterFactory {
           LOG.log(INFO, "work after the reply");
         }
         case "throw" -> throw new IllegalArgumentException("on demand");
-        case "lock" -> {
-          LOCK.lock();
-          try {
-            Thread.sleep(200);
-          } finally {
-            LOCK.unlock();
-          }
-        }
-        case "bin" -> BINS.compute(word, (_, count) -> slowly(count));
+        case "lock", "monitor", "bin" -> Locks.hold(word, Duration.ofMillis(200));
         case "overflow" -> exchange.request().body().append(new byte[3_000_000]);
-        case "synchronized" -> {
-          synchronized (MONITOR) {
-            Thread.sleep(200);
-          }
-        }
         default -> throw new IllegalArgumentException(word);
       }
     }

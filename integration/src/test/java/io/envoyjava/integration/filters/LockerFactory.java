@@ -7,7 +7,10 @@ import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 
-/** Makes filters that take a lock of {@link BlockingFactory} on the worker: {@code x-lock}. */
+/**
+ * Makes filters that take one of the {@link Locks} on the worker: the one that {@code x-lock}
+ * names.
+ */
 public final class LockerFactory implements HttpFilterFactory {
 
   /** For the ServiceLoader. */
@@ -25,7 +28,7 @@ public final class LockerFactory implements HttpFilterFactory {
           @Override
           public HeadersStatus onRequestHeaders(boolean endOfStream) {
             var which = stream.request().headers().get("x-lock");
-            if (which != null) BlockingFactory.lock(which);
+            if (which != null) Locks.take(which);
             return HeadersStatus.CONTINUE;
           }
         };
