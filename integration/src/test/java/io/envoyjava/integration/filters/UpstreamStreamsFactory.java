@@ -85,7 +85,7 @@ public final class UpstreamStreamsFactory implements HttpFilterFactory {
     }
   }
 
-  /** One stream to a cluster, and what came of it. */
+  /** Opens a stream to a cluster and records what comes back. */
   private static final class Conversation implements UpstreamStream.Listener {
     private final Cluster cluster;
     private final String path;

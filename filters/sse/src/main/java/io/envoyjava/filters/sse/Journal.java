@@ -33,7 +33,7 @@ final class Journal {
     return event;
   }
 
-  /** Returns the oldest event after the one with this number; null if there is none yet. */
+  /** Returns the first event after the given number, or null if it has not been published yet. */
   @Nullable Event next(long after) {
     var entry = events.higherEntry(after);
     return entry == null ? null : entry.getValue();

@@ -80,7 +80,7 @@ public interface Exchange {
    * @param cluster the cluster's name
    * @param request the request
    * @return the response
-   * @throws CalloutException if there is none, with the reason
+   * @throws CalloutException if the cluster does not respond; it has the reason
    * @throws UnsupportedOperationException if this Envoy version has no callouts
    */
   CalloutResponse send(String cluster, CalloutRequest request) throws CalloutException;

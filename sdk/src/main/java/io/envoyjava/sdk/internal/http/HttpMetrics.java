@@ -39,12 +39,11 @@ final class HttpMetrics {
 
   /** Updates a metric for a stream of which the calling thread has a view. */
   static void handOver(HandedStream handed, Consumer<StreamInfo> update) {
-    boolean _ =
+    var _ =
         handed.onWorker(
-                own -> {
-                  update.accept(own);
-                  return true;
-                })
-            != null;
+            own -> {
+              update.accept(own);
+              return true;
+            });
   }
 }

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class BlockingFilter implements HttpFilter, Exchange {
   /** How far a message has come. */
   private static final class Progress {
-    boolean hasBegun;
     boolean hasEnded;
 
     /** Whether the handler has let it go. */
@@ -56,6 +55,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   /** Whether what the handler waits for has arrived; null if it waits for no part of a message. */
   private @Nullable BooleanSupplier awaited;
 
+  private boolean hasResponse;
   private boolean awaitsResponse;
   private boolean awaitsBody;
   private boolean hasReplied;
@@ -79,7 +79,6 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   @Override
   public HeadersStatus onRequestHeaders(boolean endOfStream) {
-    request.hasBegun = true;
     boolean holds = holds(request, endOfStream, true);
     return holds ? HeadersStatus.STOP_ITERATION : HeadersStatus.CONTINUE;
   }
@@ -97,7 +96,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    response.hasBegun = true;
+    hasResponse = true;
     if (!awaitsResponse) {
       // Somebody else has answered, or the handler has.
       response.isReleased = true;
@@ -172,7 +171,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
     handler.advance();
     if (!handler.isDone() || handler.hasEnded() || isFinished) return;
     isFinished = true;
-    var failure = handler.takeFailure();
+    var failure = handler.failure();
     if (failure != null) throw BlockingFilter.<RuntimeException>as(failure);
     release(request);
     release(response);
@@ -222,7 +221,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
     handler.perform(
         () -> {
           awaitsResponse = true;
-          awaited = () -> response.hasBegun;
+          awaited = () -> hasResponse;
           release(request);
         });
     return view.response();
@@ -231,7 +230,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public Body responseBody() {
     handler.check();
-    if (!response.hasBegun) throw new IllegalStateException("proceed() comes first");
+    if (!hasResponse) throw new IllegalStateException("proceed() comes first");
     awaitBody(response);
     return view.response().body();
   }
@@ -247,7 +246,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
             hasReplied = false;
             throw e;
           }
-          end("");
+          end("the handler has replied");
           handler.wake();
         });
   }

@@ -151,14 +151,14 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private void goOn(Runnable continuation) {
     if (own == null) own = continuation;
     if (continuation != own) {
-      // Threads that the handler starts inherit its scheduler. They are none of the worker's.
+      // Threads that the handler starts inherit its scheduler, but the worker does not carry them.
       Carriers.run(continuation);
       return;
     }
     readySince = System.nanoTime();
     ready.set(continuation);
     if (end != null) {
-      Carriers.run(this::carryElsewhere);
+      rescue();
     } else if (isRunning && isOnWorker()) {
       // The worker takes it next. One that only yields waits for the worker's other streams.
       if (isCarried) {
@@ -177,7 +177,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     try {
       known.execute(advance);
     } catch (Throwable e) {
-      Carriers.run(this::carryElsewhere);
+      rescue();
     }
   }
 
@@ -316,14 +316,12 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     if (interrupts) thread.interrupt();
     else LockSupport.unpark(thread);
     // One that could go on has been waiting for the worker.
-    if (ready.get() != null) Carriers.run(this::carryElsewhere);
+    if (ready.get() != null) rescue();
   }
 
-  /** Returns what the handler has thrown, once. */
-  @Nullable Throwable takeFailure() {
-    var thrown = failure;
-    failure = null;
-    return thrown;
+  /** Returns what the handler has thrown; null if it has returned. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   // ---- On the virtual thread
