@@ -40,7 +40,10 @@ int64_t http_enter(java_stream *stream, envoy_filter envoy, uint32_t hook, uint6
     if (can_end) http_end_failed(stream);
     answer = can_end ? stop : pass;
   } else if (can_end && (stream->flags & (JAVA_REPLIED | JAVA_FAIL_CLOSED)) != 0) {
-    answer = stop;
+    // While its reply is under way, the filter may keep what is still to come of the request.
+    bool keeps = hook == JAVA_HTTP_REQUEST_BODY && stream->reply == JAVA_REPLY_OPEN &&
+                 (stream->flags & JAVA_FAIL_CLOSED) == 0 && answer != pass;
+    if (!keeps) answer = stop;
   }
   stream_release(stream);
   return answer;

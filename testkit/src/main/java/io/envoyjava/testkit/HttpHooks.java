@@ -194,7 +194,12 @@ final class HttpHooks {
       if (canEnd) endFailed(stream);
       answer = canEnd ? stop : pass;
     } else if (canEnd && stream.has(LauncherAbi.JAVA_REPLIED | LauncherAbi.JAVA_FAIL_CLOSED)) {
-      answer = stop;
+      boolean keeps =
+          hook == LauncherAbi.JAVA_HTTP_REQUEST_BODY
+              && stream.reply() == LauncherAbi.JAVA_REPLY_OPEN
+              && !stream.has(LauncherAbi.JAVA_FAIL_CLOSED)
+              && answer != pass;
+      if (!keeps) answer = stop;
     }
     stream.release();
     return answer;
