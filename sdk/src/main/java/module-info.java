@@ -3,6 +3,7 @@
 @SuppressWarnings("module") // the test kit is built after the SDK
 module io.envoyjava.sdk {
   requires static transitive org.jspecify;
+  requires static jdk.jfr; // for recordings, in runtimes that have it
 
   exports io.envoyjava.sdk;
   exports io.envoyjava.sdk.callout;

@@ -49,7 +49,10 @@ final class BlockingIT {
           "body",
           "callout",
           "child",
+          "deadline",
+          "echo",
           "http",
+          "input",
           "lock",
           "monitor",
           "no-cluster",
@@ -60,11 +63,13 @@ final class BlockingIT {
           "response",
           "set",
           "sleep",
+          "start",
           "thread",
           "throw",
           "views",
           "yield");
 
+  private static final String SLOW = "dynamicmodulescustom.blocking.handlers_slow";
   private static final String FAILURES = "dynamicmodulescustom.blocking.failures";
 
   @TempDir static Path directory;
@@ -149,9 +154,8 @@ final class BlockingIT {
     "callout, x-callout, upstream",
     "sleep callout http, x-callout, upstream",
     "no-cluster, x-failure, unknown_cluster",
-    "views, x-views, /views 100000",
-    "sleep views, x-views, /sleep-views 100000",
-    "thread, x-thread, blocking",
+    "views, x-views, /views 100000 null",
+    "sleep views, x-views, /sleep-views 100000 null",
   })
   void requestGoesOnWhenItsHandlerReturns(String order, String name, String value)
       throws Exception {
@@ -159,6 +163,13 @@ final class BlockingIT {
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("upstream");
     assertThat(seen(order).values(name)).containsExactly(value);
+  }
+
+  @Test
+  void threadsNameSaysFilterAndRequest() throws Exception {
+    assertThat(send("sleep thread").status()).isEqualTo(200);
+    var id = seen("sleep thread").values("x-request-id").getFirst();
+    assertThat(seen("sleep thread").values("x-thread")).containsExactly("blocking " + id);
   }
 
   @Test
@@ -289,6 +300,15 @@ final class BlockingIT {
         "the answer; those of the same worker wait",
         "`filter '…': a handler has kept its worker for 512 ms`, with the stack",
         "nothing");
+  }
+
+  @Test
+  void handlerThatKeepsItsWorkerIsCounted() throws Exception {
+    assumeThat(carried).isTrue();
+    EnvoyVersion.assumeAtLeast("1.39", envoy);
+    long before = envoy.stat(SLOW);
+    assertThat(send("compute").status()).isEqualTo(200);
+    eventually(() -> assertThat(envoy.stat(SLOW)).isEqualTo(before + 1));
   }
 
   @Test

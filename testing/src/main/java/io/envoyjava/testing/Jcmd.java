@@ -131,7 +131,13 @@ public final class Jcmd {
     return Long.parseLong(found.group(1));
   }
 
-  private String ask(String... question) {
+  /**
+   * Asks anything else that {@code jcmd} offers, such as {@code JFR.start}.
+   *
+   * @param question the command and its arguments
+   * @return what {@code jcmd} prints
+   */
+  public String ask(String... question) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
     command.add(Long.toString(pid));

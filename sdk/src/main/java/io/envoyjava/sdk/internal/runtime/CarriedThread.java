@@ -5,7 +5,7 @@ package io.envoyjava.sdk.internal.runtime;
  * A virtual thread that a worker of Envoy's carries while it uses a stream. Another thread may
  * carry it in between.
  */
-public abstract class CarriedThread {
+public abstract class CarriedThread implements EnvoyThread.Carried {
   /** The one that runs, in its own code. */
   public static final ScopedValue<CarriedThread> CURRENT = ScopedValue.newInstance();
 

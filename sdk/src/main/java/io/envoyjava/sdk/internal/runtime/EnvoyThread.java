@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * that thread only, without locks.
  */
 public final class EnvoyThread {
+  /** What a worker carries. */
+  public interface Carried {
+    /** Returns the virtual thread. */
+    Thread thread();
+  }
+
   private static volatile EnvoyThread[] threads = {};
 
   /** The thread's index among those that the module knows, counted from 0. */
@@ -26,7 +32,10 @@ public final class EnvoyThread {
 
   private final Thread thread;
 
-  /** The virtual thread that this thread carries for the module. */
+  /** What this thread carries for the module. */
+  private @Nullable Carried carriage;
+
+  /** The virtual thread of {@link #carriage}. */
   private @Nullable Thread carried;
 
   /** When it took it up. */
@@ -84,14 +93,16 @@ public final class EnvoyThread {
    * runs, the virtual thread counts as this one; afterwards, the segments that it was handed are
    * closed.
    */
-  public void carry(Thread virtual, Runnable continuation) {
+  public void carry(Carried virtual, Runnable continuation) {
     buffers.closeSegments();
     carriedSince = System.nanoTime();
-    carried = virtual;
+    carriage = virtual;
+    carried = virtual.thread();
     try {
       continuation.run();
     } finally {
       carried = null;
+      carriage = null;
       buffers.closeSegments();
     }
   }
@@ -103,9 +114,9 @@ public final class EnvoyThread {
    * @param nanos how long
    * @param found gets each of them, and since when it has been carried
    */
-  public static void findCarried(long nanos, ObjLongConsumer<Thread> found) {
+  public static void findCarried(long nanos, ObjLongConsumer<Carried> found) {
     for (var known : threads) {
-      var virtual = known.carried;
+      var virtual = known.carriage;
       long since = known.carriedSince;
       if (virtual != null && System.nanoTime() - since > nanos) found.accept(virtual, since);
     }

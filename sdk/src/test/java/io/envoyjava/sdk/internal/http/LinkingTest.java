@@ -42,6 +42,9 @@ class LinkingTest {
               "io.envoyjava.sdk.internal.http.blocking.Carriers",
               "is initialized with a configuration that blocks"),
           Map.entry(
+              "io.envoyjava.sdk.internal.http.blocking.FlightRecords",
+              "is initialized with a configuration that blocks"),
+          Map.entry(
               "io.envoyjava.sdk.internal.http.blocking.BlockingFilters",
               "is the configuration that blocks"),
           Map.entry(java_event.class.getName(), "is used by HttpEvents before there is a request"));

@@ -15,7 +15,6 @@ import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.http.blocking.Exchange;
 import io.envoyjava.sdk.http.blocking.ExchangeHandler;
-import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.stream.StreamInfo;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -65,13 +64,16 @@ final class BlockingFilter implements HttpFilter, Exchange {
   private @Nullable CalloutException calloutFailure;
   private @Nullable RuntimeException refusal;
 
-  BlockingFilter(
-      String name, ExchangeHandler handler, boolean carried, Gauge waiting, HttpStream stream) {
+  BlockingFilter(ExchangeHandler handler, HandlerSettings settings, HttpStream stream) {
     this.stream = stream;
     this.handler =
         new HandlerThread(
-            name, carried, waiting, stream::executor, this::advance, () -> handler.handle(this));
-    view = carried ? stream : HandedOver.view(HttpStream.class, stream, this::callOnWorker);
+            settings,
+            () -> stream.request().headers().get("x-request-id"),
+            stream::executor,
+            this::advance,
+            () -> handler.handle(this));
+    view = settings.carried() ? stream : HandedOver.view(HttpStream.class, stream, this::callOnWorker);
   }
 
   // ---- Hooks

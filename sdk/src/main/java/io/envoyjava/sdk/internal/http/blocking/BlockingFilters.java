@@ -9,6 +9,7 @@ import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.blocking.ExchangeHandler;
 import io.envoyjava.sdk.internal.runtime.VirtualThreads;
+import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.metrics.Gauge;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,22 +21,17 @@ public final class BlockingFilters implements HttpFilterConfig {
   /** Whether the log says that handlers are not carried. */
   private static final AtomicBoolean SAID = new AtomicBoolean();
 
-  private final String name;
   private final ExchangeHandler handler;
-  private final boolean carried;
-  private final Gauge waiting;
+  private final HandlerSettings settings;
 
-  private BlockingFilters(String name, ExchangeHandler handler, boolean carried, Gauge waiting) {
-    this.name = name;
+  private BlockingFilters(ExchangeHandler handler, HandlerSettings settings) {
     this.handler = handler;
-    this.carried = carried;
-    this.waiting = waiting;
+    this.settings = settings;
     Carriers.open();
   }
 
   /** Returns the configuration of a handler. */
   public static HttpFilterConfig of(ConfigContext context, ExchangeHandler handler) {
-    var name = context.filterName();
     boolean carried = VirtualThreads.areAvailable();
     if (!carried && !SAID.getAndSet(true)) {
       LOG.log(
@@ -45,13 +41,15 @@ public final class BlockingFilters implements HttpFilterConfig {
     }
     // A handler may return when its stream is gone.
     boolean canCount = HttpFeature.METRICS_OUTSIDE_STREAMS.isAvailable();
+    var waiting = canCount ? context.optionalGauge("handlers_waiting") : Gauge.NONE;
+    var slow = canCount ? context.optionalCounter("handlers_slow") : Counter.NONE;
     return new BlockingFilters(
-        name, handler, carried, canCount ? context.optionalGauge("handlers_waiting") : Gauge.NONE);
+        handler, new HandlerSettings(context.filterName(), carried, waiting, slow));
   }
 
   @Override
   public HttpFilter newFilter(HttpStream stream) {
-    return new BlockingFilter(name, handler, carried, waiting, stream);
+    return new BlockingFilter(handler, settings, stream);
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Carriers {
   /** The thread of a handler. Any thread. */
   interface Waiting {
-    /** Returns the thread's name. */
+    /** Returns the filter's name. */
     String name();
 
     /** Returns whether the handler has returned. */
@@ -34,6 +34,9 @@ final class Carriers {
 
     /** Has the thread carried in the place of its worker. */
     void rescue();
+
+    /** Counts that the handler has kept its worker for long. */
+    void countSlow();
   }
 
   /** How long a thread that could go on waits for its worker. */
@@ -78,9 +81,10 @@ final class Carriers {
     return pool;
   }
 
-  /** A configuration is there. Initializes the class ahead of requests, too. */
+  /** A configuration is there. Initializes the classes ahead of requests, too. */
   static void open() {
     CONFIGURATIONS.incrementAndGet();
+    FlightRecords.look();
     startWatch();
   }
 
@@ -138,6 +142,7 @@ final class Carriers {
         for (var thread : WATCHED) if (thread.isLeftFor(PATIENCE)) thread.rescue();
         UNWINDS.forEach(Carriers::checkUnwinding);
         EnvoyThread.findCarried(LONG, Carriers::report);
+        FlightRecords.look();
         idle = hasNothing() ? idle + 1 : 0;
         if (idle > IDLE && ends()) return;
       } catch (OutOfMemoryError e) {
@@ -158,14 +163,15 @@ final class Carriers {
   }
 
   /** Names a handler that keeps its worker from all other streams, once for each time. */
-  private static void report(Thread handler, long since) {
-    if (since == reported) return;
+  private static void report(EnvoyThread.Carried carried, long since) {
+    if (since == reported || !(carried instanceof Waiting handler)) return;
     reported = since;
+    handler.countSlow();
     var text =
-        new StringBuilder("filter '" + handler.getName() + "': a handler has kept its worker for ")
+        new StringBuilder("filter '" + handler.name() + "': a handler has kept its worker for ")
             .append((System.nanoTime() - since) / 1_000_000)
             .append(" ms; where it is now:");
-    for (var frame : handler.getStackTrace()) text.append("\n\tat ").append(frame);
+    for (var frame : carried.thread().getStackTrace()) text.append("\n\tat ").append(frame);
     LOG.log(Level.WARNING, text.toString());
   }
 

@@ -6,7 +6,6 @@ import io.envoyjava.sdk.internal.runtime.CarriedThread;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.VirtualThreads;
-import io.envoyjava.sdk.metrics.Gauge;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -24,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private final EnvoyThread worker;
 
+  private final HandlerSettings settings;
+
   /** Whether the worker carries the thread. If not, the JDK's carriers do. */
   private final boolean carried;
 
-  private final Gauge waiting;
+  private final Supplier<@Nullable String> findRequestId;
   private final Supplier<Executor> executor;
   private final Runnable advance;
   private final Thread thread;
@@ -69,6 +70,11 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private volatile boolean isDone;
   private @Nullable Throwable failure;
 
+  /** The {@code x-request-id}, if it is known. */
+  private volatile @Nullable String requestId;
+
+  private final @Nullable FlightRecord record;
+
   /** Whether the thread has waited, and is known to {@link Carriers}. */
   private volatile boolean isWatched;
 
@@ -79,29 +85,32 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   /**
    * Makes the thread, on the worker.
    *
-   * @param carried whether the worker carries it
-   * @param waiting counts the threads that have waited and are not done
+   * @param settings what it has in common with others
+   * @param findRequestId finds the {@code x-request-id}, on the worker
    * @param executor finds what runs tasks on the worker, where it is called
    * @param advance the task that calls {@link #advance}
    * @param body what the thread does
    */
   HandlerThread(
-      String name,
-      boolean carried,
-      Gauge waiting,
+      HandlerSettings settings,
+      Supplier<@Nullable String> findRequestId,
       Supplier<Executor> executor,
       Runnable advance,
       Body body) {
     worker = EnvoyThread.current();
-    this.waiting = waiting;
+    this.settings = settings;
+    this.findRequestId = findRequestId;
     this.executor = executor;
     this.advance = advance;
-    this.carried = carried;
+    carried = settings.carried();
+    record = FlightRecords.start(settings.filter());
+    var name = settings.filter();
     if (carried) {
       Runnable task = () -> ScopedValue.where(CURRENT, this).run(() -> run(body));
       thread = VirtualThreads.create(this::goOn, name, task);
     } else {
       thread = VirtualThreads.create(name, () -> run(body));
+      identify();
       tasks = executor.get();
       isWatched = true;
     }
@@ -125,8 +134,9 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
       if (end != null) reportLate(e);
     }
     isDone = true;
+    if (record != null) record.returned(requestId, end, failure);
     if (isWatched) {
-      waiting.decrement(1);
+      settings.waiting().decrement(1);
       Carriers.unwatch(this);
     }
     if (!carried || !worker.isCurrent()) submit();
@@ -215,7 +225,17 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
 
   @Override
   public String name() {
-    return thread.getName();
+    return settings.filter();
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public void countSlow() {
+    settings.slow().increment(1);
   }
 
   // ---- On the worker
@@ -223,7 +243,7 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
 
   void start() {
     if (!carried) {
-      waiting.increment(1);
+      settings.waiting().increment(1);
       thread.start();
       return;
     }
@@ -250,7 +270,8 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
         if (continuation != null) {
           carry(continuation);
           if (tasks == null && !isDone && !isPerforming) {
-            waiting.increment(1);
+            settings.waiting().increment(1);
+            identify();
             isWatched = true;
             Carriers.watch(this);
             tasks = executor.get();
@@ -271,6 +292,14 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
     }
   }
 
+  /** Gives the thread a name that says which request it is about. */
+  private void identify() {
+    var id = findRequestId.get();
+    if (id == null) return;
+    requestId = id;
+    thread.setName(settings.filter() + ' ' + id);
+  }
+
   /** Does a step. The exchange may end within it, and the thread waits for its outcome even so. */
   private void run(Runnable next) {
     boolean outer = isInStep;
@@ -286,10 +315,12 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private void carry(Runnable continuation) {
     hasYielded = false;
     isCarried = true;
+    if (record != null) record.goesOn(requestId);
     try {
-      worker.carry(thread, continuation);
+      worker.carry(this, continuation);
     } finally {
       isCarried = false;
+      if (record != null && !isDone) record.waits();
     }
   }
 
