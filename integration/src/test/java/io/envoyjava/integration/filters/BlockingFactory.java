@@ -13,13 +13,17 @@ import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.blocking.Exchange;
 import io.envoyjava.sdk.http.blocking.ExchangeEndedException;
 import io.envoyjava.sdk.http.blocking.ExchangeHandler;
+import io.envoyjava.sdk.http.blocking.ReplyBody;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.sdk.stream.Header;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -37,6 +41,12 @@ public final class BlockingFactory implements HttpFilterFactory {
   private static final AtomicInteger ALIVE = new AtomicInteger();
 
   private static final Semaphore WAITING = new Semaphore(0);
+
+  /** The size of a flood's pieces. */
+  public static final int FLOOD_PIECE = 64 << 10;
+
+  /** How many pieces a flood has. */
+  public static final int FLOOD_PIECES = 1000;
 
   /** For the ServiceLoader. */
   public BlockingFactory() {}
@@ -118,6 +128,13 @@ public final class BlockingFactory implements HttpFilterFactory {
           var text = new String(body.toByteArray(), UTF_8);
           body.replace(text.toUpperCase(Locale.ROOT).getBytes(UTF_8));
         }
+        case "input" -> set("x-input", "" + exchange.requestInput().readAllBytes().length);
+        case "input-slowly" -> set("x-input", "" + readSlowly());
+        case "echo" -> echo();
+        case "flood" -> flood();
+        case "start" -> startReply().write("begun");
+        case "trailers" -> startReply().close(List.of(new Header("x-sum", "5")));
+        case "deadline" -> exchange.setDeadline(Duration.ofMillis(300));
         case "reply" -> exchange.reply(LocalReply.of(418).body("teapot"));
         case "throw" -> throw new IllegalStateException("on demand");
         case "thread" -> set("x-thread", Thread.currentThread().getName());
@@ -135,6 +152,32 @@ public final class BlockingFactory implements HttpFilterFactory {
       boolean _ = exchange.request().headers().set(name, value);
     }
 
+    private ReplyBody startReply() {
+      return exchange.startReply(LocalReply.of(200).header("x-started", "yes"));
+    }
+
+    private int readSlowly() throws Exception {
+      var input = exchange.requestInput();
+      int sum = 0;
+      var bytes = new byte[100_000];
+      for (int count; (count = input.read(bytes)) >= 0; sum += count) Thread.sleep(5);
+      return sum;
+    }
+
+    private void echo() throws IOException {
+      try (var reply = startReply()) {
+        long _ = exchange.requestInput().transferTo(reply);
+      }
+    }
+
+    /** Sends more than Envoy keeps for a client that does not read. */
+    private void flood() {
+      try (var reply = startReply()) {
+        var piece = new byte[FLOOD_PIECE];
+        for (int i = 0; i < FLOOD_PIECES; i++) reply.write(piece);
+      }
+    }
+
     private String http() throws Exception {
       var request = HttpRequest.newBuilder(URI.create(server)).build();
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
@@ -145,7 +188,11 @@ public final class BlockingFactory implements HttpFilterFactory {
       var stream = exchange.stream();
       stream.dynamicMetadata().setString("blocking", "key", "é".repeat(100_000));
       var text = Objects.requireNonNull(stream.dynamicMetadata().getString("blocking", "key"));
-      return stream.attribute(Attribute.REQUEST_PATH) + " " + text.length();
+      return "%s %s %s"
+          .formatted(
+              stream.attribute(Attribute.REQUEST_PATH),
+              text.length(),
+              stream.routeConfig(String.class));
     }
   }
 }

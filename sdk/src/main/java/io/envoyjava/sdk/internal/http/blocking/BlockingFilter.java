@@ -11,11 +11,18 @@ import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpMessage;
 import io.envoyjava.sdk.http.HttpStream;
+import io.envoyjava.sdk.http.HttpStreamInfo;
 import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.http.StreamedReply;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.http.blocking.Exchange;
 import io.envoyjava.sdk.http.blocking.ExchangeHandler;
-import io.envoyjava.sdk.stream.StreamInfo;
+import io.envoyjava.sdk.http.blocking.ReplyBody;
+import io.envoyjava.sdk.stream.Header;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,7 +64,24 @@ final class BlockingFilter implements HttpFilter, Exchange {
   private boolean hasResponse;
   private boolean awaitsResponse;
   private boolean awaitsBody;
+
+  /** Whether the handler reads the request as it arrives. */
+  private boolean readsRequest;
+
+  /** What it reads next. */
+  private byte[] piece = {};
+
   private boolean hasReplied;
+
+  /** The reply that the handler sends piece by piece; null if none has begun, or it has ended. */
+  private @Nullable StreamedReply reply;
+
+  /** Whether Envoy keeps much of the reply, since the client is behind. */
+  private boolean isClientBehind;
+
+  private boolean awaitsClient;
+
+  private @Nullable Deadline deadline;
   private boolean isFinished;
 
   private @Nullable CalloutResponse calloutResponse;
@@ -73,7 +97,8 @@ final class BlockingFilter implements HttpFilter, Exchange {
             stream::executor,
             this::advance,
             () -> handler.handle(this));
-    view = settings.carried() ? stream : HandedOver.view(HttpStream.class, stream, this::callOnWorker);
+    view =
+        settings.carried() ? stream : HandedOver.view(HttpStream.class, stream, this::callOnWorker);
   }
 
   // ---- Hooks
@@ -88,7 +113,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public BodyStatus onRequestBody(boolean endOfStream) {
     boolean holds = holds(request, endOfStream, false);
-    return holds ? hold() : BodyStatus.CONTINUE;
+    return holds ? hold(request) : BodyStatus.CONTINUE;
   }
 
   @Override
@@ -99,8 +124,8 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
     hasResponse = true;
-    if (!awaitsResponse) {
-      // Somebody else has answered, or the handler has.
+    if (!awaitsResponse || handler.hasEnded()) {
+      // Somebody else has answered, the handler has, or its time is up.
       response.isReleased = true;
       end("the request has been answered");
     }
@@ -112,12 +137,26 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public BodyStatus onResponseBody(boolean endOfStream) {
     boolean holds = holds(response, endOfStream, false);
-    return holds ? hold() : BodyStatus.CONTINUE;
+    return holds ? hold(response) : BodyStatus.CONTINUE;
   }
 
   @Override
   public TrailersStatus onResponseTrailers() {
     return holds(response, true, false) ? TrailersStatus.STOP_ITERATION : TrailersStatus.CONTINUE;
+  }
+
+  @Override
+  public void onDownstreamAboveHighWatermark() {
+    isClientBehind = true;
+  }
+
+  @Override
+  public void onDownstreamBelowLowWatermark() {
+    isClientBehind = false;
+    if (!awaitsClient) return;
+    awaitsClient = false;
+    handler.wake();
+    advance();
   }
 
   @Override
@@ -132,6 +171,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   /** Ends the exchange. A reply may have ended it before, and its handler goes on undisturbed. */
   private void end(String reason) {
+    if (deadline != null) deadline.cancel();
     handler.end(hasReplied ? "the handler has replied" : reason, !hasReplied);
   }
 
@@ -140,8 +180,9 @@ final class BlockingFilter implements HttpFilter, Exchange {
    * the buffer is full, and the stream goes on. Later, that would be a body that never ends: see
    * {@link #refuseLarge}.
    */
-  private BodyStatus hold() {
-    return awaitsBody || !HttpFeature.BUFFER_LIMIT.isAvailable()
+  private BodyStatus hold(Progress message) {
+    boolean isRead = message == request && readsRequest;
+    return awaitsBody || !(isRead || HttpFeature.BUFFER_LIMIT.isAvailable())
         ? BodyStatus.STOP_ITERATION_AND_BUFFER
         : BodyStatus.STOP_ITERATION_AND_WATERMARK;
   }
@@ -159,7 +200,12 @@ final class BlockingFilter implements HttpFilter, Exchange {
     }
     message.isHeld = !message.isReleased && !isFinished;
     // After a reply of the handler's, nothing of the request goes on.
-    return message.isHeld || (hasReplied && message == request);
+    return message.isHeld || (hasAnswered() && message == request);
+  }
+
+  /** Whether the handler has replied, or has begun to. */
+  private boolean hasAnswered() {
+    return hasReplied || reply != null;
   }
 
   private boolean hasArrived() {
@@ -175,6 +221,8 @@ final class BlockingFilter implements HttpFilter, Exchange {
     isFinished = true;
     var failure = handler.failure();
     if (failure != null) throw BlockingFilter.<RuntimeException>as(failure);
+    if (deadline != null) deadline.cancel();
+    if (reply != null) finishReply(List.of());
     release(request);
     release(response);
   }
@@ -187,7 +235,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   private void release(Progress message) {
     message.isReleased = true;
-    if (!message.isHeld || message.isInHook || hasReplied) return;
+    if (!message.isHeld || message.isInHook || hasAnswered()) return;
     message.isHeld = false;
     if (message == request) stream.resumeRequest();
     else stream.resumeResponse();
@@ -197,7 +245,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
   // ------------------------------------------------------
 
   @Override
-  public StreamInfo stream() {
+  public HttpStreamInfo stream() {
     handler.check();
     return view;
   }
@@ -211,15 +259,50 @@ final class BlockingFilter implements HttpFilter, Exchange {
   @Override
   public Body requestBody() {
     handler.check();
-    if (request.isReleased) throw new IllegalStateException("the request has been sent on");
+    checkHolds();
     awaitBody(request);
     return view.request().body();
+  }
+
+  /** Checks that the request has not been sent on. */
+  private void checkHolds() {
+    if (request.isReleased) throw new IllegalStateException("the request has been sent on");
+  }
+
+  @Override
+  public InputStream requestInput() {
+    handler.check();
+    checkHolds();
+    readsRequest = true;
+    return new RequestInput(this::read);
+  }
+
+  /** Waits for more of the request. */
+  private byte[] read() {
+    handler.check();
+    checkHolds();
+    perform(
+        () -> {
+          awaited = this::take;
+          if (hasArrived()) handler.wake();
+        });
+    return piece;
+  }
+
+  /** Takes what has arrived of the request; returns false if nothing has. On the worker. */
+  private boolean take() {
+    var body = stream.request().body();
+    piece = body.toByteArray();
+    if (piece.length == 0) return request.hasEnded;
+    boolean _ = body.drain(piece.length);
+    return true;
   }
 
   @Override
   public HttpMessage proceed() {
     handler.check();
-    if (request.isReleased) throw new IllegalStateException("the request has been sent on before");
+    checkHolds();
+    checkNotAnswered();
     handler.perform(
         () -> {
           awaitsResponse = true;
@@ -251,6 +334,109 @@ final class BlockingFilter implements HttpFilter, Exchange {
           end("the handler has replied");
           handler.wake();
         });
+  }
+
+  private void checkNotAnswered() {
+    if (reply != null) throw new IllegalStateException("the handler has begun a reply");
+  }
+
+  @Override
+  public ReplyBody startReply(LocalReply head) {
+    handler.check();
+    checkHolds();
+    checkNotAnswered();
+    perform(
+        () -> {
+          hasReplied = true; // if the headers are all, the stream ends in this call
+          StreamedReply started;
+          try {
+            started = stream.startReply(head);
+          } catch (RuntimeException e) {
+            hasReplied = false;
+            throw e;
+          }
+          if (started.isOpen()) {
+            hasReplied = false;
+            reply = started;
+          } else {
+            end("the handler has replied");
+          }
+          handler.wake();
+        });
+    return new PiecewiseReply(this::writeReply, this::endReply);
+  }
+
+  /** Sends a piece of the reply, and waits until the client is not behind. */
+  private void writeReply(MemorySegment bytes) {
+    perform(
+        () -> {
+          begun().write(bytes);
+          // Envoy says that the client is behind after the hook or task under way.
+          stream.executor().execute(this::onWritten);
+        });
+  }
+
+  private StreamedReply begun() {
+    return Objects.requireNonNull(reply, "no reply has begun");
+  }
+
+  private void onWritten() {
+    if (isClientBehind) {
+      awaitsClient = true;
+      return;
+    }
+    handler.wake();
+    advance();
+  }
+
+  /** Ends the reply. */
+  private void endReply(List<Header> trailers) {
+    if (handler.hasEnded()) return;
+    perform(
+        () -> {
+          finishReply(trailers);
+          handler.wake();
+        });
+  }
+
+  /** Ends the reply, on the worker. */
+  private void finishReply(List<Header> trailers) {
+    var ended = begun();
+    hasReplied = true;
+    try {
+      ended.end(trailers);
+    } catch (RuntimeException e) {
+      hasReplied = false;
+      throw e;
+    }
+    end("the handler has replied");
+  }
+
+  @Override
+  public void setDeadline(Duration time) {
+    if (!time.isPositive()) {
+      throw new IllegalArgumentException("deadline: expected a positive time, found " + time);
+    }
+    perform(
+        () -> {
+          if (deadline == null) deadline = new Deadline();
+          deadline.set(time, stream.executor(), () -> endLate(time));
+          handler.wake();
+        });
+  }
+
+  /** Ends an exchange that has taken too long. On the worker. */
+  private void endLate(Duration time) {
+    if (isFinished || handler.hasEnded()) return;
+    end("it has taken longer than " + time);
+    if (reply == null) {
+      stream.sendLocalReply(LocalReply.of(504).details("handler_deadline_exceeded"));
+    } else if (HttpFeature.STREAM_CONTROL.isAvailable()) {
+      stream.reset();
+    } else {
+      // A failure of the filter resets the stream.
+      throw new IllegalStateException("a reply that has begun has taken longer than " + time);
+    }
   }
 
   @Override
