@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  *     stream was over
  * @param responseSteps the same for the response
  * @param complete whether the stream has come to its end by itself
- * @param races whether answers to callouts race with each other, or with the stream's end
+ * @param races whether answers to callouts race with each other, with a task, or with the stream's
+ *     end
  */
 record KitRun(
     ScenarioResult result,
@@ -85,6 +86,10 @@ record KitRun(
               .map(KitRun::seen)
               .findFirst()
               .orElse(List.of());
+      for (int i = 1; i < seen.size(); i++) {
+        races[0] |= isTask(seen.get(i - 1)) && isAnswer(seen.get(i));
+        races[0] |= isAnswer(seen.get(i - 1)) && isTask(seen.get(i));
+      }
       if (envoy.failures() > 0) throw new AssertionError(envoy.log().toString());
       return new KitRun(
           new ScenarioResult(
@@ -98,6 +103,14 @@ record KitRun(
           complete,
           races[0]);
     }
+  }
+
+  private static boolean isTask(String entry) {
+    return entry.contains(" task of ");
+  }
+
+  private static boolean isAnswer(String entry) {
+    return entry.contains(" answer ");
   }
 
   /** How much the filters had seen after a part of the response; before the first one if -1. */
