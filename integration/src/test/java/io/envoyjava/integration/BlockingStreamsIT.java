@@ -3,7 +3,6 @@ package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.envoyjava.integration.filters.BlockingFactory;
 import io.envoyjava.testing.EnvoyProcess;
@@ -92,10 +91,16 @@ final class BlockingStreamsIT {
   @ParameterizedTest
   @ValueSource(strings = {"input", "sleep input", "input-slowly", "input sleep proceed"})
   void requestOfAnySizeIsReadAsItArrives(String order) throws Exception {
+    assumeReads(order.startsWith("input"));
     var body = "x".repeat(MORE_THAN_THE_BUFFER);
     assertThat(send("POST", order, body).status()).isEqualTo(200);
     assertThat(seen().values("x-input")).containsExactly("" + MORE_THAN_THE_BUFFER);
     assertThat(seen().body()).isEmpty();
+  }
+
+  /** Up to v1.37, a body must fit into the buffer unless the handler begins with reading it. */
+  private void assumeReads(boolean beginsWithIt) throws Exception {
+    if (!carried || !beginsWithIt) EnvoyVersion.assumeAtLeast("1.38", envoy);
   }
 
   @ParameterizedTest
@@ -128,6 +133,7 @@ final class BlockingStreamsIT {
 
   @Test
   void bodyOfAnySizeIsEchoed() throws Exception {
+    assumeReads(true);
     var body = "0123456789abcdef".repeat(MORE_THAN_THE_BUFFER / 16);
     var response = send("POST", "echo", body);
     assertThat(response.status()).isEqualTo(200);
@@ -164,7 +170,7 @@ final class BlockingStreamsIT {
 
   @Test
   void clientThatIsBehindHasTheHandlerWait() throws Exception {
-    assumeThat(envoy.version()).isGreaterThan("1.37"); // older ones do not tell
+    EnvoyVersion.assumeAtLeast("1.38", envoy); // older ones do not tell
     long whole = (long) BlockingFactory.FLOOD_PIECE * BlockingFactory.FLOOD_PIECES;
     try (var socket = connect()) {
       long before = envoy.residentBytes();

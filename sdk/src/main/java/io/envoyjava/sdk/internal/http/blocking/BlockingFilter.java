@@ -293,7 +293,11 @@ final class BlockingFilter implements HttpFilter, Exchange {
   private boolean take() {
     var body = stream.request().body();
     piece = body.toByteArray();
-    if (piece.length == 0) return request.hasEnded;
+    if (piece.length == 0) {
+      // Up to v1.36.2, Envoy shows what a hook brings only after the hook, if it kept some before.
+      if (request.isInHook && !request.hasEnded) stream.executor().execute(this::lookAgain);
+      return request.hasEnded;
+    }
     boolean _ = body.drain(piece.length);
     return true;
   }
@@ -334,6 +338,11 @@ final class BlockingFilter implements HttpFilter, Exchange {
           end("the handler has replied");
           handler.wake();
         });
+  }
+
+  private void lookAgain() {
+    if (hasArrived()) handler.wake();
+    advance();
   }
 
   private void checkNotAnswered() {

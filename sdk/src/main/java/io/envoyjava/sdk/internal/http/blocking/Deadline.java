@@ -12,18 +12,20 @@ final class Deadline {
   private @Nullable CompletableFuture<Void> timer;
 
   /** Sets the time, in place of what was set before. */
-  @SuppressWarnings({"ReferenceEquality", "FutureReturnValueIgnored"}) // the task reports itself
+  @SuppressWarnings("FutureReturnValueIgnored") // the task reports itself
   void set(Duration time, Executor worker, Runnable task) {
     cancel();
     var set = new CompletableFuture<Void>();
     timer = set;
+    // Not by thenRunAsync, which would keep to itself what the task throws.
     set.completeOnTimeout(null, nanos(time), TimeUnit.NANOSECONDS)
-        .thenRunAsync(
-            () -> {
-              // Another time may have been set while the task waited for the worker.
-              if (timer == set) task.run();
-            },
-            worker);
+        .thenRun(() -> worker.execute(() -> runIfSet(set, task)));
+  }
+
+  /** Another time may have been set while the task waited for the worker. */
+  @SuppressWarnings("ReferenceEquality") // identity is what matters
+  private void runIfSet(CompletableFuture<Void> set, Runnable task) {
+    if (timer == set) task.run();
   }
 
   private static long nanos(Duration time) {
