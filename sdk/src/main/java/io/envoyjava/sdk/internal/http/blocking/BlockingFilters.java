@@ -33,6 +33,7 @@ public final class BlockingFilters implements HttpFilterConfig {
   /** Returns the configuration of a handler. */
   public static HttpFilterConfig of(ConfigContext context, ExchangeHandler handler) {
     boolean carried = VirtualThreads.areAvailable();
+    if (carried) VirtualThreads.startPollers();
     if (!carried && !SAID.getAndSet(true)) {
       LOG.log(
           Level.WARNING,
