@@ -151,18 +151,23 @@ final class Server implements AutoCloseable {
   }
 
   /** Ends the server. It can be started again, with the files that it has. */
-  void stop() throws Exception {
+  void stop() throws IOException {
     var ended = process;
     if (ended == null) return;
     process = null;
-    // SIGINT: PostgreSQL would wait for its clients after a SIGTERM.
-    var pid = "" + ended.pid();
-    var _ = new ProcessBuilder("kill", "-INT", pid).start().waitFor();
-    if (!ended.waitFor(20, TimeUnit.SECONDS)) ended.destroyForcibly().waitFor();
+    try {
+      // SIGINT: PostgreSQL would wait for its clients after a SIGTERM.
+      var pid = "" + ended.pid();
+      var _ = new ProcessBuilder("kill", "-INT", pid).start().waitFor();
+      if (!ended.waitFor(20, TimeUnit.SECONDS)) ended.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      ended.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     stop();
     try (var files = Files.walk(folder).sorted(Comparator.reverseOrder())) {
       for (var file : files.toList()) Files.delete(file);
