@@ -92,12 +92,19 @@ public final class JsonConfig {
    *     tools.jackson.databind}
    * @param <T> the record's type
    * @return the record
-   * @throws InvalidConfigException if the text is not JSON, or does not fit the record
+   * @throws InvalidConfigException if the text is not JSON, or does not fit the record; or what the
+   *     constructor of a record throws
    */
   public static <T extends Record> T read(String config, Class<T> type) {
     var json = parse(config);
     checkRecord("", json, type);
-    return MAPPER.treeToValue(json, type);
+    try {
+      return MAPPER.treeToValue(json, type);
+    } catch (JacksonException e) {
+      // The constructor of a record may check what a type cannot express.
+      if (e.getCause() instanceof InvalidConfigException invalid) throw invalid;
+      throw e;
+    }
   }
 
   /**

@@ -45,6 +45,24 @@ final class JsonConfigTest {
                 new Cache(3, Duration.ofMinutes(5))));
   }
 
+  record Checked(int size) {
+    Checked {
+      if (size < 0) throw new InvalidConfigException("size: expected 0 or more, found " + size);
+    }
+  }
+
+  record Checking(Checked checked) {}
+
+  @Test
+  void whatAConstructorRefusesKeepsItsMessage() {
+    assertThatThrownBy(() -> JsonConfig.read("{\"size\": -1}", Checked.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage("size: expected 0 or more, found -1");
+    assertThatThrownBy(() -> JsonConfig.read("{\"checked\": {\"size\": -1}}", Checking.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage("size: expected 0 or more, found -1");
+  }
+
   @Test
   void nullableComponentsMayBeMissing() {
     assertThat(JsonConfig.read("{\"num_workers\": 2}", Settings.class))
