@@ -68,13 +68,7 @@ abstract class AbstractEnvoy implements Envoy {
     return instance.isAlive();
   }
 
-  /**
-   * Waits until Envoy has ended.
-   *
-   * @param timeout how long to wait
-   * @return how it ended
-   * @throws EnvoyException if it does not end in time
-   */
+  @Override
   public EnvoyExit awaitExit(Duration timeout) {
     int status = instance.awaitExit(timeout);
     return new EnvoyExit(status, log());

@@ -133,6 +133,15 @@ public interface Envoy extends AutoCloseable {
   boolean isAlive();
 
   /**
+   * Waits until Envoy has ended.
+   *
+   * @param timeout how long to wait
+   * @return how it ended
+   * @throws EnvoyException if it does not end in time
+   */
+  EnvoyExit awaitExit(Duration timeout);
+
+  /**
    * Asks Envoy to end (SIGTERM), and waits until it has ended. If it has already ended, only
    * returns the status.
    *

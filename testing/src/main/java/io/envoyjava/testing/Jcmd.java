@@ -35,7 +35,16 @@ public final class Jcmd {
    * @param envoy the Envoy
    */
   public Jcmd(EnvoyProcess envoy) {
-    this.pid = envoy.pid();
+    this(envoy.pid());
+  }
+
+  /**
+   * Creates a client for the JVM of an Envoy that something else has started.
+   *
+   * @param pid the id of Envoy's process
+   */
+  public Jcmd(long pid) {
+    this.pid = pid;
   }
 
   /**
