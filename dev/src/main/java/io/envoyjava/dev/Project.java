@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.dev;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import io.envoyjava.packaging.ModulePackager;
+import io.envoyjava.packaging.ModuleSpec;
+import io.envoyjava.packaging.PackagingException;
+import io.envoyjava.packaging.Relocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The project whose filter is run.
+ *
+ * @param module the module's name
+ * @param classes the project's own classes and resources
+ * @param classPath what they need at run time
+ * @param relocations the packages to move
+ * @param directory the project's folder
+ * @param work the folder for the files of the tools
+ * @param wantedFilter the name of the filter if the module has several; empty for the only one
+ * @param config the text of the filter's configuration
+ */
+record Project(
+    String module,
+    List<Path> classes,
+    List<Path> classPath,
+    List<Relocation> relocations,
+    Path directory,
+    Path work,
+    String wantedFilter,
+    String config) {
+  /** Envoy runs on Linux, perhaps in a container, on the architecture of this machine. */
+  private static final String PLATFORM =
+      System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64" : "linux-x86_64";
+
+  static Project of(Arguments arguments) {
+    return new Project(
+        arguments.get("--name"),
+        arguments.paths("--classes"),
+        arguments.paths("--class-path"),
+        Arrays.stream(arguments.get("--relocate", "").split(","))
+            .filter(text -> text.contains("="))
+            .map(text -> text.split("=", 2))
+            .map(parts -> new Relocation(parts[0], parts[1]))
+            .toList(),
+        Path.of(arguments.get("--directory", ".")).toAbsolutePath().normalize(),
+        Path.of(arguments.get("--work")).toAbsolutePath().normalize(),
+        arguments.get("--filter", ""),
+        arguments.get("--filter-config", ""));
+  }
+
+  /** Returns the filter: the wanted one, or the only one of the module. */
+  FilterEntry filter() throws DevException, IOException {
+    if (!wantedFilter.isEmpty()) return new FilterEntry(module, wantedFilter, config);
+    var names = Factories.names(classes, classPath);
+    if (names.size() != 1) {
+      throw new DevException(
+          names.isEmpty()
+              ? "the module names no HttpFilterFactory: see docs/packaging.md"
+              : "the module has the filters %s: choose one with -Denvoy.filter=NAME"
+                  .formatted(String.join(", ", names)));
+    }
+    return new FilterEntry(module, names.getFirst(), config);
+  }
+
+  /** Packages classes of the project for Envoy, as {@code lib<name>.so} in a folder. */
+  void pack(String name, List<Path> ownClasses, Path folder)
+      throws PackagingException, IOException {
+    var packed = work.resolve("packed");
+    var spec = new ModuleSpec(name, ownClasses, classPath, packed, relocations);
+    for (var module : ModulePackager.pack(spec)) {
+      if (!module.platform().equals(PLATFORM)) continue;
+      Files.createDirectories(folder);
+      // A running Envoy may have loaded a file of this name.
+      Files.move(module.file(), folder.resolve(module.file().getFileName()), ATOMIC_MOVE);
+    }
+  }
+}

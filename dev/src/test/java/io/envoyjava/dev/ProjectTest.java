@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.envoyjava.sdk.http.HttpFilterFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProjectTest {
+  private static final String SERVICE = HttpFilterFactory.class.getName();
+
+  @TempDir Path folder;
+
+  private Project project(String services, String filter) throws Exception {
+    var file = folder.resolve("classes/META-INF/services").resolve(SERVICE);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, services);
+    return new Project(
+        "my_module",
+        List.of(folder.resolve("classes"), origin(NothingFactory.class)),
+        List.of(origin(HttpFilterFactory.class)),
+        List.of(),
+        folder,
+        folder.resolve("work"),
+        filter,
+        "text");
+  }
+
+  private static Path origin(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  @Test
+  void knowsItsOnlyFilterByTheFactory() throws Exception {
+    assertThat(project(NothingFactory.class.getName() + " # ours\n", "").filter())
+        .isEqualTo(new FilterEntry("my_module", "nothing", "text"));
+  }
+
+  @Test
+  void asksForTheFilterIfThereIsNone() throws Exception {
+    var project = project("# nothing\n", "");
+    assertThatThrownBy(project::filter).hasMessageContaining("names no HttpFilterFactory");
+  }
+
+  @Test
+  void saysWhichFactoryCannotBeMade() throws Exception {
+    var project = project("com.example.Missing\n", "");
+    assertThatThrownBy(project::filter)
+        .hasMessageContaining("com.example.Missing cannot be made")
+        .hasMessageContaining("ClassNotFoundException");
+  }
+
+  @Test
+  void takesTheFilterThatIsWanted() throws Exception {
+    assertThat(project("# nothing\n", "mine").filter().name()).isEqualTo("mine");
+  }
+
+  @Test
+  void packagesForThisMachineBesideWhatIsThere() throws Exception {
+    var project = project(NothingFactory.class.getName(), "");
+    var modules = folder.resolve("modules");
+    project.pack("a.1", project.classes(), modules);
+    project.pack("a.2", project.classes(), modules);
+    try (var files = Files.list(modules)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("liba.1.so", "liba.2.so");
+    }
+  }
+}

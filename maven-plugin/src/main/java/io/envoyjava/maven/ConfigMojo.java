@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.maven;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Execute;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.eclipse.aether.RepositorySystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints the configuration of the project's filter, in YAML: for Envoy, Envoy Gateway and Istio.
+ * The text for the filter is that of {@code envoy.yaml} in the project's folder, if there is such a
+ * file and {@code filterConfig} is not set.
+ *
+ * @since 0.1
+ */
+@Mojo(name = "config", requiresDependencyResolution = ResolutionScope.RUNTIME)
+@Execute(phase = LifecyclePhase.PROCESS_CLASSES)
+@SuppressWarnings("NullAway.Init") // Maven sets the parameters.
+public class ConfigMojo extends ToolMojo {
+  /** What to print: {@code envoy}, {@code gateway}, {@code istio} or {@code all}. */
+  @Parameter(property = "envoy.target", defaultValue = "all")
+  private String target;
+
+  /** The file to write, instead of the standard output. */
+  @Parameter(property = "envoy.output")
+  private @Nullable File output;
+
+  /**
+   * Makes the goal; Maven calls this.
+   *
+   * @param repositories fetches the tools
+   * @param toolchains knows the JDK that the build has selected
+   */
+  @Inject
+  public ConfigMojo(RepositorySystem repositories, ToolchainManager toolchains) {
+    super(repositories, toolchains);
+  }
+
+  @Override
+  List<String> command() {
+    var command = new ArrayList<>(List.of("config", "--target", target));
+    var own = new File(project().getBasedir(), "envoy.yaml");
+    option(command, "--config", own.exists() ? own : null);
+    option(command, "--output", output);
+    return command;
+  }
+}

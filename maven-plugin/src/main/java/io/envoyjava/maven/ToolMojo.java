@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.maven;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.eclipse.aether.RepositorySystem;
+import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.collection.CollectRequest;
+import org.eclipse.aether.graph.Dependency;
+import org.eclipse.aether.resolution.DependencyRequest;
+import org.eclipse.aether.resolution.DependencyResolutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the goals have in common that run the development tools, which need a newer Java than Maven,
+ * in a JVM of their own.
+ *
+ * @since 0.1
+ */
+@SuppressWarnings("NullAway.Init") // Maven sets the parameters.
+public abstract class ToolMojo extends ModuleMojo {
+  /** The filter's name, if the module has several. */
+  @Parameter(property = "envoy.filter")
+  private @Nullable String filter;
+
+  /** The text of the filter's configuration. */
+  @Parameter(property = "envoy.filterConfig")
+  private @Nullable String filterConfig;
+
+  @Parameter(
+      defaultValue = "${project.build.directory}/envoy-java",
+      readonly = true,
+      required = true)
+  private File work;
+
+  private final RepositorySystem repositories;
+  private final ToolchainManager toolchains;
+
+  ToolMojo(RepositorySystem repositories, ToolchainManager toolchains) {
+    this.repositories = repositories;
+    this.toolchains = toolchains;
+  }
+
+  /** Returns the command and the options of its own, as pairs. */
+  abstract List<String> command() throws MojoExecutionException;
+
+  /** Returns whether the tools run Envoy in a container. */
+  boolean inContainer() {
+    return false;
+  }
+
+  @Override
+  public final void execute() throws MojoExecutionException, MojoFailureException {
+    if (skipped()) return;
+    var command = new ArrayList<String>();
+    command.add(jdk().resolve("bin/java").toString());
+    // The tools start quickly rather than run fast in the end.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", tools(), "io.envoyjava.dev.Main"));
+    command.addAll(command());
+    option(command, "--name", module());
+    option(command, "--classes", classes().toString());
+    option(command, "--class-path", joined(classPath()));
+    option(
+        command,
+        "--relocate",
+        moves().stream()
+            .map(move -> move.pattern() + "=" + move.shadedPattern())
+            .collect(Collectors.joining(",")));
+    option(command, "--directory", project().getBasedir().toString());
+    option(command, "--work", work.toString());
+    option(command, "--filter", filter);
+    option(command, "--filter-config", filterConfig);
+    int status = run(command);
+    if (status != 0) throw new MojoFailureException("ended with status " + status + ": see above");
+  }
+
+  /** Adds an option, unless it has no value. */
+  static void option(List<String> command, String name, @Nullable Object value) {
+    if (value != null) command.addAll(List.of(name, value.toString()));
+  }
+
+  static String joined(List<Path> paths) {
+    return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Runs a process that shares the terminal, and ends it with Maven. */
+  private static int run(List<String> command) throws MojoExecutionException {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).inheritIO().start();
+    } catch (IOException e) {
+      throw new MojoExecutionException("cannot start " + command.get(0) + ": " + e, e);
+    }
+    // Ctrl-C reaches both, a signal to Maven only Maven. Either way, Maven ends last.
+    var end =
+        new Thread(
+            () -> {
+              process.destroy();
+              process.onExit().join();
+            });
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroy();
+      throw new MojoExecutionException("interrupted", e);
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(end);
+      } catch (IllegalStateException e) {
+        // Maven is ending.
+      }
+    }
+  }
+
+  private Path jdk() throws MojoExecutionException {
+    var homes = new ArrayList<Path>();
+    var toolchain = toolchains.getToolchainFromBuildContext("jdk", session());
+    var java = toolchain == null ? null : toolchain.findTool("java");
+    if (java != null) homes.add(Path.of(java).resolve("../..").normalize());
+    for (var variable : List.of("JAVA_HOME", "JAVA25_HOME")) {
+      var home = System.getenv(variable);
+      if (home != null) homes.add(Path.of(home));
+    }
+    homes.add(Path.of(System.getProperty("java.home")));
+    homes.addAll(Jdk.installed(Path.of("/usr/lib/jvm")));
+    homes.addAll(Jdk.installed(Path.of("/Library/Java/JavaVirtualMachines")));
+    return Jdk.first(homes)
+        .orElseThrow(
+            () ->
+                new MojoExecutionException(
+                    "no JDK 25 or newer in JAVA_HOME, JAVA25_HOME or /usr/lib/jvm: install one, or"
+                        + " set JAVA_HOME"));
+  }
+
+  /** Returns the class path of the tools, which are fetched if necessary. */
+  private String tools() throws MojoExecutionException {
+    var artifacts = new Properties();
+    try (InputStream in = ToolMojo.class.getResourceAsStream("tools.properties")) {
+      artifacts.load(in);
+    } catch (IOException e) {
+      throw new MojoExecutionException("cannot read tools.properties: " + e, e);
+    }
+    var collect = new CollectRequest();
+    collect.setRepositories(project().getRemotePluginRepositories());
+    collect.addDependency(dependency(artifacts.getProperty("tools")));
+    if (inContainer()) collect.addDependency(dependency(artifacts.getProperty("container")));
+    try {
+      var resolved =
+          repositories.resolveDependencies(
+              session().getRepositorySession(), new DependencyRequest(collect, null));
+      return resolved.getArtifactResults().stream()
+          .map(result -> result.getArtifact().getFile().toString())
+          .collect(Collectors.joining(File.pathSeparator));
+    } catch (DependencyResolutionException e) {
+      throw new MojoExecutionException("cannot fetch the tools: " + e.getMessage(), e);
+    }
+  }
+
+  private static Dependency dependency(String coordinates) {
+    return new Dependency(new DefaultArtifact(coordinates), "runtime");
+  }
+}
