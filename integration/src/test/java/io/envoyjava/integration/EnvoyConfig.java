@@ -87,6 +87,12 @@ final class EnvoyConfig {
     return this;
   }
 
+  /** A filter, as an entry of a list. */
+  EnvoyConfig filterEntry(String yaml) {
+    filters.add(yaml);
+    return this;
+  }
+
   /** A filter that is a server: it takes the router's place at the end of the chain. */
   EnvoyConfig terminalFilter(String name, String config) {
     lastFilter = filterYaml(name, name, config) + "    terminal_filter: true\n";

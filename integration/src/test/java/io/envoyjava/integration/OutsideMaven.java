@@ -21,23 +21,25 @@ import java.util.Set;
  */
 final class OutsideMaven {
   private static final Path ROOT = EnvoyConfig.FILTERS.resolveSibling("").normalize();
-  private static final String VERSION = property("version");
+  static final String VERSION = property("version");
 
   /** The plugin's goal by itself, for a project that is compiled. */
   static final String GOAL = "io.envoyjava:envoy-java-maven-plugin:" + VERSION + ":package";
 
   /** The folders of what such a project uses, and the artifacts that they make. */
   private static final Map<String, String> ARTIFACTS =
-      Map.of(
-          "", "envoy-java",
-          "filters", "envoy-java-filters",
-          "parent", "envoy-java-parent",
-          "sdk", "envoy-java-sdk",
-          "testkit", "envoy-java-testkit",
-          "testing", "envoy-java-testing",
-          "json", "envoy-java-json",
-          "packaging", "envoy-java-packaging",
-          "maven-plugin", "envoy-java-maven-plugin");
+      Map.ofEntries(
+          Map.entry("", "envoy-java"),
+          Map.entry("filters", "envoy-java-filters"),
+          Map.entry("parent", "envoy-java-parent"),
+          Map.entry("sdk", "envoy-java-sdk"),
+          Map.entry("testkit", "envoy-java-testkit"),
+          Map.entry("testing", "envoy-java-testing"),
+          Map.entry("json", "envoy-java-json"),
+          Map.entry("packaging", "envoy-java-packaging"),
+          Map.entry("dev", "envoy-java-dev"),
+          Map.entry("archetype", "envoy-java-archetype"),
+          Map.entry("maven-plugin", "envoy-java-maven-plugin"));
 
   /** How Maven ended, and what it printed. */
   record Result(int status, String output) {}
@@ -117,6 +119,17 @@ final class OutsideMaven {
 
   /** Runs Maven in a project. */
   Result run(Path project, String... arguments) throws Exception {
+    var process = builder(project, arguments).start();
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  /** Starts Maven in a project. The caller has to end it. */
+  Process start(Path project, Path log, String... arguments) throws IOException {
+    return builder(project, arguments).redirectOutput(log.toFile()).start();
+  }
+
+  private ProcessBuilder builder(Path project, String... arguments) {
     var command = new ArrayList<>(List.of(property("maven"), "-B", "-ntp"));
     command.addAll(List.of("-gs", settings.toString(), "-Dmaven.repo.local=" + repository));
     if (property("maven.mode").equals("offline=true")) {
@@ -125,8 +138,6 @@ final class OutsideMaven {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", property("maven.java"));
-    var process = builder.start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Result(process.waitFor(), output);
+    return builder;
   }
 }

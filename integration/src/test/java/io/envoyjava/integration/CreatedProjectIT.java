@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static io.envoyjava.integration.Eventually.eventually;
+import static java.net.http.HttpResponse.BodyHandlers.discarding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Jcmd;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A project that the archetype makes, and the goals of the Maven plugin in it. */
+@Tag("any-envoy")
+final class CreatedProjectIT {
+  private static final String ARCHETYPE =
+      "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
+  private static final HttpLoad.Request REQUEST =
+      new HttpLoad.Request("GET /get HTTP/1.1\r\nhost: test\r\n\r\n", _ -> true);
+  private static final int ENDLESS = Integer.MAX_VALUE;
+  private static final int EDITS = 10;
+
+  @TempDir static Path folder;
+  private static OutsideMaven maven;
+  private static Path project;
+  private static String originalYaml;
+  private int upstream;
+
+  /** By the commands of the guide. */
+  @BeforeAll
+  static void createAndBuild() throws Exception {
+    maven = new OutsideMaven();
+    var created =
+        maven.run(
+            folder,
+            ARCHETYPE,
+            "-DarchetypeGroupId=io.envoyjava",
+            "-DarchetypeArtifactId=envoy-java-archetype",
+            "-DarchetypeVersion=" + OutsideMaven.VERSION,
+            "-DarchetypeCatalog=local",
+            "-DgroupId=com.example",
+            "-DartifactId=my-filter");
+    assertThat(created.status()).as(created.output()).isZero();
+    project = folder.resolve("my-filter");
+    var built = maven.run(project, "verify");
+    assertThat(built.status()).as(built.output()).isZero();
+    // The unit tests, and then the one with a real Envoy.
+    assertThat(built.output())
+        .containsSubsequence("Tests run: 2, Failures: 0", "Tests run: 1, Failures: 0");
+    originalYaml = Files.readString(project.resolve("envoy.yaml"));
+  }
+
+  /** The ports of the archetype are fixed ones, which may be taken here. */
+  @BeforeEach
+  void takeFreePorts() throws Exception {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      upstream = socket.getLocalPort();
+    }
+    Files.writeString(
+        project.resolve("envoy.yaml"),
+        originalYaml
+            .replace("port_value: 10000", "port_value: 0")
+            .replace("port_value: 9901", "port_value: 0")
+            .replace("port_value: 1234", "port_value: " + upstream));
+  }
+
+  @Test
+  void runServesTheFilterUntilItIsEnded() throws Exception {
+    // With a configuration of the plugin's own, since there is none.
+    Files.delete(project.resolve("envoy.yaml"));
+    try (var run =
+        PluginRun.start(
+            maven,
+            project,
+            folder,
+            "envoy-java:run",
+            "-Denvoy.port=0",
+            "-Denvoy.adminPort=0",
+            "-Denvoy.httpbin=0",
+            "-Denvoy.filterConfig={\"greeting\": \"good evening\"}")) {
+      assertThat(run.greeting()).isEqualTo("good evening");
+      run.terminate();
+      assertThat(run.log()).contains("Envoy ended with status 0.");
+    }
+  }
+
+  @Test
+  void runSaysWhatTheFilterRefuses() throws Exception {
+    Files.delete(project.resolve("envoy.yaml"));
+    var refused =
+        maven.run(
+            project,
+            "envoy-java:run",
+            "-Denvoy.port=0",
+            "-Denvoy.adminPort=0",
+            "-Denvoy.httpbin=0",
+            "-Denvoy.filterConfig={\"greeting\": \"\"}");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.output())
+        .contains("filter 'my_filter': configuration rejected: greeting: expected text");
+  }
+
+  @Test
+  void configPrintsWhatEnvoyTakes() throws Exception {
+    var file = folder.resolve("filter.yaml");
+    var target = "-Denvoy.target=envoy";
+    var printed = maven.run(project, "envoy-java:config", target, "-Denvoy.output=" + file);
+    assertThat(printed.status()).as(printed.output()).isZero();
+    var yaml = EnvoyConfig.direct().filterEntry(Files.readString(file)).yaml();
+    var module = project.resolve("target/libmy_filter.so");
+    try (var envoy = EnvoyProcess.builder().config(yaml).modules(module).start();
+        var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/")).build();
+      var headers = client.send(request, discarding()).headers();
+      assertThat(headers.firstValue("x-hello")).contains("good morning");
+    }
+  }
+
+  @Test
+  void devReplacesTheCodeUnderTraffic() throws Exception {
+    var source = project.resolve("src/main/java/com/example/Hello.java");
+    var factory = project.resolve("src/main/java/com/example/HelloFactory.java");
+    var original = Files.readString(source);
+    var httpbin = "-Denvoy.httpbin=" + upstream;
+    try (var dev = PluginRun.start(maven, project, folder, "envoy-java:dev", httpbin);
+        var load = HttpLoad.start(dev.port(), 2, ENDLESS, _ -> REQUEST);
+        var kept = KeptConnection.open(dev.port())) {
+      assertThat(kept.send("GET", "/get").values("x-hello")).containsExactly("good morning");
+
+      var millis = new ArrayList<Long>();
+      for (int edit = 1; edit <= EDITS; edit++) {
+        var greeting = "good morning " + edit;
+        long start = System.nanoTime();
+        Files.writeString(source, greeting(original, edit));
+        eventually(
+            () -> assertThat(kept.send("GET", "/get").values("x-hello")).containsExactly(greeting));
+        millis.add((System.nanoTime() - start) / 1_000_000);
+      }
+
+      // Neither of these replaces anything, nor ends anything.
+      Files.writeString(source, original.replace("greeting()", "greetings()"));
+      dev.awaitLog("Hello.java:\\d+: cannot find symbol");
+      assertThat(kept.send("GET", "/get").values("x-hello")).containsExactly("good morning 10");
+      Files.writeString(source, greeting(original, 11));
+      dev.awaitGreeting("good morning 11");
+      var configures = Files.readString(factory);
+      Files.writeString(
+          factory,
+          configures.replace(
+              "var settings =",
+              "if (true) throw new InvalidConfigException(\"as a test\");\nvar settings ="));
+      dev.awaitLog("\\[dev\\] filter 'my_filter': configuration rejected: as a test");
+      assertThat(kept.send("GET", "/get").values("x-hello")).containsExactly("good morning 11");
+      Files.writeString(factory, configures);
+      Files.writeString(source, greeting(original, 12));
+      dev.awaitGreeting("good morning 12");
+
+      var jvm = new Jcmd(dev.envoy());
+      eventually(() -> assertThat(jvm.instances("java.net.URLClassLoader")).isEqualTo(1));
+      load.stop();
+      assertThat(load.await()).hasSizeGreaterThan(EDITS);
+      assertThat(load.cutCount()).isZero();
+      var sorted = millis.stream().sorted().toList();
+      System.out.printf(
+          "%d edits were live after %d ms in the median, %s; %d requests were answered%n",
+          EDITS, sorted.get(EDITS / 2), millis, load.answeredCount());
+      dev.terminate();
+    } finally {
+      Files.writeString(source, original);
+    }
+  }
+
+  private static String greeting(String source, int number) {
+    return source.replace("settings.greeting()", "settings.greeting() + \" " + number + "\"");
+  }
+}
