@@ -142,6 +142,17 @@ final class AbiCoverageTest {
   }
 
   @Test
+  void testsOfEnvoysProgramsExist() throws Exception {
+    var test = Pattern.compile("\\| `(\\w+IT)\\.(\\w+)` \\|");
+    var named = test.matcher(Files.readString(PAGE)).results().toList();
+    assertThat(named).hasSizeGreaterThan(10);
+    for (var match : named) {
+      assertThat(Files.readString(TESTS.resolve(match.group(1) + ".java")))
+          .contains("void " + match.group(2) + "(");
+    }
+  }
+
+  @Test
   void thePageHasTheRows() throws Exception {
     var table = new StringBuilder(TABLE).append("|---|---|---|---|\n");
     for (var row : rows()) {
