@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.filters.AttributesFactory;
 import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.testing.Envoy;
+import io.envoyjava.testing.EnvoyBuilder;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
 import io.envoyjava.testing.ModuleFile;
+import io.envoyjava.testing.junit.EnvoySetup;
+import io.envoyjava.testing.junit.EnvoyTest;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -17,39 +21,40 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The types of the attributes are those by which Envoy has them. */
+/** Each attribute has the type that Envoy gives it. */
+@EnvoyTest
 final class AttributesIT {
-  @TempDir Path directory;
+  @TempDir static Path directory;
+
+  @EnvoySetup
+  static EnvoyBuilder<?> envoy(Httpbin upstream) {
+    return EnvoyProcess.builder()
+        .config(EnvoyConfig.upstream(upstream.port()).filter("attributes").yaml())
+        .modules(ModuleFile.of(directory, "attributes", AttributesFactory.class));
+  }
 
   @Test
-  void envoyHasEachAttributeByItsTypeAndByNoOther() throws Exception {
+  void envoyHasEachAttributeByItsTypeAndByNoOther(Envoy envoy, HttpClient client) throws Exception {
     var known =
         Attribute.all().stream()
             .map(attribute -> attribute.number() + "=" + attribute.getClass().getSimpleName())
             .toList();
-    var types = List.of(answer().firstValue("x-types").orElseThrow().split(" "));
+    var types = List.of(answer(envoy, client).firstValue("x-types").orElseThrow().split(" "));
     assertThat(types).isSubsetOf(known).hasSizeGreaterThan(12);
   }
 
   @Test
-  void theClientsAddressHasItsPort() throws Exception {
-    assertThat(answer().firstValue("x-client").orElseThrow()).matches("/127\\.0\\.0\\.1:[1-9]\\d*");
+  void clientsAddressHasItsPort(Envoy envoy, HttpClient client) throws Exception {
+    assertThat(answer(envoy, client).firstValue("x-client").orElseThrow())
+        .matches("/127\\.0\\.0\\.1:[1-9]\\d*");
   }
 
-  private HttpHeaders answer() throws Exception {
-    try (var upstream = Httpbin.start(0);
-        var envoy =
-            EnvoyProcess.builder()
-                .config(EnvoyConfig.upstream(upstream.port()).filter("attributes").yaml())
-                .modules(ModuleFile.of(directory, "attributes", AttributesFactory.class))
-                .start();
-        var client = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/get?a=b"))
-              .header("user-agent", "test")
-              .header("referer", "http://example.com/")
-              .build();
-      return client.send(request, discarding()).headers();
-    }
+  private static HttpHeaders answer(Envoy envoy, HttpClient client) throws Exception {
+    var request =
+        HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/get?a=b"))
+            .header("user-agent", "test")
+            .header("referer", "http://example.com/")
+            .build();
+    return client.send(request, discarding()).headers();
   }
 }
