@@ -26,6 +26,8 @@ final class EnvoyFunctions {
         List.of(
             LauncherFunctions.class,
             ProcessFunctions.class,
+            PeerFunctions.class,
+            RuntimeFunctions.class,
             HeaderFunctions.class,
             BodyFunctions.class,
             StreamFunctions.class,

@@ -62,6 +62,16 @@ final class Kit {
     OPEN.remove(envoy);
   }
 
+  /**
+   * Returns the Envoy whose code runs on this thread.
+   *
+   * @throws IllegalStateException if none does
+   */
+  static TestEnvoy current() {
+    if (CURRENT.isBound()) return CURRENT.get();
+    throw new IllegalStateException("no Envoy of the test kit runs on this thread");
+  }
+
   /** Runs code of an Envoy's thread. */
   static void run(TestEnvoy envoy, Runnable code) {
     ScopedValue.where(CURRENT, envoy).run(code);

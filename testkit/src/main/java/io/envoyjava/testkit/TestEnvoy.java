@@ -65,6 +65,7 @@ public final class TestEnvoy implements AutoCloseable {
   private final Map<String, TestCluster> clusters = new HashMap<>();
   private final Deque<Runnable> answers = new ArrayDeque<>();
   private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+  private final Map<String, Object> runtime = new ConcurrentHashMap<>();
   private final RouteConfigs routes = new RouteConfigs(this);
   private final Map<String, HttpFilterFactory> factories = new HashMap<>();
   private Hosts hosts = new Hosts(1, 1, 0);
@@ -82,6 +83,7 @@ public final class TestEnvoy implements AutoCloseable {
     bufferLimit = builder.bufferLimit;
     manualTasks = builder.manualTasks;
     secrets.putAll(builder.secrets);
+    runtime.putAll(builder.runtime);
     Kit.open(this);
     for (var filter : builder.filters) {
       var config = new FilterConfig(this, filter.factory.name());
@@ -151,6 +153,7 @@ public final class TestEnvoy implements AutoCloseable {
     private long bufferLimit = DEFAULT_BUFFER_LIMIT;
     private boolean manualTasks;
     private final Map<String, byte[]> secrets = new HashMap<>();
+    private final Map<String, Object> runtime = new HashMap<>();
 
     private Builder() {}
 
@@ -230,6 +233,31 @@ public final class TestEnvoy implements AutoCloseable {
      */
     public Builder secret(String name, String value) {
       secrets.put(name, value.getBytes(UTF_8));
+      return this;
+    }
+
+    /**
+     * Adds a truth value to Envoy's runtime, which filters read with {@code
+     * ConfigContext.runtime()}.
+     *
+     * @param key the key
+     * @param value its value
+     * @return this
+     */
+    public Builder runtime(String key, boolean value) {
+      runtime.put(key, value);
+      return this;
+    }
+
+    /**
+     * Adds a number to Envoy's runtime.
+     *
+     * @param key the key
+     * @param value its value
+     * @return this
+     */
+    public Builder runtime(String key, double value) {
+      runtime.put(key, value);
       return this;
     }
 
@@ -445,6 +473,30 @@ public final class TestEnvoy implements AutoCloseable {
 
   byte @Nullable [] secret(String name) {
     return secrets.get(name);
+  }
+
+  /**
+   * Changes a truth value of Envoy's runtime, as an operator does it while Envoy runs.
+   *
+   * @param key the key
+   * @param value its new value
+   */
+  public void runtime(String key, boolean value) {
+    runtime.put(key, value);
+  }
+
+  /**
+   * Changes a number of Envoy's runtime.
+   *
+   * @param key the key
+   * @param value its new value
+   */
+  public void runtime(String key, double value) {
+    runtime.put(key, value);
+  }
+
+  @Nullable Object runtime(String key) {
+    return runtime.get(key);
   }
 
   /**
