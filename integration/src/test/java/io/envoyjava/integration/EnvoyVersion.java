@@ -11,12 +11,19 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.regex.Pattern;
 
-/** For what depends on Envoy's version. */
+/** For tests that depend on Envoy's version. */
 final class EnvoyVersion {
   private EnvoyVersion() {}
 
   /** Skips the test if the Envoy that it would start is older. */
   static void assumeAtLeast(String wanted) throws IOException, InterruptedException {
+    assumeThat(Version.parse(located()))
+        .as("Envoy's version")
+        .isGreaterThanOrEqualTo(Version.parse(wanted));
+  }
+
+  /** Returns the version of the Envoy that a test starts. */
+  static String located() throws IOException, InterruptedException {
     var process =
         new ProcessBuilder(EnvoyBinary.locate().toString(), "--version")
             .redirectErrorStream(true)
@@ -25,9 +32,7 @@ final class EnvoyVersion {
     assertThat(process.waitFor()).as(text).isZero();
     var found = Pattern.compile("/(\\d+\\.\\d+\\.\\d+)").matcher(text);
     assertThat(found.find()).as(text).isTrue();
-    assumeThat(Version.parse(found.group(1)))
-        .as("Envoy's version")
-        .isGreaterThanOrEqualTo(Version.parse(wanted));
+    return found.group(1);
   }
 
   /** Skips the test with an Envoy that is older. */
