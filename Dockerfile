@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-# Envoy with the filters of this repository, and a Java runtime for them; docs/image.md tells what can be done with it.
+# Envoy with the filters of this repository, and a Java runtime for them; docs/image.md says how to use it.
 #
 #   docker buildx build . -t envoy-with-dynamic-modules:latest
 
 ARG ENVOY_VERSION=1.40.0
-# What the image is made from: another one with that Envoy will do, such as envoyproxy/envoy:distroless-v1.40.0.
+# The base image: another one with that Envoy works too, such as envoyproxy/envoy:distroless-v1.40.0.
 ARG ENVOY_IMAGE=envoyproxy/envoy:v${ENVOY_VERSION}
 
-# What is the same for all platforms is made once, on the builder's own; jlink alone runs on each platform that is built for.
+# Files that are the same for all platforms are made once, on the builder's own; only jlink runs on each target platform.
 FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-25 AS maven
 
-# The native launchers. They are compiled on the system that Envoy runs on, so they cannot ask for a newer glibc than there is.
+# The native launchers. They are compiled on the system that Envoy runs on, so they need no newer glibc than that system has.
 FROM --platform=$BUILDPLATFORM envoyproxy/envoy:v${ENVOY_VERSION} AS launchers
 RUN case $(dpkg --print-architecture) in \
       amd64) cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross" ;; \
@@ -22,7 +22,7 @@ COPY --from=maven /opt/java/openjdk/include /opt/java/openjdk/include
 COPY sdk/src/main/native /native
 RUN JAVA_HOME=/opt/java/openjdk sh /native/build.sh /launchers
 
-# The poms alone, so that what they name is downloaded again only if one of them changes.
+# The poms alone, so that dependencies are downloaded again only if one of them changes.
 FROM --platform=$BUILDPLATFORM maven AS poms
 COPY . /src
 RUN find /src -type f ! -name pom.xml ! -path '/src/.mvn/*' -delete && find /src -type d -empty -delete
@@ -39,12 +39,18 @@ RUN LAUNCHERS=/launchers mvn -B --projects '!testing,!dev,!archetype,!fuzz,!inte
     mkdir -p /modules/amd64 /modules/arm64 && \
     cp filters/*/target/linux-x86_64/*.so /modules/amd64 && \
     cp filters/*/target/linux-aarch_64/*.so /modules/arm64
+# Java's modules that the classes in these files refer to. Libraries use java.beans, of java.desktop, only if it is there, and it would double the runtime.
+RUN mkdir /classes && cd /classes && \
+    for module in /modules/amd64/*.so; do \
+      mkdir "${module##*/}" && (cd "${module##*/}" && jar --extract --file "$module" && rm -f module-info.class); \
+    done && \
+    jdeps --multi-release base --ignore-missing-deps --print-module-deps * | sed -E 's/(^|,)java\.desktop//' > /modules/java
 
-# The Java runtime.
+# The Java runtime: what the filters need, and what else a filter is likely to want, and jcmd.
 FROM eclipse-temurin:25-jdk AS java
-# What the filters here need is java.base and java.xml; the others are what a filter is likely to want, and jcmd.
-ARG JAVA_MODULES=java.base,java.logging,java.net.http,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.unsupported
-RUN jlink --add-modules ${JAVA_MODULES} --compress=zip-6 --no-header-files --no-man-pages --output /java
+ARG JAVA_MODULES=java.logging,java.net.http,jdk.jcmd,jdk.jfr,jdk.unsupported
+COPY --from=modules /modules/java /modules
+RUN jlink --add-modules "$(cat /modules),${JAVA_MODULES}" --compress=zip-6 --no-header-files --no-man-pages --output /java
 
 # The runtime's AOT cache: Envoy looks once at a configuration with all filters, and the JVM in it writes down what it had to load and link for them. It
 # costs 14 MB here, and saves Envoy a good part of its start, and memory; docs/performance.md has the figures.

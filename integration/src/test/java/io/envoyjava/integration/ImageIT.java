@@ -106,6 +106,19 @@ final class ImageIT {
     }
   }
 
+  @Test
+  void runtimeHasTheModulesThatTheFiltersNeedAndNoDesktop() throws Exception {
+    try (var container = new GenericContainer<>(name())) {
+      container.start();
+      var listed = container.execInContainer("/opt/java/openjdk/bin/java", "--list-modules");
+      assertThat(listed.getStdout().lines().map(line -> line.replaceFirst("@.*", "")))
+          .contains("java.base", "java.sql", "java.net.http", "jdk.jcmd", "jdk.jfr")
+          // The filter javascript needs it.
+          .contains("jdk.dynalink")
+          .doesNotContain("java.desktop");
+    }
+  }
+
   private static EnvoyContainer.Builder builder() {
     return EnvoyContainer.builder().config(config(EnvoyConfig.upstream(1).filter("passthrough")));
   }
