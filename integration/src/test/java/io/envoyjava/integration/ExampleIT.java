@@ -47,7 +47,7 @@ final class ExampleIT {
             // In a container, Envoy is another user than these tests.
             .replace("\"./access_logs\"", "\"%s\", \"permissions\": \"rw-rw-rw-\"".formatted(logs))
             .replace("port_value: 1234", "port_value: " + httpbin.port());
-    for (var port : new int[] {1062, 1063, 1064, 1066, 1067, 1068, 1069}) {
+    for (var port : new int[] {1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070}) {
       builder.replace("port_value: " + port, "port_value: 0");
     }
     envoy = builder.start();
@@ -95,6 +95,7 @@ final class ExampleIT {
           1066 | /uuid       | authorization: Basic YWxpY2U6c2VjcmV0 | - | 200 | "uuid": "
           1069 | /uuid       | -             | -           | 401 | content-length: 0
           1069 | /uuid       | cookie: session=a | -       | 503 | content-length: 0
+          1070 | /uuid       | -             | -           | 200 | "uuid": "
           1068 | /headers    | accept-encoding: gzip | - | 200 | content-type: application/json
           1067 | /events     | -             | hello       | 202 | content-type: text/plain
           """)
