@@ -43,32 +43,6 @@ final class BlockingIT {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private static final List<String> WORDS =
-      List.of(
-          "alive",
-          "body",
-          "callout",
-          "child",
-          "deadline",
-          "echo",
-          "http",
-          "input",
-          "lock",
-          "monitor",
-          "no-cluster",
-          "proceed",
-          "proceed",
-          "replace",
-          "reply",
-          "response",
-          "set",
-          "sleep",
-          "start",
-          "thread",
-          "throw",
-          "views",
-          "yield");
-
   private static final String SLOW = "dynamicmodulescustom.blocking.handlers_slow";
   private static final String FAILURES = "dynamicmodulescustom.blocking.failures";
 
@@ -338,7 +312,7 @@ final class BlockingIT {
       var ends = new ArrayList<Future<?>>();
       for (int i = 0; i < count; i++) {
         var random = new Random(seed + i);
-        ends.add(clients.submit(() -> sendRandom(own.port(EnvoyConfig.LISTENER), random)));
+        ends.add(clients.submit(() -> RandomOrder.send(own.port(EnvoyConfig.LISTENER), random)));
       }
       for (var end : ends) end.get();
       eventually(() -> assertThat(own.stat("http.main.downstream_rq_active")).isZero());
@@ -349,30 +323,6 @@ final class BlockingIT {
     } catch (ExecutionException | AssertionError e) {
       throw new AssertionError("seeds from " + seed, e);
     }
-  }
-
-  private static Void sendRandom(int port, Random random) throws Exception {
-    var order = new StringBuilder();
-    for (int i = random.nextInt(1, 6); i > 0; i--) {
-      order.append(order.isEmpty() ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
-    }
-    var request =
-        "POST / HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 5\r\nx-do: %s\r\n"
-            .formatted(order);
-    if (random.nextInt(8) == 0) request += "x-lock: lock\r\n";
-    request += "\r\nhello";
-    int sent = random.nextInt(8) == 0 ? random.nextInt(request.length()) : request.length();
-    try (var exchange = Exchange.start(port, request.substring(0, sent))) {
-      if (sent == request.length() && random.nextInt(6) > 0) {
-        var answer = exchange.awaitEnd();
-        // A response that is reset may not have got any further than Envoy's buffer.
-        if (!answer.isEmpty()) assertThat(answer).as(request).startsWith("HTTP/1.1 ");
-      } else {
-        Thread.sleep(random.nextInt(40)); // the client leaves at any time
-        exchange.reset();
-      }
-    }
-    return null;
   }
 
   /** In an Envoy of its own, whose memory is looked at. */

@@ -60,8 +60,21 @@ public final class BlockingFactory implements HttpFilterFactory {
   public HttpFilterConfig configure(ConfigContext context, String config) {
     var done = context.counter("done");
     var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    return ExchangeHandler.toConfig(
-        context, exchange -> new Script(exchange, config, client, done).run());
+    return ExchangeHandler.toConfig(context, new Handler(config, client, done));
+  }
+
+  private record Handler(String server, HttpClient client, Counter done)
+      implements ExchangeHandler {
+    @Override
+    public void handle(Exchange exchange) throws Exception {
+      new Script(exchange, server, client, done).run();
+    }
+
+    /** Otherwise, the client's threads would keep this code for another minute. */
+    @Override
+    public void close() {
+      client.shutdownNow();
+    }
   }
 
   private record Script(Exchange exchange, String server, HttpClient client, Counter done) {

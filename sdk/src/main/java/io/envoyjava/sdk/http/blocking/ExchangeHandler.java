@@ -45,6 +45,13 @@ public interface ExchangeHandler {
   void handle(Exchange exchange) throws Exception;
 
   /**
+   * Called when the configuration is gone, and all of its streams: ends what the handler has
+   * opened, such as a pool of connections. Called on any thread. Handlers of exchanges that have
+   * ended may still be under way. Does nothing unless overridden.
+   */
+  default void close() {}
+
+  /**
    * Returns a configuration whose filters call this handler. For the end of {@link
    * io.envoyjava.sdk.http.HttpFilterFactory#configure}, where a factory may as well return filters
    * of the other kind.

@@ -43,20 +43,6 @@ public final class VirtualThreads {
     return NEW != null && !"false".equals(System.getProperty("envoyjava.carryHandlers"));
   }
 
-  /**
-   * Starts the JDK's own virtual threads, which wake those that wait for sockets. Otherwise the
-   * first thread to wait for a socket would start them. They run where that one does, so a
-   * handler's would have all sockets of the JVM depend on its module, whose code could never be let
-   * go. Called on a platform thread.
-   */
-  public static void startPollers() {
-    try {
-      var _ = Class.forName("sun.nio.ch.Poller", true, null);
-    } catch (ClassNotFoundException e) {
-      // A JDK that does without.
-    }
-  }
-
   /** Makes a thread that the JDK's own carriers run, and that has not been started. */
   public static Thread create(String name, Runnable task) {
     var thread =

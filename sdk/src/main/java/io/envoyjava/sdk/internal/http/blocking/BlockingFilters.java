@@ -33,7 +33,6 @@ public final class BlockingFilters implements HttpFilterConfig {
   /** Returns the configuration of a handler. */
   public static HttpFilterConfig of(ConfigContext context, ExchangeHandler handler) {
     boolean carried = VirtualThreads.areAvailable();
-    if (carried) VirtualThreads.startPollers();
     if (!carried && !SAID.getAndSet(true)) {
       LOG.log(
           Level.WARNING,
@@ -55,6 +54,10 @@ public final class BlockingFilters implements HttpFilterConfig {
 
   @Override
   public void close() {
-    Carriers.close();
+    try {
+      handler.close();
+    } finally {
+      Carriers.close();
+    }
   }
 }

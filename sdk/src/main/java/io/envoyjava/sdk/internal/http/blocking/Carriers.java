@@ -83,7 +83,7 @@ final class Carriers {
 
   /** A configuration is there. Initializes the classes ahead of requests, too. */
   static void open() {
-    CONFIGURATIONS.incrementAndGet();
+    if (CONFIGURATIONS.incrementAndGet() == 1) SharedThreads.start();
     FlightRecords.look();
     startWatch();
   }
