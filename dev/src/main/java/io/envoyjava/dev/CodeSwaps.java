@@ -21,7 +21,7 @@ final class CodeSwaps {
   private static final Pattern WHY = Pattern.compile(".*(filter '.*': configuration rejected: .*)");
 
   private final Project project;
-  private final LiveConfig config;
+  private LiveConfig config;
   private final Path folder;
   private int last;
 
@@ -46,6 +46,19 @@ final class CodeSwaps {
     // Parts of the configuration that are not replaced, such as settings of routes, have this name.
     project.pack(project.module(), classes, folder);
     config.write(pack(classes));
+  }
+
+  /**
+   * Takes the settings of the filters from another configuration, from the next version on.
+   *
+   * @throws DevException if more has changed than these
+   */
+  void use(LiveConfig changed) throws DevException {
+    if (!changed.yaml().equals(config.yaml())) {
+      throw new DevException(
+          "Envoy's configuration has changed outside of the filter: start again to use it");
+    }
+    config = changed;
   }
 
   /**

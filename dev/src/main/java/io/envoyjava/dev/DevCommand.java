@@ -4,7 +4,9 @@ package io.envoyjava.dev;
 import io.envoyjava.packaging.PackagingException;
 import io.envoyjava.testing.Envoy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Runs the project in an Envoy, and replaces the code in it when a source file changes. */
 final class DevCommand {
@@ -21,6 +23,7 @@ final class DevCommand {
     var filters = Folders.makeEmpty(project.work().resolve("filters"));
     var watched = new ArrayList<>(arguments.paths("--sources"));
     watched.addAll(arguments.paths("--resources"));
+    watched.addAll(arguments.paths("--config"));
     var watch = new SourceWatch(watched);
     try (var run = new EnvoyRun(project, arguments);
         var build = build()) {
@@ -41,7 +44,17 @@ final class DevCommand {
 
           """,
           EnvoyRun.describe(envoy), run.whatToTry(envoy));
-      while (watch.await(envoy::isAlive)) change(build, swaps, envoy);
+      while (watch.await(envoy::isAlive)) {
+        change(
+            () -> {
+              if (arguments.has("--config")) {
+                swaps.use(LiveConfig.of(run.config(), project.module(), filters));
+              }
+              return build.compile();
+            },
+            swaps,
+            envoy);
+      }
       return EnvoyRun.awaitEnd(envoy);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -72,11 +85,17 @@ final class DevCommand {
     }
   }
 
-  private static void change(Build build, CodeSwaps swaps, Envoy envoy)
+  /** Takes what has changed. */
+  @FunctionalInterface
+  private interface Change {
+    List<Path> compile() throws DevException, IOException, InterruptedException;
+  }
+
+  private static void change(Change change, CodeSwaps swaps, Envoy envoy)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     try {
-      var classes = build.compile();
+      var classes = change.compile();
       long compiled = millisSince(start);
       int version = swaps.next(classes, envoy);
       say(

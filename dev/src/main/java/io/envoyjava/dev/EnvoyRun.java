@@ -55,7 +55,7 @@ final class EnvoyRun implements AutoCloseable {
         throw new DevException("the configuration %s cannot be read".formatted(ownConfig));
       }
       int port = arguments.port("--httpbin", 0);
-      if (port != 0) httpbin = Httpbin.start(port);
+      if (port != 0 && httpbin == null) httpbin = Httpbin.start(port);
       return Files.readString(ownConfig);
     }
     // Outside of Linux, a container has a network of its own, and reaches this machine by a name.

@@ -165,6 +165,11 @@ final class CreatedProjectIT {
       Files.writeString(source, greeting(original, 12));
       dev.awaitGreeting("good morning 12");
 
+      var config = Files.readString(project.resolve("envoy.yaml"));
+      Files.writeString(
+          project.resolve("envoy.yaml"), config.replace("good morning", "good night"));
+      dev.awaitGreeting("good night 12");
+
       var jvm = new Jcmd(dev.envoy());
       eventually(() -> assertThat(jvm.instances("java.net.URLClassLoader")).isEqualTo(1));
       load.stop();
