@@ -31,11 +31,15 @@ record Upstream(String host, int port, boolean tls) {
         "--upstream: expected http://host:port or https://host:port, found '%s'".formatted(url));
   }
 
-  /** Returns the cluster {@code upstream} as an entry of a list, in YAML. */
+  /**
+   * Returns the cluster {@code upstream} as an entry of a list, in YAML. A server on this machine
+   * often listens on IPv4 only, while {@code localhost} is an IPv6 address, too.
+   */
   String clusterYaml() {
     return """
     - name: upstream
       type: STRICT_DNS
+      dns_lookup_family: V4_PREFERRED
       connect_timeout: 5s
       load_assignment:
         cluster_name: upstream
