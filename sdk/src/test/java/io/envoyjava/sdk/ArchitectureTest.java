@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -45,9 +47,8 @@ class ArchitectureTest {
                   && !type.getPackageName().startsWith(INTERNAL)
                   && type.getModifiers().contains(PUBLIC));
 
-  @Test
-  void internalPackagesAreLayers() {
-    layeredArchitecture()
+  private static ArchRule layers() {
+    return layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage(INTERNAL + "..")
         .layer("bootstrap")
         .definedBy(INTERNAL)
@@ -74,8 +75,12 @@ class ArchitectureTest {
         .whereLayer("ffi")
         .mayOnlyBeAccessedByLayers("bootstrap", "http", "runtime")
         .whereLayer("abi")
-        .mayOnlyBeAccessedByLayers("http", "runtime", "ffi")
-        .check(CLASSES);
+        .mayOnlyBeAccessedByLayers("http", "runtime", "ffi");
+  }
+
+  @Test
+  void internalPackagesAreLayers() {
+    layers().check(CLASSES);
   }
 
   @Test
@@ -83,23 +88,44 @@ class ArchitectureTest {
     slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles().check(CLASSES);
   }
 
-  /** Every extension point gets a line here. */
-  @ParameterizedTest
-  @ValueSource(strings = "http")
-  void nothingOutsideOfAPointUsesIt(String point) {
+  private static ArchRule isUsedByItselfOnly(String point) {
     var own = List.of(SDK + "." + point + "..", INTERNAL + "." + point + "..", INTERNAL);
-    noClasses()
+    return noClasses()
         .that()
         .resideOutsideOfPackages(own.toArray(String[]::new))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(SDK + "." + point + "..", INTERNAL + "." + point + "..")
-        .check(CLASSES);
+        .resideInAnyPackage(SDK + "." + point + "..", INTERNAL + "." + point + "..");
+  }
+
+  /** Every extension point gets a line here. */
+  @ParameterizedTest
+  @ValueSource(strings = "http")
+  void nothingOutsideOfAPointUsesIt(String point) {
+    isUsedByItselfOnly(point).check(CLASSES);
+  }
+
+  private static ArchRule signatures() {
+    return classes().that(are(PUBLIC_API)).should(new NameNoInternalType());
   }
 
   @Test
   void publicSignaturesNameNoInternalType() {
-    classes().that(are(PUBLIC_API)).should(new NameNoInternalType()).check(CLASSES);
+    signatures().check(CLASSES);
+  }
+
+  /** The rules find the classes of the tests that break them. */
+  @Test
+  void whatBreaksARuleIsNamed() {
+    var withTests = new ClassFileImporter().importPackages(SDK);
+    assertThat(failure(signatures(), withTests))
+        .contains("NamesInternalType.linking()} names io.envoyjava.sdk.internal.ffi.Linking");
+    assertThat(failure(isUsedByItselfOnly("http"), withTests)).contains("UsesPoint.use(");
+    assertThat(failure(layers(), withTests)).contains("UsesHigherLayer.use()");
+  }
+
+  private static String failure(ArchRule rule, JavaClasses classes) {
+    return String.join("\n", rule.evaluate(classes).getFailureReport().getDetails());
   }
 
   /** The SDK's own classes, each with those that are nested in it; generated ones do not count. */
