@@ -18,14 +18,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The comparison of the SDK's public API with a release, in the profile {@code api-diff}. */
+/** The comparison of the public API with a release, in the profile {@code api-diff}. */
 @Tag("any-envoy")
 final class ApiDiffIT {
   private static final String PLUGIN = "com.github.siom79.japicmp:japicmp-maven-plugin:0.23.1";
   private static final String CALLED = "types-that-authors-call";
   private static final String IMPLEMENTED = "types-that-authors-implement";
-  private static final Path SDK = EnvoyConfig.FILTERS.resolveSibling("sdk").normalize();
+  private static final Path ROOT = EnvoyConfig.FILTERS.resolveSibling("").normalize();
 
   private static OutsideMaven maven;
 
@@ -45,6 +47,18 @@ final class ApiDiffIT {
   void failsIfAMethodWasRemoved() throws Exception {
     var version = release("2", "io/envoyjava/sdk/Secret.class", addMethod("removedSince"));
     var result = compare(version, CALLED);
+    assertThat(result.status()).isNotZero();
+    assertThat(result.output()).contains("removedSince").contains("METHOD_REMOVED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "json, io/envoyjava/json/JsonConfig.class",
+    "testkit, io/envoyjava/testkit/TestSpan.class",
+  })
+  void failsForTheOtherModulesOfAuthorsToo(String module, String changed) throws Exception {
+    var version = release(module, "6", changed, addMethod("removedSince"));
+    var result = compare(module, version, CALLED);
     assertThat(result.status()).isNotZero();
     assertThat(result.output()).contains("removedSince").contains("METHOD_REMOVED");
   }
@@ -85,12 +99,18 @@ final class ApiDiffIT {
         element -> element instanceof MethodModel method && method.methodName().equalsString(name));
   }
 
-  /** Puts a release into the local repository: this SDK with one class changed. */
   private static String release(String version, String changed, ClassTransform change)
       throws IOException {
+    return release("sdk", version, changed, change);
+  }
+
+  /** Puts a release into the local repository: this module with one class changed. */
+  private static String release(
+      String module, String version, String changed, ClassTransform change) throws IOException {
     var own = System.getProperty("envoyjava.version");
-    var name = "envoy-java-sdk-" + version;
-    var pom = maven.file("io/envoyjava", "envoy-java-sdk", version, name + ".pom");
+    var artifact = "envoy-java-" + module;
+    var name = artifact + "-" + version;
+    var pom = maven.file("io/envoyjava", artifact, version, name + ".pom");
     Files.createDirectories(pom.getParent());
     Files.writeString(
         pom,
@@ -98,14 +118,14 @@ final class ApiDiffIT {
         <project>
           <modelVersion>4.0.0</modelVersion>
           <groupId>io.envoyjava</groupId>
-          <artifactId>envoy-java-sdk</artifactId>
+          <artifactId>%s</artifactId>
           <version>%s</version>
         </project>
         """
-            .formatted(version));
+            .formatted(artifact, version));
     var jar =
         Files.copy(
-            SDK.resolve("target/envoy-java-sdk-" + own + ".jar"),
+            ROOT.resolve(module).resolve("target/" + artifact + "-" + own + ".jar"),
             pom.resolveSibling(name + ".jar"));
     try (var files = FileSystems.newFileSystem(jar)) {
       var entry = files.getPath(changed);
@@ -116,7 +136,16 @@ final class ApiDiffIT {
   }
 
   private static OutsideMaven.Result compare(String baseline, String execution) throws Exception {
+    return compare("sdk", baseline, execution);
+  }
+
+  private static OutsideMaven.Result compare(String module, String baseline, String execution)
+      throws Exception {
     return maven.run(
-        SDK, "-P", "api-diff", "-Dapi.baseline=" + baseline, PLUGIN + ":cmp@" + execution);
+        ROOT.resolve(module),
+        "-P",
+        "api-diff",
+        "-Dapi.baseline=" + baseline,
+        PLUGIN + ":cmp@" + execution);
   }
 }
