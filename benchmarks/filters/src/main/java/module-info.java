@@ -6,7 +6,11 @@ module io.envoyjava.benchmarks.filters {
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.benchmarks.filters.BlockingFactory,
+      io.envoyjava.benchmarks.filters.CalloutFactory,
       io.envoyjava.benchmarks.filters.EmptyFactory,
       io.envoyjava.benchmarks.filters.GetSetSetFactory,
-      io.envoyjava.benchmarks.filters.NothingFactory;
+      io.envoyjava.benchmarks.filters.MetadataFactory,
+      io.envoyjava.benchmarks.filters.NothingFactory,
+      io.envoyjava.benchmarks.filters.RouteFactory,
+      io.envoyjava.benchmarks.filters.StreamedReplyFactory;
 }

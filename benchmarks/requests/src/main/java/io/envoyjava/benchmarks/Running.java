@@ -8,6 +8,7 @@ import io.envoyjava.testing.Jcmd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -116,6 +117,8 @@ final class Running implements AutoCloseable {
   }
 
   private static String config(Subject subject, int extProcPort) {
+    // Not a file: it ends with Envoy.
+    var socket = "@envoy-java-benchmark-" + UUID.randomUUID();
     return """
     static_resources:
       listeners:
@@ -135,11 +138,37 @@ final class Running implements AutoCloseable {
                   routes:
                   - match: { prefix: / }
                     direct_response: { status: 200, body: { inline_string: ok } }
+                    metadata: { filter_metadata: { bench: { key: value } } }
+    %s
               http_filters:
     %s
               - name: envoy.filters.http.router
                 typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+      - name: answer
+        address: { pipe: { path: "%s" } }
+        filter_chains:
+        - filters:
+          - name: envoy.filters.network.http_connection_manager
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              stat_prefix: answer
+              route_config:
+                virtual_hosts:
+                - name: all
+                  domains: ["*"]
+                  routes:
+                  - match: { prefix: / }
+                    direct_response: { status: 200 }
+              http_filters:
+              - name: envoy.filters.http.router
+                typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
       clusters:
+      - name: answer
+        load_assignment:
+          cluster_name: answer
+          endpoints:
+          - lb_endpoints:
+            - endpoint: { address: { pipe: { path: "%s" } } }
       - name: ext_proc
         load_assignment:
           cluster_name: ext_proc
@@ -151,7 +180,27 @@ final class Running implements AutoCloseable {
             "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
             explicit_http_config: { http2_protocol_options: {} }
     """
-        .formatted(subject.filter().indent(10).stripTrailing(), extProcPort);
+        .formatted(
+            routeConfig(subject).indent(16).stripTrailing(),
+            subject.filter().indent(10).stripTrailing(),
+            socket,
+            socket,
+            extProcPort);
+  }
+
+  /** Returns the route's settings for the filter {@code route}. */
+  private static String routeConfig(Subject subject) {
+    if (!subject.filter().startsWith("- name: route\n")) return "";
+    var file = subject.modules().getFirst().getFileName().toString();
+    return """
+    typed_per_filter_config:
+      route:
+        "@type": type.googleapis.com/envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilterPerRoute
+        dynamic_module_config: { name: %s }
+        per_route_config_name: route
+        filter_config: { "@type": type.googleapis.com/google.protobuf.StringValue, value: text }
+    """
+        .formatted(file.substring("lib".length(), file.indexOf('.')));
   }
 
   Subject subject() {

@@ -27,6 +27,7 @@ final class Subjects {
   static List<Subject> all(Path root, Path scratch) {
     var all = new Subjects(root, scratch);
     all.addForHeaders();
+    all.addForStreams();
     all.addExamples();
     all.addForBodies(Workload.POST_64K);
     all.addForBodies(Workload.POST_1M);
@@ -93,6 +94,15 @@ final class Subjects {
     addJava("Java: get, set, set", "get_set_set");
     addJava("Java: get, set, set, in a handler that blocks", "get_set_set_blocking", "");
     addJava("Java: get, set, set, in a handler that waits once", "get_set_set_blocking", "yield");
+  }
+
+  /** Adds, in C and in Java, what a filter does besides reading and setting headers. */
+  private void addForStreams() {
+    for (var filter : List.of("metadata", "route", "streamed_reply", "callout")) {
+      var title = filter.replace('_', ' ');
+      addC("C: " + title, filter);
+      addJava("Java: " + title, filter);
+    }
   }
 
   private void addExamples() {
