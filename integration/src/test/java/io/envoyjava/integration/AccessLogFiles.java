@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What the filter {@code access_log} has written: a file for each of its workers.
  *
- * @param folder where
+ * @param folder the folder of the files
  */
 record AccessLogFiles(Path folder) {
   private static final JsonMapper JSON =

@@ -160,7 +160,7 @@ final class AccessLogIT {
     try (var envoy = builder(direct(config)).start()) {
       long start = System.nanoTime();
       var load = HttpLoad.start(envoy.port(EnvoyConfig.LISTENER), CONNECTIONS, requests);
-      // Meanwhile, whoever takes a look sees whole lines.
+      // Meanwhile, a reader sees whole lines.
       int looks = 0;
       while (load.answeredCount() < requests) {
         AccessLogFiles.assertWhole(logs.snapshot(0));

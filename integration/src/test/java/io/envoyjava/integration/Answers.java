@@ -11,7 +11,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Response headers in which a filter tells what came of what it tried. */
+/** Response headers in which a filter reports the outcome of each of its attempts. */
 final class Answers {
   private final Version version;
   private final HttpHeaders headers;

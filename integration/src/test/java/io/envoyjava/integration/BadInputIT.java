@@ -100,7 +100,7 @@ final class BadInputIT {
     assertGoesOn(builder(), old, filter(module, filter, config), message);
   }
 
-  /** Then it is Envoy that tells, in words that differ from version to version. */
+  /** Then Envoy reports it, in words that differ between versions. */
   @ParameterizedTest
   @ValueSource(strings = {"text", "missing"})
   void envoyNamesAFileThatIsNoModule(String module) throws Exception {
@@ -154,7 +154,7 @@ final class BadInputIT {
     assertGoesOn(builder, EnvoyConfig.upstream(1), filter("good", "picky", "good"), message);
   }
 
-  /** An Envoy that sees nothing where this machine has its JDKs. */
+  /** An Envoy that does not find the JDKs of this machine. */
   private static Path envoyWithoutJava() throws Exception {
     var unshare = "unshare --map-root-user --mount";
     var attempt =

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * An upstream over HTTP/1.1 that resets each connection at the place that the path names, or goes
- * silent there. Where it is to answer, it answers {@code hello}.
+ * silent there. For other paths it answers {@code hello}.
  */
 final class BrittleUpstream extends SocketUpstream {
   private static final String HEADERS =

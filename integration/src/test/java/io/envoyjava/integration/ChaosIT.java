@@ -208,7 +208,7 @@ final class ChaosIT {
         .config(PhasesConfig.yaml(config))
         .modules(directory)
         .concurrency(1)
-        // Method handles that the JDK makes for reflection would be made where the stack ends.
+        // The JDK would make its method handles for reflection at the end of the stack.
         .env("ENVOY_JAVA_OPTS", "-Xmx48m -Djdk.reflect.useNativeAccessorOnly=true")
         .start();
   }

@@ -94,13 +94,8 @@ final class DifferentialIT {
   private EnvoyProcess startEnvoy() {
     var config =
         EnvoyConfig.upstream(upstream.port())
-            .connectionManagerOptions(
-                """
-                http_protocol_options: { enable_trailers: true }
-                delayed_close_timeout: 0.01s
-                """)
-            .upstreamHttpOptions(
-                "explicit_http_config: { http_protocol_options: { enable_trailers: true } }\n")
+            .trailers()
+            .connectionManagerOptions("delayed_close_timeout: 0.01s")
             .listenerOptions("per_connection_buffer_limit_bytes: " + Scenario.BUFFER_LIMIT)
             .routes(ROUTES)
             .cluster(ScriptFactory.CLUSTER, answers.port())

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * An Envoy configuration with one listener, {@value #LISTENER}, on a free port: HTTP, the filters
- * of a test, the router, one upstream on loopback. Whatever else a test needs is added as YAML.
+ * of a test, the router, one upstream on loopback. A test adds anything else as YAML.
  */
 final class EnvoyConfig {
   static final String LISTENER = "main";
@@ -124,6 +124,29 @@ final class EnvoyConfig {
   EnvoyConfig connectionManagerOptions(String yaml) {
     connectionManagerOptions += yaml + "\n";
     return this;
+  }
+
+  /** Lets trailers pass, also over HTTP/1.1, in both directions. */
+  EnvoyConfig trailers() {
+    var http1 = "http_protocol_options: { enable_trailers: true }";
+    return connectionManagerOptions(http1)
+        .upstreamHttpOptions("explicit_http_config: { " + http1 + " }\n");
+  }
+
+  /** Makes a span for each request, which goes to a cluster as Zipkin's JSON. */
+  EnvoyConfig zipkin(String cluster) {
+    return connectionManagerOptions(
+        """
+        tracing:
+          provider:
+            name: envoy.tracers.zipkin
+            typed_config:
+              "@type": type.googleapis.com/envoy.config.trace.v3.ZipkinConfig
+              collector_cluster: %s
+              collector_endpoint: /spans
+              collector_endpoint_version: HTTP_JSON
+        """
+            .formatted(cluster));
   }
 
   /** YAML of the cluster's {@code HttpProtocolOptions}; by default it is HTTP/1.1. */

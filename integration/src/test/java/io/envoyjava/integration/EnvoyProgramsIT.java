@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 final class EnvoyProgramsIT {
   private static final String FAILURES = "dynamicmodulescustom.programs.failures";
-  private static final String TRAILERS = "http_protocol_options: { enable_trailers: true }";
 
   private EchoUpstream upstream;
   private Path module;
@@ -45,10 +44,7 @@ final class EnvoyProgramsIT {
   }
 
   private EnvoyConfig config() {
-    return EnvoyConfig.upstream(upstream.port())
-        .connectionManagerOptions(TRAILERS)
-        .upstreamHttpOptions("explicit_http_config: { " + TRAILERS + " }\n")
-        .filter("programs", "dog:cat");
+    return EnvoyConfig.upstream(upstream.port()).trailers().filter("programs", "dog:cat");
   }
 
   @AfterAll

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request over HTTP/1.1 on a connection of its own, and what comes back until that ends: to the
- * byte, where a client's library would tell of an error only.
+ * A request over HTTP/1.1 on a connection of its own, and each byte that comes back until the
+ * connection ends. A client's library would only report an error.
  */
 final class Exchange implements AutoCloseable {
   private static final int LIMIT_SECONDS = 30;
@@ -54,17 +54,17 @@ final class Exchange implements AutoCloseable {
     }
   }
 
-  /** What has come so far. */
+  /** Returns what has arrived so far. */
   String received() {
     return received.toString(ISO_8859_1);
   }
 
-  /** All that came, once the connection has ended. */
+  /** Waits for the connection to end, and returns all that arrived. */
   String awaitEnd() throws Exception {
     return end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Resets the connection: the other side loses what it has not read yet. */
+  /** Resets the connection. The other side loses what it has not read yet. */
   void reset() throws IOException {
     try {
       socket.setSoLinger(true, 0);

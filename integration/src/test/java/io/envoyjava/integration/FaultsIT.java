@@ -50,13 +50,8 @@ final class FaultsIT {
     var config =
         EnvoyConfig.upstream(upstream.port())
             .filter("faulty")
-            .connectionManagerOptions(
-                """
-                http_protocol_options: { enable_trailers: true }
-                delayed_close_timeout: 0.1s
-                """)
-            .upstreamHttpOptions(
-                "explicit_http_config: { http_protocol_options: { enable_trailers: true } }")
+            .trailers()
+            .connectionManagerOptions("delayed_close_timeout: 0.1s")
             .routes(
                 """
                 - match: { path: /teapot }
@@ -296,7 +291,7 @@ final class FaultsIT {
     }
   }
 
-  /** One message for one failure: what, where, and how it came to that. */
+  /** One message for one failure: what failed, in which hook, and the stack. */
   private void assertLogged(String place, String thrown) {
     assertThat(errors())
         .singleElement()

@@ -34,19 +34,6 @@ final class FeaturesIT {
         direct_response: { status: 418 }
       """;
 
-  /** So that there is a span. */
-  private static final String TRACING =
-      """
-      tracing:
-        provider:
-          name: envoy.tracers.zipkin
-          typed_config:
-            "@type": type.googleapis.com/envoy.config.trace.v3.ZipkinConfig
-            collector_cluster: upstream
-            collector_endpoint: /
-            collector_endpoint_version: HTTP_JSON
-      """;
-
   @TempDir Path directory;
 
   @Test
@@ -61,8 +48,7 @@ final class FeaturesIT {
 
   /** What a filter tried with success, which has to be what it is told and what is documented. */
   private static List<EnvoyFeature> worked(Path module, String version) throws Exception {
-    var config =
-        EnvoyConfig.upstream(1).connectionManagerOptions(TRACING).filter("features").routes(ROUTES);
+    var config = EnvoyConfig.upstream(1).zipkin("upstream").filter("features").routes(ROUTES);
     var server =
         EnvoyConfig.direct()
             .listenerOptions("per_connection_buffer_limit_bytes: 65536")

@@ -89,7 +89,7 @@ final class HttpLoad implements AutoCloseable {
     return cutCount.get();
   }
 
-  /** Waits for the end, and tells the numbers of the requests that were answered with 200. */
+  /** Waits for the end, and returns the numbers of the requests that were answered with 200. */
   List<String> await() throws InterruptedException, ExecutionException {
     for (var connection : connections) connection.get();
     return List.copyOf(answered);
@@ -117,7 +117,7 @@ final class HttpLoad implements AutoCloseable {
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (IOException e) {
-        // Envoy closed the connection: the next one tells whether it still listens.
+        // Envoy closed the connection; the next one shows whether it still listens.
       }
     }
     return null;

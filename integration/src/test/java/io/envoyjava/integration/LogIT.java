@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What modules write is in Envoy's log, at its level, and where an operator looks. */
+/** What modules log is in Envoy's log, with its level, and in the log of the operator's choice. */
 final class LogIT {
   @TempDir static Path directory;
 

@@ -31,7 +31,7 @@ final class Pages {
    * @param file the file, relative to {@link #ROOT}
    * @param line the number of its first line of code
    * @param language the word behind the fence
-   * @param heading the line of text before it, empty if there is none
+   * @param heading the line of text before it; empty if it has none
    * @param text the lines
    */
   record Block(Path file, int line, String language, String heading, String text) {

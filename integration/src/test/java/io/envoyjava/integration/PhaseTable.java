@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is to come of each call in each phase: {@code phases.txt}, which explains itself. */
+/** The expected outcome of each call in each phase. {@code phases.txt} explains its format. */
 final class PhaseTable {
   private static final String FILE = "phases.txt";
 

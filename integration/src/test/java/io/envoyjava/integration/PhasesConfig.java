@@ -5,32 +5,14 @@ package io.envoyjava.integration;
 final class PhasesConfig {
   private static final String BODY = "5\r\nhello\r\n0\r\necho-phases: yes\r\n\r\n";
 
-  /** For a span. */
-  private static final String TRACING =
-      """
-      tracing:
-        provider:
-          name: envoy.tracers.zipkin
-          typed_config:
-            "@type": type.googleapis.com/envoy.config.trace.v3.ZipkinConfig
-            collector_cluster: nowhere
-            collector_endpoint: /spans
-            collector_endpoint_version: HTTP_JSON
-      """;
-
   private PhasesConfig() {}
 
   /** Returns a configuration with trailers, and routes to answers of all kinds. */
   static EnvoyConfig withRoutes(int upstreamPort) {
     return EnvoyConfig.upstream(upstreamPort)
-        .connectionManagerOptions(
-            """
-            http_protocol_options: { enable_trailers: true }
-            delayed_close_timeout: 0.01s
-            """)
-        .connectionManagerOptions(TRACING)
-        .upstreamHttpOptions(
-            "explicit_http_config: { http_protocol_options: { enable_trailers: true } }\n")
+        .trailers()
+        .connectionManagerOptions("delayed_close_timeout: 0.01s")
+        .zipkin("nowhere")
         .routes(
             """
             - match: { path: /direct }

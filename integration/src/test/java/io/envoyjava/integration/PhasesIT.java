@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All calls that the SDK offers to a filter, in every phase of a stream: Envoy lives on, the
- * request is answered, and what {@link PhaseTable} promises of the call is what comes of it.
+ * request is answered, and the outcome of the call is one that {@link PhaseTable} allows.
  */
 @SuppressWarnings("NullAway.Init") // the test sets the fields first
 final class PhasesIT {

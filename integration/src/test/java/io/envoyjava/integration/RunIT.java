@@ -85,7 +85,7 @@ final class RunIT {
     }
   }
 
-  /** The statuses in a cell of the table; 200 if there are none, or if others come at times. */
+  /** The statuses in a cell of the table; 200 if it has no status, or only occasional others. */
   private static Set<String> statuses(String whatComesBack) {
     var named = STATUS.matcher(whatComesBack).results().map(MatchResult::group);
     var statuses = named.collect(TreeSet<String>::new, Set::add, Set::addAll);

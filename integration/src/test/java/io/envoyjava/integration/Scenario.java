@@ -71,7 +71,7 @@ record Scenario(
           List.of("", "", "+", "B", "+B", "N", "ST", "R", "SC", "X"),
           List.of("", "", "+", "ST", "SC", "X"));
 
-  /** The value of the header that tells the filters what to do. */
+  /** The value of the header that has the instructions for the filters. */
   String script() {
     return name
         + ";"

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The Envoy of a test: a process of this machine, with the modules that were just built; or a
- * container of the image, with the modules that are in it. The build runs the tests that are marked
- * so in both ways (see the executions in the pom), any other test with a process only.
+ * The Envoy of a test: a process of this machine, with the modules that were just built, or a
+ * container of the image, with the modules in it. The build runs tests with {@link AlsoInContainer}
+ * in both ways (see the executions in the pom), and all others with a process only.
  */
 final class TestEnvoy {
-  /** Whether this run of the tests is the one with containers. */
+  /** Whether the tests of this run use containers. */
   static final boolean IN_CONTAINER = "container".equals(System.getProperty("envoyjava.envoy"));
 
   private static final @Nullable String MISSING = IN_CONTAINER ? missing() : null;
@@ -42,20 +42,20 @@ final class TestEnvoy {
 
   private TestEnvoy() {}
 
-  /** A class of tests that is run with containers too. */
+  /** Marks a class of tests that runs with containers, too. */
   @Tag("container")
   @ExtendWith(NeedsTheImage.class)
   @Target(ElementType.TYPE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface AlsoInContainer {}
 
-  /** A test within such a class that has to do with a process of this machine. */
+  /** A test within such a class that needs a process of this machine. */
   @Tag("process")
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @interface ProcessOnly {}
 
-  /** An Envoy that has the modules of all filters. */
+  /** Returns a builder of an Envoy with the modules of all filters. */
   static EnvoyBuilder<?> builder() {
     if (IN_CONTAINER) return EnvoyContainer.builder().network("host");
     try {
@@ -65,13 +65,13 @@ final class TestEnvoy {
     }
   }
 
-  /** Lets Envoy, which may be another user, write there. */
+  /** Lets Envoy, which may run as another user, write to a file or folder. */
   static Path openToAll(Path path) throws IOException {
     var permissions = Files.isDirectory(path) ? "rwxrwxrwx" : "rw-rw-rw-";
     return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
-  /** What keeps tests from running in containers. */
+  /** Returns the reason why tests cannot run in containers, or null. */
   private static @Nullable String missing() {
     if (!DockerClientFactory.instance().isDockerAvailable()) return "there is no container engine";
     var named = System.getenv().getOrDefault("ENVOY_IMAGE", "");

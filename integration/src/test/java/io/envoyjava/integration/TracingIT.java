@@ -17,18 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a filter does to the span of its stream comes to the tracer, here one of Zipkin's kind. */
 final class TracingIT {
-  private static final String TRACING =
-      """
-      tracing:
-        provider:
-          name: envoy.tracers.zipkin
-          typed_config:
-            "@type": type.googleapis.com/envoy.config.trace.v3.ZipkinConfig
-            collector_cluster: upstream
-            collector_endpoint: /spans
-            collector_endpoint_version: HTTP_JSON
-      """;
-
   /** Each span at once. */
   private static final String RUNTIME =
       """
@@ -55,8 +43,7 @@ final class TracingIT {
 
   @Test
   void tagsAndTheDecisionToSampleAreEnvoys() throws Exception {
-    var config =
-        EnvoyConfig.upstream(collector.port()).connectionManagerOptions(TRACING).filter("span");
+    var config = EnvoyConfig.upstream(collector.port()).zipkin("upstream").filter("span");
     try (var envoy =
             EnvoyProcess.builder().config(config.yaml() + RUNTIME).modules(module).start();
         var client = HttpClient.newHttpClient()) {

@@ -24,7 +24,7 @@ final class TypedFilterStateIT {
         route: { cluster: upstream }
       """;
 
-  /** Sends a request where the filter state says. */
+  /** Sends a request to the upstream that the filter state names. */
   private static final String CLUSTER =
       """
         - name: chosen

@@ -51,13 +51,8 @@ final class UnreportableIT {
     var config =
         EnvoyConfig.upstream(upstream.port())
             .filter("faulty")
-            .connectionManagerOptions(
-                """
-                http_protocol_options: { enable_trailers: true }
-                delayed_close_timeout: 0.1s
-                """)
-            .upstreamHttpOptions(
-                "explicit_http_config: { http_protocol_options: { enable_trailers: true } }");
+            .trailers()
+            .connectionManagerOptions("delayed_close_timeout: 0.1s");
     envoy =
         EnvoyProcess.builder()
             .config(config.yaml())

@@ -15,8 +15,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * What Envoy routes to, on this machine's loopback interface: go-httpbin in a container if Envoy is
- * in one, else what stands in for it, {@link Httpbin}.
+ * The upstream on this machine's loopback interface: go-httpbin in a container if Envoy runs in
+ * one, otherwise its stand-in, {@link Httpbin}.
  */
 final class Upstream implements AutoCloseable {
   private final int port;
@@ -50,12 +50,12 @@ final class Upstream implements AutoCloseable {
     return port;
   }
 
-  /** JSON without line ends: the two lay it out in different ways. */
+  /** Returns JSON without line ends, which the two upstreams set differently. */
   static String oneLine(String json) {
     return json.replaceAll("\\s*\n\\s*", "");
   }
 
-  /** How it shows the bytes of a header: go-httpbin as UTF-8, {@link Httpbin} as ISO 8859-1. */
+  /** Returns a header as the upstream shows it: go-httpbin as UTF-8, others as ISO 8859-1. */
   static String shown(String latin1) {
     return TestEnvoy.IN_CONTAINER ? new String(latin1.getBytes(ISO_8859_1), UTF_8) : latin1;
   }

@@ -52,13 +52,8 @@ final class WorkerStateIT {
             .filter("one", NAME, "one")
             .filter("two", NAME, "two")
             .listenerOptions("connection_balance_config: { exact_balance: {} }")
-            .connectionManagerOptions(
-                """
-                http_protocol_options: { enable_trailers: true }
-                delayed_close_timeout: 0.3s
-                """)
-            .upstreamHttpOptions(
-                "explicit_http_config: { http_protocol_options: { enable_trailers: true } }")
+            .trailers()
+            .connectionManagerOptions("delayed_close_timeout: 0.3s")
             .routes(
                 """
                 - match: { path: /direct }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/** What a filter tries, and what comes of it: a value or an exception, for a test to see. */
+/** What a filter tries, and the outcome of each attempt: a value or an exception. */
 final class Attempts {
   private final Map<String, String> results = new LinkedHashMap<>();
 

@@ -67,7 +67,7 @@ final class DeepFilter implements HttpFilter {
     stream.sendLocalReply(LocalReply.of(418).header("x-reply", "yes").body("teapot"));
   }
 
-  /** Tries it where it fails, and leaves it at that. */
+  /** Tries it at a depth at which it fails, and ignores the failure. */
   @SuppressWarnings("InfiniteRecursion") // that is the fault
   private int replyOnce() {
     try {

@@ -115,7 +115,7 @@ public final class EndingsFactory implements HttpFilterFactory {
       if (!place.equals("destroy")) Uses.look(stream);
       boolean held = place.equals("task");
       if (problem == null) {
-        // What is of no use any more does no harm.
+        // A call that comes too late does no harm.
         stream.clearRouteCache();
         if (!how.equals("drain")) {
           boolean _ = stream.request().body().append(new byte[] {1});

@@ -17,7 +17,7 @@ enum Fault {
   NULL,
   /** To call itself without end. */
   RECURSE,
-  /** To use an attribute for the first time where the stack ends. */
+  /** Uses an attribute for the first time at the end of the stack. */
   DIVE,
   READ_ATTRIBUTE,
   /** To ask for more memory than there is. */
@@ -28,7 +28,7 @@ enum Fault {
   LOAD,
   /** To load all classes that there is room for, and keep them until the stream is gone. */
   HOARD_CLASSES,
-  /** To start a thread, where there can be no more. */
+  /** Starts a thread when no more can be started. */
   START_THREAD,
   START_VIRTUAL_THREAD,
   /** To read a piece of the request's body that an earlier hook got. */

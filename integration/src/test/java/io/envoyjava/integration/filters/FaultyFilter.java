@@ -140,7 +140,7 @@ final class FaultyFilter implements HttpFilter {
     return TrailersStatus.STOP_ITERATION;
   }
 
-  /** The answer of a hook, unless it is where the fault is due. */
+  /** Returns the answer of a hook, unless the fault is due in it. */
   @SuppressWarnings("NullAway") // that is the fault
   private <T> T in(String hook, T answer) {
     if (!order.isDueIn(hook)) return answer;

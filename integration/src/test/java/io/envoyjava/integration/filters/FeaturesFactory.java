@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Tries what not every Envoy can do, and tells in response headers what worked. */
+/** Tries the features that not every Envoy has, and reports in response headers what worked. */
 public final class FeaturesFactory implements HttpFilterFactory {
 
   /** For the ServiceLoader. */

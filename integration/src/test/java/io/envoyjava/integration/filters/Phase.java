@@ -8,7 +8,7 @@ import java.util.List;
  * When a {@link PhasesFilter} does something to its stream.
  *
  * @param hook the hook that it begins in
- * @param mode where it goes from there
+ * @param mode what happens from there on
  */
 public record Phase(Hook hook, Mode mode) {
 

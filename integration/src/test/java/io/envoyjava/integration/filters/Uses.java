@@ -6,7 +6,7 @@ import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.MetadataSource;
 import java.nio.charset.StandardCharsets;
 
-/** What the SDK offers, used. The class has no initializer that could fail where it is used. */
+/** Uses of the SDK's functions. The class has no initializer that could fail with the use. */
 final class Uses {
   private Uses() {}
 
