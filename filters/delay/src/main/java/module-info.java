@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The filter {@code delay}. */
+/** The filters {@code delay} and {@code delay_blocking}. */
 module io.envoyjava.filters.delay {
   requires io.envoyjava.json;
   requires io.envoyjava.sdk;
@@ -9,5 +9,6 @@ module io.envoyjava.filters.delay {
       tools.jackson.databind;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
-      io.envoyjava.filters.delay.DelayFactory;
+      io.envoyjava.filters.delay.DelayFactory,
+      io.envoyjava.filters.delay.BlockingDelayFactory;
 }

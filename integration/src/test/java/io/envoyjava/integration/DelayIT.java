@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestEnvoy.AlsoInContainer
 final class DelayIT {
@@ -80,9 +81,10 @@ final class DelayIT {
     }
   }
 
-  @Test
-  void holdsTheBodyToo() throws IOException, InterruptedException {
-    try (var envoy = envoy("{\"delay\": \"PT0.5S\"}\n")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"delay", "delay_blocking"})
+  void holdsTheBodyToo(String filter) throws IOException, InterruptedException {
+    try (var envoy = envoy(filter, "{\"delay\": \"PT0.5S\"}\n")) {
       var body = "0123456789".repeat(10_000);
       var response =
           client.send(
@@ -97,9 +99,10 @@ final class DelayIT {
     }
   }
 
-  @Test
-  void holdsAThousandRequestsAtOnceOnOneWorker() {
-    try (var envoy = envoy("")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"delay", "delay_blocking"})
+  void holdsAThousandRequestsAtOnceOnOneWorker(String filter) {
+    try (var envoy = envoy(filter, "")) {
       var request = request(envoy, "/headers").header("do-delay", "yes").build();
       client.sendAsync(request, ofString()).join();
 
@@ -200,19 +203,23 @@ final class DelayIT {
           two seconds          ~ configuration: expected JSON, found at line 1
           """)
   void refusesABadConfigurationWithOneLine(String config, String message) {
-    var exit = builder(config).startExpectingExit();
+    var exit = builder("delay", config).startExpectingExit();
     assertThat(exit.status()).isNotZero();
     assertThat(LogErrors.of(exit.log())).filteredOn(line -> line.contains(message)).hasSize(1);
     assertThat(exit.text()).doesNotContain("\tat ");
   }
 
   private static Envoy envoy(String config) {
-    return builder(config).start();
+    return envoy("delay", config);
   }
 
-  private static EnvoyBuilder<?> builder(String config) {
+  private static Envoy envoy(String filter, String config) {
+    return builder(filter, config).start();
+  }
+
+  private static EnvoyBuilder<?> builder(String filter, String config) {
     return TestEnvoy.builder()
-        .config(EnvoyConfig.upstream(httpbin.port()).filter("delay", config).yaml())
+        .config(EnvoyConfig.upstream(httpbin.port()).filter("delay", filter, config).yaml())
         .concurrency(1);
   }
 

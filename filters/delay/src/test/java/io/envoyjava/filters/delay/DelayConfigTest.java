@@ -3,10 +3,14 @@ package io.envoyjava.filters.delay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.testkit.TestEnvoy;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DelayConfigTest {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -24,23 +28,30 @@ class DelayConfigTest {
     assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
   }
 
-  @Test
-  void holdsAMarkedRequestWithItsBodyAndShowsForHowLong() {
-    try (var envoy = TestEnvoy.of(new DelayFactory(), "{\"delay\": \"PT0.02S\"}")) {
+  static List<HttpFilterFactory> factories() {
+    return List.of(new DelayFactory(), new BlockingDelayFactory());
+  }
+
+  @ParameterizedTest
+  @MethodSource("factories")
+  void holdsAMarkedRequestWithItsBodyAndShowsForHowLong(HttpFilterFactory factory) {
+    try (var envoy = TestEnvoy.of(factory, "{\"delay\": \"PT0.02S\"}")) {
       var exchange = envoy.post("/").header("do-delay", "yes").body("late").send();
       assertThat(exchange.upstream()).isAbsent();
 
       exchange.await(it -> it.upstream().isComplete());
       assertThat(exchange.upstream()).hasHeader("delay-filter-on-scheduled", "yes").hasBody("late");
       exchange.respond(200).body("ok");
+      exchange.await(it -> it.response().isComplete());
       assertThat(exchange.response()).hasStatus(200).hasBody("ok");
       assertThat(exchange.response().header("x-delay-filter-lapsed")).startsWith("0.");
     }
   }
 
-  @Test
-  void forgetsARequestWhoseClientHasGoneAway() {
-    try (var envoy = TestEnvoy.of("delay", new DelayConfig(HOUR))) {
+  @ParameterizedTest
+  @MethodSource("factories")
+  void forgetsARequestWhoseClientHasGoneAway(HttpFilterFactory factory) {
+    try (var envoy = TestEnvoy.of(factory, "{\"delay\": \"PT1H\"}")) {
       var exchange = envoy.get("/").header("do-delay", "yes").send().reset();
       assertThat(exchange.response()).isReset();
       assertThat(exchange.upstream()).isAbsent();
