@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The filter {@code ext_auth}. */
+/** The filters {@code ext_auth} and {@code ext_auth_blocking}. */
 module io.envoyjava.filters.extauth {
   requires com.github.benmanes.caffeine;
   requires io.envoyjava.json;
@@ -10,5 +10,6 @@ module io.envoyjava.filters.extauth {
       tools.jackson.databind;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
-      io.envoyjava.filters.extauth.ExtAuthFactory;
+      io.envoyjava.filters.extauth.ExtAuthFactory,
+      io.envoyjava.filters.extauth.BlockingExtAuthFactory;
 }

@@ -11,16 +11,24 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The filter ext-auth with a service behind a cluster, and without one. */
+/** The filter ext-auth, in both styles, with a service behind a cluster, and without one. */
+@ParameterizedClass
+@ValueSource(strings = {"ext_auth", "ext_auth_blocking"})
 final class ExtAuthIT {
-  private static final String PREFIX = "dynamicmodulescustom.ext_auth.";
 
   /** Base 64 of {@code alice:secret}. */
   private static final String ALICE = "Basic YWxpY2U6c2VjcmV0";
 
+  private final String filter;
   private Httpbin httpbin;
   private HttpClient client;
+
+  ExtAuthIT(String filter) {
+    this.filter = filter;
+  }
 
   @BeforeEach
   void start() {
@@ -43,9 +51,9 @@ final class ExtAuthIT {
           .hasValueSatisfying(value -> assertThat(value).startsWith("Basic"));
       assertThat(send(envoy, "/uuid", "authorization", ALICE).statusCode()).isEqualTo(200);
       assertThat(send(envoy, "/uuid", "authorization", "Basic x").statusCode()).isEqualTo(401);
-      assertThat(envoy.stat(PREFIX + "denied")).isEqualTo(2);
-      assertThat(envoy.stat(PREFIX + "allowed")).isEqualTo(1);
-      assertThat(envoy.stat(PREFIX + "errors")).isZero();
+      assertThat(stat(envoy, "denied")).isEqualTo(2);
+      assertThat(stat(envoy, "allowed")).isEqualTo(1);
+      assertThat(stat(envoy, "errors")).isZero();
     }
   }
 
@@ -57,7 +65,7 @@ final class ExtAuthIT {
         assertThat(send(envoy, "/uuid").statusCode()).isEqualTo(401);
       }
       assertThat(send(envoy, "/headers", "authorization", ALICE).statusCode()).isEqualTo(200);
-      assertThat(envoy.stat(PREFIX + "cache_hits")).isEqualTo(4);
+      assertThat(stat(envoy, "cache_hits")).isEqualTo(4);
     }
   }
 
@@ -76,7 +84,7 @@ final class ExtAuthIT {
   void withoutADecisionTheRequestIsRefused() throws Exception {
     try (var envoy = envoy(config("nowhere", ""))) {
       assertThat(send(envoy, "/uuid", "authorization", ALICE).statusCode()).isEqualTo(503);
-      assertThat(envoy.stat(PREFIX + "errors")).isEqualTo(1);
+      assertThat(stat(envoy, "errors")).isEqualTo(1);
     }
     try (var envoy = envoy(config("closed", "").cluster("closed", 1))) {
       assertThat(send(envoy, "/uuid", "authorization", ALICE).statusCode()).isEqualTo(503);
@@ -90,7 +98,7 @@ final class ExtAuthIT {
       var answer = send(envoy, "/headers", "x-user", "root");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).doesNotContain("root");
-      assertThat(envoy.stat(PREFIX + "errors")).isEqualTo(1);
+      assertThat(stat(envoy, "errors")).isEqualTo(1);
     }
   }
 
@@ -103,16 +111,17 @@ final class ExtAuthIT {
                 - match: { prefix: /uuid }
                   route: { cluster: upstream }
                   typed_per_filter_config:
-                    ext_auth:
+                    <filter>:
                       "@type": type.googleapis.com/envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilterPerRoute
                       dynamic_module_config: { name: ext_auth }
-                      per_route_config_name: ext_auth
+                      per_route_config_name: <filter>
                       filter_config:
                         "@type": type.googleapis.com/google.protobuf.StringValue
                         value: '{"disabled": true}'
                 - match: { prefix: / }
                   route: { cluster: upstream }
-                """);
+                """
+                    .replace("<filter>", filter));
     try (var envoy = envoy(config)) {
       assertThat(send(envoy, "/uuid").statusCode()).isEqualTo(200);
       assertThat(send(envoy, "/headers").statusCode()).isEqualTo(503);
@@ -123,7 +132,11 @@ final class ExtAuthIT {
     var settings =
         "{\"cluster\": \"%s\", \"path\": \"/basic-auth/alice/secret\", \"timeout\": \"PT30S\"%s}"
             .formatted(cluster, more);
-    return EnvoyConfig.upstream(httpbin.port()).filter("ext_auth", settings);
+    return EnvoyConfig.upstream(httpbin.port()).filter("ext_auth", filter, settings);
+  }
+
+  private long stat(Envoy envoy, String name) {
+    return envoy.stat("dynamicmodulescustom." + filter + "." + name);
   }
 
   private static Envoy envoy(EnvoyConfig config) {

@@ -3,19 +3,32 @@ package io.envoyjava.filters.extauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.testkit.TestCluster;
 import io.envoyjava.testkit.TestEnvoy;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The filter in both styles. */
+@ParameterizedClass
+@MethodSource("factories")
 final class ExtAuthFilterTest {
+  private final HttpFilterFactory factory;
   private TestEnvoy envoy;
   private TestCluster auth;
 
-  ExtAuthFilterTest() {
+  static List<HttpFilterFactory> factories() {
+    return List.of(new ExtAuthFactory(), new BlockingExtAuthFactory());
+  }
+
+  ExtAuthFilterTest(HttpFilterFactory factory) {
+    this.factory = factory;
     start("");
   }
 
@@ -23,7 +36,7 @@ final class ExtAuthFilterTest {
     if (envoy != null) envoy.close();
     envoy =
         TestEnvoy.of(
-            new ExtAuthFactory(),
+            factory,
             "{\"cluster\": \"auth\", \"path\": \"/check\", \"upstream_headers\": [\"x-user\"]"
                 + more
                 + "}");
