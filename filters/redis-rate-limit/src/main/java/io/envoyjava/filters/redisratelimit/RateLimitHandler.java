@@ -51,6 +51,12 @@ record RateLimitHandler(
     exchange.reply(LocalReply.of(429).header("retry-after", "" + seconds).details("rate_limited"));
   }
 
+  /** Closes the connections. */
+  @Override
+  public void close() {
+    buckets.close();
+  }
+
   private boolean isExempt(@Nullable String path) {
     if (path == null || exemptPaths.isEmpty()) return false;
     int query = path.indexOf('?');

@@ -10,7 +10,6 @@ import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
-import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.blocking.ExchangeHandler;
 import java.net.URI;
 import java.time.Duration;
@@ -100,21 +99,7 @@ public final class RedisRateLimitFactory implements HttpFilterFactory {
     var _ = local.take("nobody");
     var counters = RateLimitHandler.Counters.of(context);
     var handler = new RateLimitHandler(buckets, keyHeader, exemptPaths, counters);
-    return new Config(ExchangeHandler.toConfig(context, handler), buckets);
-  }
-
-  /** A configuration that closes the connections. */
-  private record Config(HttpFilterConfig handlers, Buckets buckets) implements HttpFilterConfig {
-    @Override
-    public HttpFilter newFilter(HttpStream stream) {
-      return handlers.newFilter(stream);
-    }
-
-    @Override
-    public void close() {
-      handlers.close();
-      buckets.close();
-    }
+    return ExchangeHandler.toConfig(context, handler);
   }
 
   private static void requireRange(String field, int value, int most) {

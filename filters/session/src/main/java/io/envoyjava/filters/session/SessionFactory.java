@@ -12,7 +12,6 @@ import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
-import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.blocking.ExchangeHandler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +133,7 @@ public final class SessionFactory implements HttpFilterFactory {
               Objects.requireNonNullElse(settings.header(), "x-user").toLowerCase(Locale.ROOT),
               Objects.requireNonNullElse(settings.failOpen(), false),
               SessionHandler.Counters.of(context));
-      return new Config(ExchangeHandler.toConfig(context, handler), sessions);
+      return ExchangeHandler.toConfig(context, handler);
     } catch (RuntimeException e) {
       sessions.close();
       throw e;
@@ -150,20 +149,6 @@ public final class SessionFactory implements HttpFilterFactory {
         throw new InvalidConfigException("query: the database refuses it: " + Sessions.text(e), e);
       }
       LOG.log(WARNING, () -> "the database does not answer yet: " + Sessions.text(e));
-    }
-  }
-
-  /** A configuration that closes the pool. */
-  private record Config(HttpFilterConfig handlers, Sessions sessions) implements HttpFilterConfig {
-    @Override
-    public HttpFilter newFilter(HttpStream stream) {
-      return handlers.newFilter(stream);
-    }
-
-    @Override
-    public void close() {
-      handlers.close();
-      sessions.close();
     }
   }
 

@@ -58,6 +58,12 @@ record SessionHandler(
     headers.setUtf8(header, user);
   }
 
+  /** Closes the connections, and ends the pool's threads. */
+  @Override
+  public void close() {
+    sessions.close();
+  }
+
   /** Returns the cookie's value; null unless there is exactly one. */
   private @Nullable String session(List<String> cookies) {
     String found = null;
