@@ -86,7 +86,7 @@ final class BlockingCallsIT {
 
   @Test
   void eachCallIsInTheTable() throws Exception {
-    assertThat(rows().map(row -> row.get()[0].toString()))
+    assertThat(rows().map(row -> String.valueOf(row.get()[0])))
         .containsExactlyInAnyOrderElementsOf(BlockingCallsFactory.calls());
   }
 

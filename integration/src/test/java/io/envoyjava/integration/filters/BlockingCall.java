@@ -40,6 +40,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Calls of the JDK that wait, each until a gate is opened. */
+@SuppressWarnings("LockNotBeforeTry") // to wait for a lock is all that they are taken for
 enum BlockingCall {
   SLEEP {
     @Override
@@ -320,7 +321,7 @@ enum BlockingCall {
       // By the file that the JVM reads names from, as it is told to.
       var fifo = Path.of(System.getProperty("jdk.net.hosts.file"));
       gate.begin(() -> Files.writeString(fifo, "127.0.0.9 slow.example\n"));
-      var _ = InetAddress.getByName("slow.example");
+      var _ = InetAddress.getAllByName("slow.example");
     }
   },
   CLASS_INITIALIZER {
