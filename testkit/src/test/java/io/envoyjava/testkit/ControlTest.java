@@ -172,6 +172,31 @@ final class ControlTest {
     }
   }
 
+  /** The stream and its connection have a buffer each. */
+  @Test
+  void clientIsSlowUntilBothOfItsBuffersHaveRoom() {
+    try (var envoy =
+        TestEnvoy.of(
+            "watching",
+            stream ->
+                new Passing(stream) {
+                  @Override
+                  public void onDownstreamAboveHighWatermark() {
+                    events.add("above");
+                  }
+
+                  @Override
+                  public void onDownstreamBelowLowWatermark() {
+                    events.add("below");
+                  }
+                })) {
+      var exchange = envoy.get("/").send().stopReading().stopReading().readOn();
+      assertThat(events).containsExactly("above");
+      var _ = exchange.readOn().readOn();
+      assertThat(events).containsExactly("above", "below");
+    }
+  }
+
   @Test
   void answerToHeadHasNoBody() {
     try (var envoy = doing(_ -> {})) {

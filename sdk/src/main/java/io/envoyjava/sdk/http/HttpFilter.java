@@ -121,8 +121,8 @@ public interface HttpFilter {
   /**
    * Called when Envoy keeps more of the response than the client's connection should: the client
    * reads too slowly. A filter that sends a {@link StreamedReply} stops writing. Called soon after
-   * the piece that was too much, not while it is written; v1.37 is the first Envoy version that
-   * does so.
+   * the piece that was too much, not while it is written. v1.37 is the first Envoy version that
+   * does so; it does for the last filter of a chain ({@code terminal_filter: true}) only.
    *
    * <p>ABI function: {@code
    * envoy_dynamic_module_on_http_filter_downstream_above_write_buffer_high_watermark}.

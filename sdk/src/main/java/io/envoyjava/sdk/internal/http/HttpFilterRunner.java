@@ -180,11 +180,11 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
         yield 0;
       }
       case LauncherAbi.JAVA_HTTP_ABOVE_HIGH_WATERMARK -> {
-        filter.onDownstreamAboveHighWatermark();
+        if (extras().noteFullBuffer()) filter.onDownstreamAboveHighWatermark();
         yield 0;
       }
       case LauncherAbi.JAVA_HTTP_BELOW_LOW_WATERMARK -> {
-        filter.onDownstreamBelowLowWatermark();
+        if (extras().noteEmptiedBuffer()) filter.onDownstreamBelowLowWatermark();
         yield 0;
       }
       case LauncherAbi.JAVA_HTTP_SCHEDULED -> {

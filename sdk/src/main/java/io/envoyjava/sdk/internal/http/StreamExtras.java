@@ -15,8 +15,24 @@ final class StreamExtras {
   @Nullable ChildSpans childSpans;
   @Nullable SocketOptions socketOptions;
 
+  /** How many of Envoy's buffers for the client are too full: the stream's, the connection's. */
+  private int fullBuffers;
+
   private long removedFromRequest;
   private long removedFromResponse;
+
+  /** Notes that one more buffer is too full; returns whether none was before. */
+  boolean noteFullBuffer() {
+    return fullBuffers++ == 0;
+  }
+
+  /**
+   * Notes that a buffer is no longer too full; returns whether none is. It may have been too full
+   * before there was a filter that could be told.
+   */
+  boolean noteEmptiedBuffer() {
+    return fullBuffers > 0 && --fullBuffers == 0;
+  }
 
   /**
    * Returns how many bytes more were removed from a body than were added, since the message's
