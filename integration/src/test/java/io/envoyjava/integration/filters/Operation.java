@@ -137,6 +137,13 @@ public record Operation(Receiver receiver, Method method, List<Argument> argumen
     }
   }
 
+  /**
+   * Returns whether the call, or what it is made on, begins a reply that is sent piece by piece.
+   */
+  boolean beginsReply() {
+    return receiver.type() == StreamedReply.class || method.getReturnType() == StreamedReply.class;
+  }
+
   /** Ends a reply that is sent piece by piece, for which the client would wait. */
   static void end(@Nullable Object object) {
     if (!(object instanceof StreamedReply reply)) return;

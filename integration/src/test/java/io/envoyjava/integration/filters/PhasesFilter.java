@@ -230,7 +230,19 @@ final class PhasesFilter implements HttpFilter {
         }
       } finally {
         Operation.end(object);
+        if (order.stress() != Order.Stress.NONE && operation.beginsReply()) resetIfOpen();
       }
+    }
+  }
+
+  /**
+   * A reply may have begun although nobody has got it, since there was no stack or heap for that.
+   */
+  private void resetIfOpen() {
+    try {
+      stream.reset();
+    } catch (RuntimeException e) {
+      // It has ended, or cannot be ended here.
     }
   }
 }

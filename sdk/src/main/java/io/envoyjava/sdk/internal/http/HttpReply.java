@@ -116,11 +116,18 @@ final class HttpReply implements StreamedReply {
   @Override
   public void end() {
     checkNotEnded();
-    boolean open = isOpen();
-    ended = true;
-    if (!open) return;
+    if (!isOpen()) {
+      ended = true;
+      return;
+    }
     stream.buffers().closeSegments();
-    LauncherCalls.done(LauncherAbi.java_stream_reply_data(record, MemorySegment.NULL, 0, true));
+    ended = true;
+    try {
+      LauncherCalls.done(LauncherAbi.java_stream_reply_data(record, MemorySegment.NULL, 0, true));
+    } catch (Error e) {
+      ended = false; // so that it can be ended where there is more stack
+      throw e;
+    }
   }
 
   @Override
@@ -131,13 +138,20 @@ final class HttpReply implements StreamedReply {
       return;
     }
     checkNotEnded();
-    boolean open = isOpen();
-    ended = true;
-    if (!open) return;
+    if (!isOpen()) {
+      ended = true;
+      return;
+    }
     try (var arena = Arena.ofConfined()) {
       var array = HeaderArrays.of(arena, trailers);
       stream.buffers().closeSegments();
-      LauncherCalls.done(LauncherAbi.java_stream_reply_trailers(record, array, trailers.size()));
+      ended = true;
+      try {
+        LauncherCalls.done(LauncherAbi.java_stream_reply_trailers(record, array, trailers.size()));
+      } catch (Error e) {
+        ended = false;
+        throw e;
+      }
     }
   }
 }
