@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is to be decided on: what the service is asked, and what its answer means. How to
- * ask, and how to wait, is the matter of {@link ExtAuthFilter} and {@link ExtAuthHandler}.
+ * A request that is to be decided on: what the service is asked, and what its answer means. {@link
+ * ExtAuthFilter} and {@link ExtAuthHandler} send the question and wait.
  */
 final class Check {
   private static final System.Logger LOG = EnvoyLogger.of(Check.class);

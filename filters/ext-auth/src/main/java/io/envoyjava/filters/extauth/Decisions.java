@@ -25,7 +25,8 @@ final class Decisions {
         Caffeine.newBuilder()
             .maximumSize(maxSize)
             .expireAfterWrite(ttl)
-            // Its little housekeeping is done in passing; the JDK's common pool would outlive us.
+            // Maintenance runs on the calling thread: a task in the JDK's common pool could outlive
+            // this module.
             .executor(Runnable::run)
             .build();
   }

@@ -21,7 +21,7 @@ final class Buckets implements AutoCloseable {
   private final RedisBuckets redis;
   private final LocalBuckets local;
 
-  /** When Redis was asked last in vain; {@link #THERE} if it was not. */
+  /** When Redis last failed to answer; {@link #THERE} if it has not. */
   private final AtomicLong away = new AtomicLong(THERE);
 
   Buckets(RedisBuckets redis, LocalBuckets local) {

@@ -32,7 +32,8 @@ final class LocalBuckets {
             // By then it is full, and a new one is full, too.
             .expireAfterAccess(period)
             .ticker(clock::getAsLong)
-            // Its little housekeeping is done in passing; the JDK's common pool would outlive us.
+            // Maintenance runs on the calling thread: a task in the JDK's common pool could outlive
+            // this module.
             .executor(Runnable::run)
             .build();
   }

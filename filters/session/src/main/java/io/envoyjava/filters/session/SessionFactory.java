@@ -71,7 +71,8 @@ public final class SessionFactory implements HttpFilterFactory {
     private Settings checked() {
       if (!Postgres.isAddress(url)) {
         throw new InvalidConfigException(
-            "url: expected one such as jdbc:postgresql://host:5432/database, found " + quote(url));
+            // Without what was found, which may have a password.
+            "url: expected one such as jdbc:postgresql://host:5432/database");
       }
       if (query.chars().filter(c -> c == '?').count() != 1) {
         throw new InvalidConfigException(
@@ -145,6 +146,7 @@ public final class SessionFactory implements HttpFilterFactory {
     try {
       Sessions.tryOut(database, query);
     } catch (SQLException e) {
+      if (Sessions.isNoId(e)) return;
       if (Sessions.isRefusal(e)) {
         throw new InvalidConfigException("query: the database refuses it: " + Sessions.text(e), e);
       }

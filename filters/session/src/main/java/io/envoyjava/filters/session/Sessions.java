@@ -6,7 +6,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +53,22 @@ final class Sessions implements AutoCloseable {
    * @throws SQLException if the database does not answer in time, or the thread is interrupted
    */
   @Nullable String user(String session) throws SQLException {
-    long end = System.nanoTime() + timeout.plus(GRACE).toNanos();
     try (var connection = pool.getConnection()) {
-      connection.setNetworkTimeout(Runnable::run, millisUntil(end));
+      connection.setNetworkTimeout(Runnable::run, (int) timeout.plus(GRACE).toMillis());
       return user(connection, query, session);
+    } catch (SQLException e) {
+      if (isNoId(e)) return null;
+      throw e;
     }
+  }
+
+  /**
+   * Returns whether the database says that the value cannot be an id, such as a text that is no
+   * UUID: class 22 of the SQL states.
+   */
+  static boolean isNoId(SQLException failure) {
+    var state = failure.getSQLState();
+    return state != null && state.startsWith("22");
   }
 
   private static @Nullable String user(Connection connection, String query, String session)
@@ -69,10 +79,6 @@ final class Sessions implements AutoCloseable {
         return rows.next() ? rows.getString(1) : null;
       }
     }
-  }
-
-  private static int millisUntil(long end) {
-    return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
   }
 
   /**

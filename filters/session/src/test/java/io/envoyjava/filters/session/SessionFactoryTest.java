@@ -32,7 +32,7 @@ final class SessionFactoryTest {
       value = {
         "{\"query\": \"?\"} | url: expected a string, found nothing",
         "{\"url\": \"jdbc:other:x\", \"query\": \"?\"} | url: expected one such as"
-            + " jdbc:postgresql://host:5432/database, found \"jdbc:other:x\"",
+            + " jdbc:postgresql://host:5432/database",
         "{\"url\": \"jdbc:postgresql:u\", \"query\": \"SELECT 1\"} | query: expected a statement"
             + " with one ? for the session's id, found \"SELECT 1\"",
         "<required>, \"cookie\": \"a b\"} | cookie: expected a name without blanks, found \"a b\"",
