@@ -5,9 +5,12 @@ module io.envoyjava.benchmarks.filters {
   requires static org.jspecify;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
+      io.envoyjava.benchmarks.filters.BlockingCalloutFactory,
       io.envoyjava.benchmarks.filters.BlockingFactory,
+      io.envoyjava.benchmarks.filters.BlockingGetSetFactory,
       io.envoyjava.benchmarks.filters.CalloutFactory,
       io.envoyjava.benchmarks.filters.EmptyFactory,
+      io.envoyjava.benchmarks.filters.GetSetFactory,
       io.envoyjava.benchmarks.filters.GetSetSetFactory,
       io.envoyjava.benchmarks.filters.MetadataFactory,
       io.envoyjava.benchmarks.filters.NothingFactory,

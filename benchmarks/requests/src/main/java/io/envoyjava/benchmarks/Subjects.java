@@ -92,6 +92,8 @@ final class Subjects {
     addJava("Java: no hooks", "nothing");
     addJava("Java: empty hooks", "empty");
     addJava("Java: get, set, set", "get_set_set");
+    addJava("Java: get, set", "get_set");
+    addJava("Java: get, set, in a handler", "get_set_blocking");
     addJava("Java: get, set, set, in a handler that blocks", "get_set_set_blocking", "");
     addJava("Java: get, set, set, in a handler that waits once", "get_set_set_blocking", "yield");
   }
@@ -103,6 +105,7 @@ final class Subjects {
       addC("C: " + title, filter);
       addJava("Java: " + title, filter);
     }
+    addJava("Java: callout, in a handler that blocks", "callout_blocking");
   }
 
   private void addExamples() {
