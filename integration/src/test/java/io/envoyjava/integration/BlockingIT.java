@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.envoyjava.integration.filters.BlockingFactory;
 import io.envoyjava.integration.filters.LockerFactory;
+import io.envoyjava.integration.filters.ReplierFactory;
 import io.envoyjava.testing.EnvoyProcess;
+import io.envoyjava.testing.Jcmd;
 import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,7 @@ final class BlockingIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final String SLOW = "dynamicmodulescustom.blocking.handlers_slow";
+  private static final String HANDLER = "io.envoyjava.sdk.internal.http.blocking.HandlerThread";
   private static final String FAILURES = "dynamicmodulescustom.blocking.failures";
 
   @TempDir static Path directory;
@@ -59,7 +62,8 @@ final class BlockingIT {
   @BeforeAll
   static void start() throws Exception {
     upstream = RawUpstream.start();
-    ModuleFile.of(directory, "blocking", BlockingFactory.class, LockerFactory.class);
+    ModuleFile.of(
+        directory, "blocking", BlockingFactory.class, LockerFactory.class, ReplierFactory.class);
   }
 
   @BeforeParameterizedClassInvocation
@@ -72,6 +76,7 @@ final class BlockingIT {
     return EnvoyProcess.builder()
         .config(
             EnvoyConfig.upstream(upstream.port())
+                .filter("blocking", "replier", "request")
                 .filter("blocking", "locker", "")
                 .filter("blocking", "blocking", server)
                 .yaml())
@@ -221,6 +226,19 @@ final class BlockingIT {
         "nothing",
         "nothing",
         "nothing: the handler is interrupted, and its `finally` runs");
+  }
+
+  /** Its handler never sees such a request. */
+  @Tag("any-envoy")
+  @Test
+  void nothingIsKeptOfARequestThatAnotherFilterAnswers() throws Exception {
+    var jvm = new Jcmd(envoy);
+    long start = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      assertThat(send("set", "x-reply: request").status()).isEqualTo(409);
+    }
+    eventually(() -> assertThat(jvm.instances(HANDLER)).isZero());
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
   }
 
   /** The worker that is to carry the thread waits for its lock. */

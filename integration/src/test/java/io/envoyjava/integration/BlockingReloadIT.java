@@ -52,8 +52,12 @@ final class BlockingReloadIT {
         ends.add(clients.submit(() -> RandomOrder.send(port, random)));
       }
       int version = 0;
+      long updated = System.nanoTime();
       for (var end : ends) {
-        while (!ends(end)) updates.update(version(++version, upstream));
+        while (!ends(end) || System.nanoTime() - updated > BETWEEN.toNanos()) {
+          updates.update(version(++version, upstream));
+          updated = System.nanoTime();
+        }
       }
       assertThat(version).as("replacements").isPositive();
       eventually(() -> assertThat(envoy.stat("http.main.downstream_rq_active")).isZero());

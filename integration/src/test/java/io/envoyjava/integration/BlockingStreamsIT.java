@@ -218,9 +218,10 @@ final class BlockingStreamsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deadline set", "deadline proceed sleep", "deadline sleep proceed"})
+  @ValueSource(
+      strings = {"late-deadline set", "late-deadline proceed sleep", "late-deadline sleep proceed"})
   void handlerThatIsInTimeIsNotEnded(String order) throws Exception {
-    var response = send("POST", order + " deadline", "");
+    var response = send("POST", order + " late-deadline", "");
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("upstream");
   }

@@ -53,7 +53,9 @@ final class RandomOrder {
       if (sent == request.length() && random.nextInt(6) > 0) {
         var answer = exchange.awaitEnd();
         // A response that is reset may not have got any further than Envoy's buffer.
-        if (!answer.isEmpty()) assertThat(answer).as(request).startsWith("HTTP/1.1 ");
+        boolean mayBeReset = order.indexOf("start") >= 0 || order.indexOf("echo") >= 0;
+        if (!answer.isEmpty() || !mayBeReset)
+          assertThat(answer).as(request).startsWith("HTTP/1.1 ");
       } else {
         Thread.sleep(random.nextInt(40)); // the client leaves at any time
         exchange.reset();

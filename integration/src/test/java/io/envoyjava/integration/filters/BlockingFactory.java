@@ -147,6 +147,7 @@ public final class BlockingFactory implements HttpFilterFactory {
         case "flood" -> flood();
         case "start" -> startReply().write("begun");
         case "trailers" -> startReply().close(List.of(new Header("x-sum", "5")));
+        case "late-deadline" -> exchange.setDeadline(Duration.ofSeconds(30));
         case "deadline" -> exchange.setDeadline(Duration.ofMillis(300));
         case "reply" -> exchange.reply(LocalReply.of(418).body("teapot"));
         case "throw" -> throw new IllegalStateException("on demand");
@@ -178,17 +179,17 @@ public final class BlockingFactory implements HttpFilterFactory {
     }
 
     private void echo() throws IOException {
-      try (var reply = startReply()) {
-        long _ = exchange.requestInput().transferTo(reply);
-      }
+      var reply = startReply();
+      long _ = exchange.requestInput().transferTo(reply);
+      reply.close();
     }
 
     /** Sends more than Envoy keeps for a client that does not read. */
     private void flood() {
-      try (var reply = startReply()) {
-        var piece = new byte[FLOOD_PIECE];
-        for (int i = 0; i < FLOOD_PIECES; i++) reply.write(piece);
-      }
+      var reply = startReply();
+      var piece = new byte[FLOOD_PIECE];
+      for (int i = 0; i < FLOOD_PIECES; i++) reply.write(piece);
+      reply.close();
     }
 
     private String http() throws Exception {

@@ -53,7 +53,8 @@ public interface Exchange {
    * Returns the body of the request as it arrives, for a handler that answers by itself: one that
    * stores an upload, or forwards it elsewhere. A read waits for the next piece. What has been read
    * is taken from the request, so it does not go on with {@link #proceed}. The client sends no
-   * faster than the handler reads: Envoy keeps no more than its buffer takes.
+   * faster than the handler reads: Envoy keeps no more than its buffer takes. Up to v1.37, a body
+   * must fit into that buffer unless the handler begins with reading it.
    *
    * @return the body; its methods have the rules of the exchange, and closing it does nothing
    * @throws IllegalStateException also after {@link #proceed}
@@ -65,7 +66,7 @@ public interface Exchange {
    * reply of Envoy's or another filter's. The request's body need not have arrived.
    *
    * @return the response, a view with the rules of the exchange
-   * @throws IllegalStateException also if it was called before
+   * @throws IllegalStateException also if it was called before, and after {@link #startReply}
    */
   HttpMessage proceed();
 
@@ -84,6 +85,7 @@ public interface Exchange {
    * exchange has ended with it.
    *
    * @param reply what to answer
+   * @throws IllegalStateException also after {@link #startReply}
    */
   void reply(LocalReply reply);
 

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>Each call of {@code write} sends a piece at once, so wrap this in a {@link
  * java.io.BufferedOutputStream} to write byte by byte. A call waits while the client is behind:
- * Envoy's buffer for it never holds much more than its limit. On Envoy versions that do not tell
- * how far the client is, nothing waits (see {@link io.envoyjava.sdk.http.HttpFeature#WATERMARKS}).
+ * Envoy's buffer for it never holds much more than its limit. On Envoy versions that do not report
+ * that, nothing waits (see {@link io.envoyjava.sdk.http.HttpFeature#WATERMARKS}).
  *
  * <p>Its methods have the rules of the {@link Exchange}: they are called on the handler's thread,
  * and throw {@link ExchangeEndedException} once the client has gone.
@@ -50,7 +50,13 @@ public abstract class ReplyBody extends OutputStream {
   @Override
   public final void flush() {}
 
-  /** Ends the reply, and with it the exchange. Does nothing if it has ended. */
+  /**
+   * Ends the reply, and with it the exchange. Does nothing if it has ended.
+   *
+   * <p>Call this only once the reply is whole, so not by a {@code try}-with-resources statement: if
+   * its body failed, the client would take a part for the whole. A reply that is left open ends
+   * when the handler returns, and is reset if the handler throws.
+   */
   @Override
   public final void close() {
     close(List.of());

@@ -172,7 +172,9 @@ final class BlockingFilter implements HttpFilter, Exchange {
   /** Ends the exchange. A reply may have ended it before, and its handler goes on undisturbed. */
   private void end(String reason) {
     if (deadline != null) deadline.cancel();
+    boolean isUnseen = handler.isDone() && !handler.hasEnded() && !isFinished;
     handler.end(hasReplied ? "the handler has replied" : reason, !hasReplied);
+    if (isUnseen) handler.reportFailure();
   }
 
   /**

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +35,8 @@ final class Carriers {
     /** Has the thread carried in the place of its worker. */
     void rescue();
 
-    /** Counts that the handler has kept its worker for long. */
-    void countSlow();
+    /** Counts that the handler has kept its worker since then; returns false if it was counted. */
+    boolean countSlow(long since);
   }
 
   /** How long a thread that could go on waits for its worker. */
@@ -48,15 +48,12 @@ final class Carriers {
   /** How long a handler may keep its worker without a line in the log. */
   private static final long LONG = Duration.ofMillis(500).toNanos();
 
-  /** When the handler that was reported last was taken up. Of the thread that watches. */
-  private static long reported;
-
   /** After how many looks at nothing the thread that watches ends. */
   private static final int IDLE = 100;
 
   private static final System.Logger LOG = EnvoyLogger.of(Carriers.class);
 
-  private static final ExecutorService POOL = pool();
+  private static final ThreadPoolExecutor POOL = pool();
 
   private static final Set<Waiting> WATCHED = ConcurrentHashMap.newKeySet();
 
@@ -70,8 +67,8 @@ final class Carriers {
 
   private Carriers() {}
 
-  /** Threads wait for each other's locks, so there is one for each that can go on. */
-  private static ExecutorService pool() {
+  /** Several threads, since those that they carry may wait for each other's locks. */
+  private static ThreadPoolExecutor pool() {
     var threads = Thread.ofPlatform().daemon().name("envoy-java-carrier-", 0).factory();
     int most = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
     var pool =
@@ -97,6 +94,20 @@ final class Carriers {
     while (true) {
       try {
         POOL.execute(continuation);
+        return;
+      } catch (OutOfMemoryError e) {
+        // Perhaps no thread can be started. One that the pool has takes it.
+        if (POOL.getPoolSize() > 0 && POOL.getQueue().offer(continuation)) return;
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  /** Has a worker run a task; tries again for as long as memory is lacking. */
+  static void execute(Executor worker, Runnable task) {
+    while (true) {
+      try {
+        worker.execute(task);
         return;
       } catch (OutOfMemoryError e) {
         LockSupport.parkNanos(1_000_000);
@@ -145,8 +156,8 @@ final class Carriers {
         FlightRecords.look();
         idle = hasNothing() ? idle + 1 : 0;
         if (idle > IDLE && ends()) return;
-      } catch (OutOfMemoryError e) {
-        // There may be memory the next time.
+      } catch (Throwable e) {
+        // Without memory, for example. Nobody else rescues a worker, so this goes on.
       }
     }
   }
@@ -164,9 +175,7 @@ final class Carriers {
 
   /** Names a handler that keeps its worker from all other streams, once for each time. */
   private static void report(EnvoyThread.Carried carried, long since) {
-    if (since == reported || !(carried instanceof Waiting handler)) return;
-    reported = since;
-    handler.countSlow();
+    if (!(carried instanceof Waiting handler) || !handler.countSlow(since)) return;
     var text =
         new StringBuilder("filter '" + handler.name() + "': a handler has kept its worker for ")
             .append((System.nanoTime() - since) / 1_000_000)

@@ -19,7 +19,7 @@ final class Deadline {
     timer = set;
     // Not by thenRunAsync, which would keep to itself what the task throws.
     set.completeOnTimeout(null, nanos(time), TimeUnit.NANOSECONDS)
-        .thenRun(() -> worker.execute(() -> runIfSet(set, task)));
+        .thenRun(() -> Carriers.run(() -> Carriers.execute(worker, () -> runIfSet(set, task))));
   }
 
   /** Another time may have been set while the task waited for the worker. */

@@ -79,8 +79,12 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   private volatile boolean isWatched;
 
   // Of the worker only.
+  private boolean isStarted;
   private boolean isRunning;
   private boolean hasYielded;
+
+  /** When the worker took up the thread that was counted as slow. Of the thread that watches. */
+  private long slowSince;
 
   /**
    * Makes the thread, on the worker.
@@ -188,6 +192,8 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
       known.execute(advance);
     } catch (Throwable e) {
       rescue();
+      // What waits for the worker itself has nobody else to wake it.
+      if (!carried || isDone) Carriers.run(() -> Carriers.execute(known, advance));
     }
   }
 
@@ -234,14 +240,18 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   }
 
   @Override
-  public void countSlow() {
+  public boolean countSlow(long since) {
+    if (since == slowSince) return false;
+    slowSince = since;
     settings.slow().increment(1);
+    return true;
   }
 
   // ---- On the worker
   // ------------------------------------------------------------------------------
 
   void start() {
+    isStarted = true;
     if (!carried) {
       settings.waiting().increment(1);
       thread.start();
@@ -342,12 +352,18 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   void end(String reason, boolean interrupts) {
     if (end != null) return;
     end = reason;
-    if (isDone) return;
+    // If another filter has answered, the handler never sees the request.
+    if (isDone || !isStarted) return;
     Carriers.unwind(this);
     if (interrupts) thread.interrupt();
     else LockSupport.unpark(thread);
     // One that could go on has been waiting for the worker.
     if (ready.get() != null) rescue();
+  }
+
+  /** Logs what the handler has thrown, if its stream does not fail with it. */
+  void reportFailure() {
+    if (failure != null) reportLate(failure);
   }
 
   /** Returns what the handler has thrown; null if it has returned. */
@@ -402,9 +418,11 @@ final class HandlerThread extends CarriedThread implements Carriers.Waiting {
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // the scheduler is this class
+  // Identity is what matters, and the scheduler is this class.
+  @SuppressWarnings({"ReferenceEquality", "ThreadPriorityCheck"})
   protected boolean moveTo(EnvoyThread wanted) {
-    if (wanted != worker) return false;
+    // Threads of a StructuredTaskScope inherit CURRENT, but the worker does not carry them.
+    if (wanted != worker || Thread.currentThread() != thread) return false;
     while (true) {
       checkEnd();
       if (worker.isCurrent()) return true;
