@@ -3,7 +3,7 @@
 module io.envoyjava.json {
   requires io.envoyjava.sdk;
   requires static org.jspecify;
-  requires tools.jackson.databind;
+  requires tools.jackson.core;
 
   exports io.envoyjava.json;
 }

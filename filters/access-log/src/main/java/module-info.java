@@ -5,10 +5,9 @@ module io.envoyjava.filters.accesslog {
   requires io.envoyjava.sdk;
   requires static org.jspecify;
   requires tools.jackson.core;
-  requires tools.jackson.databind;
 
   opens io.envoyjava.filters.accesslog to
-      tools.jackson.databind;
+      io.envoyjava.json;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.accesslog.AccessLogFactory;

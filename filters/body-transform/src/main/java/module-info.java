@@ -7,7 +7,7 @@ module io.envoyjava.filters.bodytransform {
   requires static org.jspecify;
 
   opens io.envoyjava.filters.bodytransform to
-      tools.jackson.databind;
+      io.envoyjava.json;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.bodytransform.BodyTransformFactory;

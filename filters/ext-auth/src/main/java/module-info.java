@@ -7,7 +7,7 @@ module io.envoyjava.filters.extauth {
   requires static org.jspecify;
 
   opens io.envoyjava.filters.extauth to
-      tools.jackson.databind;
+      io.envoyjava.json;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.extauth.ExtAuthFactory,

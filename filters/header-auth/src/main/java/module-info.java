@@ -7,7 +7,7 @@ module io.envoyjava.filters.headerauth {
   requires static org.jspecify;
 
   opens io.envoyjava.filters.headerauth to
-      tools.jackson.databind;
+      io.envoyjava.json;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.headerauth.HeaderAuthFactory;

@@ -6,7 +6,7 @@ module io.envoyjava.filters.headermutation {
   requires static org.jspecify;
 
   opens io.envoyjava.filters.headermutation to
-      tools.jackson.databind;
+      io.envoyjava.json;
 
   provides io.envoyjava.sdk.http.HttpFilterFactory with
       io.envoyjava.filters.headermutation.HeaderMutationFactory;

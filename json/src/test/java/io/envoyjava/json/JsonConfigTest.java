@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.sdk.InvalidConfigException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URL;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +182,187 @@ final class JsonConfigTest {
     assertThatThrownBy(() -> JsonConfig.read(config, Numbers.class))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessage(message);
+  }
+
+  record Wholes(
+      @Nullable Byte tiny,
+      @Nullable Short small,
+      @Nullable Integer normal,
+      @Nullable Long large,
+      @Nullable BigInteger huge) {}
+
+  @Test
+  void wholeNumbersMayBeWrittenAsDoubles() {
+    var config =
+        """
+        {"tiny": -128.0, "small": 3.2767e4, "normal": 5.0, "large": 9007199254740992.0,
+         "huge": 1e30}
+        """;
+    assertThat(JsonConfig.read(config, Wholes.class))
+        .isEqualTo(
+            new Wholes(
+                (byte) -128, (short) 32767, 5, 9_007_199_254_740_992L, BigInteger.TEN.pow(30)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"tiny\": 128}   | tiny: expected a whole number (8 bits), found 128",
+        "{\"small\": -32769} | small: expected a whole number (16 bits), found -32769",
+        "{\"normal\": 5.5} | normal: expected a whole number (32 bits), found 5.5",
+        "{\"normal\": 2147483648.0} | normal: expected a whole number (32 bits), found"
+            + " 2147483648.0",
+        "{\"large\": 1e19} | large: expected a whole number (64 bits), found 1E+19",
+        "{\"large\": 1e999999999} | large: expected a whole number (64 bits), found 1E+999999999",
+        "{\"huge\": 1e999999999} | huge: expected a whole number, found 1E+999999999",
+        "{\"huge\": 1e-999999999} | huge: expected a whole number, found 1E-999999999",
+        "{\"huge\": \"1\"} | huge: expected a whole number, found \"1\"",
+      })
+  void wholeNumbersThatDoNotFitAreNamed(String config, String message) {
+    assertThatThrownBy(() -> JsonConfig.read(config, Wholes.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage(message);
+  }
+
+  enum Mode {
+    FAIL_OPEN,
+    FailClosed
+  }
+
+  record Holders(
+      @Nullable Mode mode,
+      Optional<Cache> cache,
+      @Nullable Set<Mode> modes,
+      @Nullable Map<String, Cache> caches,
+      @Nullable Map<String, List<Map<String, Integer>>> nested,
+      @Nullable List<? extends Cache> wildcards) {}
+
+  @Test
+  void enumsMapsSetsAndOptionalsAreRead() {
+    var config =
+        """
+        {
+          "mode": "fail_open", "cache": {"max_size": 1}, "modes": ["fail_closed", "fail_open"],
+          "caches": {"Any.Key": {"max_size": 2}, "": {"max_size": 3}},
+          "nested": {"a": [{"b": 4}, {}]}, "wildcards": [{"max_size": 5}]
+        }
+        """;
+    var read = JsonConfig.read(config, Holders.class);
+    assertThat(read)
+        .isEqualTo(
+            new Holders(
+                Mode.FAIL_OPEN,
+                Optional.of(new Cache(1, null)),
+                Set.of(Mode.FAIL_OPEN, Mode.FailClosed),
+                Map.of("Any.Key", new Cache(2, null), "", new Cache(3, null)),
+                Map.of("a", List.of(Map.of("b", 4), Map.of())),
+                List.of(new Cache(5, null))));
+    assertThat(read.modes()).containsExactly(Mode.FailClosed, Mode.FAIL_OPEN);
+    assertThat(read.caches()).isUnmodifiable();
+    assertThat(JsonConfig.read("{}", Holders.class).cache()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"mode\": \"open\"} | mode: expected one of \"fail_open\", \"fail_closed\", found"
+            + " \"open\"",
+        "{\"mode\": \"FAIL_OPEN\"} | mode: expected one of \"fail_open\", \"fail_closed\", found"
+            + " \"FAIL_OPEN\"",
+        "{\"mode\": 1} | mode: expected one of \"fail_open\", \"fail_closed\", found 1",
+        "{\"cache\": null} | cache: expected a JSON object, found null",
+        "{\"cache\": {\"max_size\": true}} | cache.max_size: expected a whole number (32 bits),"
+            + " found true",
+        "{\"modes\": {}} | modes: expected an array, found {}",
+        "{\"modes\": [\"fail_open\", \"fail_open\"]} | modes[1]: expected each value once, found"
+            + " \"fail_open\"",
+        "{\"caches\": []} | caches: expected a JSON object, found []",
+        "{\"caches\": {\"a\\nb\": {}}} | caches.a\\nb.max_size: expected a whole number (32 bits),"
+            + " found nothing",
+        "{\"nested\": {\"a\": [{\"b\": null}]}} | nested.a[0].b: expected a whole number (32 bits),"
+            + " found null",
+        "{} {} | configuration: expected JSON, found at line 1, column 4:"
+            + " text after the first value",
+      })
+  void whatIsWrongInHoldersIsNamed(String config, String message) {
+    assertThatThrownBy(() -> JsonConfig.read(config, Holders.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage(message);
+  }
+
+  record Names(@Nullable String jwksURI, @Nullable String x, @Nullable Integer max2Size) {}
+
+  @Test
+  void abbreviationsAreOneWord() {
+    assertThat(JsonConfig.read("{\"jwks_uri\": \"a\", \"max2_size\": 1}", Names.class))
+        .isEqualTo(new Names("a", null, 1));
+  }
+
+  record Template(@Nullable String text, int size) {}
+
+  /** Defines a class again, of which it has no file, as programs do that make classes. */
+  private static final class NoFiles extends ClassLoader {
+    private final Class<?> type;
+
+    NoFiles(String name, byte[] file) {
+      type = defineClass(name, file, 0, file.length);
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+      return null;
+    }
+  }
+
+  @Test
+  void classWithoutAFileMayHaveNullableComponents() throws Exception {
+    var name = Template.class.getName();
+    try (var file = JsonConfigTest.class.getResourceAsStream("JsonConfigTest$Template.class")) {
+      var type = new NoFiles(name, file.readAllBytes()).type.asSubclass(Record.class);
+      assertThat(JsonConfig.read("{\"size\": 1}", type).getClass()).isSameAs(type);
+      assertThatThrownBy(() -> JsonConfig.read("{\"text\": \"a\"}", type))
+          .hasMessage("size: expected a whole number (32 bits), found nothing");
+    }
+  }
+
+  record Failing(int size) {
+    Failing {
+      if (size > 0) throw new IllegalStateException("it failed");
+    }
+  }
+
+  @Test
+  void anyOtherFailureOfAConstructorIsPassedOn() {
+    assertThatThrownBy(() -> JsonConfig.read("{\"size\": 1}", Failing.class))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("it failed");
+  }
+
+  @Test
+  void quotesOfStructuresAreShort() {
+    var elements = "1,".repeat(100_000) + "1";
+    assertThatThrownBy(() -> JsonConfig.read("{\"ratio\": [" + elements + "]}", Numbers.class))
+        .hasMessageStartingWith("ratio: expected a number (64-bit floating point), found [1,1,")
+        .message()
+        .hasSizeLessThan(130);
+    assertThatThrownBy(() -> JsonConfig.read("{\"ratio\": {\"a\": [\"b\"]}}", Numbers.class))
+        .hasMessageEndingWith("found {\"a\":[\"b\"]}");
+  }
+
+  record Link(@Nullable Link next) {}
+
+  @Test
+  void placeOfAnErrorIsShort() {
+    var config = "{\"next\": ".repeat(400) + "1" + "}".repeat(400);
+    assertThatThrownBy(() -> JsonConfig.read(config, Link.class))
+        .hasMessageStartingWith("next.next.next.")
+        .hasMessageEndingWith("…: expected a JSON object, found 1")
+        .message()
+        .hasSizeLessThan(400);
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * Formats a record as a line: a JSON object, without the values of some headers. Any thread.
@@ -22,12 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 record LineFormat(Set<String> redacted) {
   private static final String REDACTED = "[redacted]";
 
-  private static final ObjectWriter JSON =
-      JsonMapper.builder().build().writer().withRootValueSeparator("");
+  private static final JsonFactory JSON = JsonFactory.builder().rootValueSeparator("").build();
 
   /** Writes records, one on each line. */
   void write(List<LogRecord> records, OutputStream out) {
-    try (var lines = JSON.createGenerator(out)) {
+    try (var lines = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       for (var logRecord : records) {
         lines.writeStartObject();
         write(lines, "request_headers", logRecord.requestHeaders());
