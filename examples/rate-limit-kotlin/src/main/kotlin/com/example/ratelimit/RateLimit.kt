@@ -17,7 +17,7 @@ class RateLimit(
   private val limited: Counter,
 ) : HttpFilter {
   override fun onRequestHeaders(endOfStream: Boolean): HeadersStatus {
-    if (stream.attribute(Attribute.REQUEST_URL_PATH) in settings.exemptPaths) {
+    if (stream.attribute(Attribute.REQUEST_URL_PATH) in settings.exemptPaths.orEmpty()) {
       return HeadersStatus.CONTINUE
     }
     val wait = buckets.take(client())
@@ -32,7 +32,7 @@ class RateLimit(
   /** Returns who the client is. An address does not look like a header's value. */
   private fun client(): String {
     val header = settings.clientHeader
-    val name = if (header.isEmpty()) null else stream.request().headers().get(header)
+    val name = header?.let { stream.request().headers().get(it) }
     if (name != null) return "header $name"
     return "address ${stream.clientAddress()?.address?.hostAddress}"
   }

@@ -13,15 +13,15 @@ import java.time.Duration
  *
  * @param requests how many requests a client may send in a period, at any speed
  * @param per the period
- * @param clientHeader the header that names the client; if it is empty, the client's address does
+ * @param clientHeader the header that names the client; without it, the client's address does
  * @param exemptPaths paths without a limit
  */
 @JvmRecord
 data class Settings(
   val requests: Int,
   val per: Duration,
-  val clientHeader: String,
-  val exemptPaths: List<String>,
+  val clientHeader: String?,
+  val exemptPaths: List<String>?,
 ) {
   init {
     if (requests < 1) {

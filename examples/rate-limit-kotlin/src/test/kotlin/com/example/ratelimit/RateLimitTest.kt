@@ -88,6 +88,14 @@ class RateLimitTest {
   }
 
   @Test
+  fun takesTheAddressIfNoHeaderIsConfigured() {
+    TestEnvoy.of(RateLimitFactory { now }, """{"requests": 1, "per": "PT1S"}""").use { envoy ->
+      assertThat(envoy.get("/").header("x-api-key", "a").send().upstream().isComplete).isTrue()
+      assertThat(envoy.get("/health").send().response()).hasStatus(429)
+    }
+  }
+
+  @Test
   fun refusesABadConfigurationWithOneLine() {
     val config = CONFIG.replace("\"requests\": 2", "\"requests\": 0")
     assertThatThrownBy { TestEnvoy.of(RateLimitFactory(), config) }
