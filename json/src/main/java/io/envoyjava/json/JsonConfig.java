@@ -20,8 +20,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>The component {@code numWorkers} is read from the field {@code num_workers}, which is required
- * unless the component is {@code @Nullable} (JSpecify's) or an {@link Optional}. A component is one
- * of these:
+ * unless the component is {@code @Nullable} (JSpecify's), nullable in Kotlin ({@code String?}), or
+ * an {@link Optional}. A component is one of these:
  *
  * <ul>
  *   <li>a whole number: {@code int}, {@code long}, {@code short}, {@code byte}, their boxes, or a
@@ -42,7 +42,9 @@ import java.util.Set;
  * express, such as a range.
  *
  * <p>A {@code google.protobuf.Struct} in Envoy's configuration arrives as JSON, so the same record
- * serves for it. Its numbers are doubles: whole numbers above 2<sup>53</sup> lose digits.
+ * serves for it. In YAML, Envoy makes text of numbers with a fraction or an exponent and of whole
+ * numbers beyond 32 bits. So such text is a number, too, if a component is one: {@code "0.5"}, but
+ * not {@code "5"}.
  *
  * @since 0.1
  */

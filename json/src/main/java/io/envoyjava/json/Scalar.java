@@ -49,7 +49,33 @@ final class Scalar {
     var box = box(type);
     if (json instanceof BigDecimal number) return number(number, box);
     if (json instanceof String text && box == Duration.class) return duration(text);
+    if (json instanceof String text && Number.class.isAssignableFrom(box)) {
+      var number = numberOfYaml(text);
+      return number == null ? null : number(number, box);
+    }
     return box.isInstance(json) ? json : null;
+  }
+
+  /**
+   * Returns a number that is text because Envoy has read it from YAML: Envoy keeps only whole
+   * numbers of 32 bits as numbers, and hands on all others as they were written. Other text is
+   * refused, so a number in quotes is mostly a mistake that is found.
+   */
+  private static @Nullable BigDecimal numberOfYaml(String text) {
+    if (text.length() > MOST_DIGITS) return null;
+    boolean whole = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (".eE".indexOf(c) >= 0) whole = false;
+      else if ("+-0123456789".indexOf(c) < 0) return null;
+    }
+    try {
+      var number = new BigDecimal(text);
+      boolean kept = whole && number.unscaledValue().bitLength() < Integer.SIZE;
+      return kept ? null : number;
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static Class<?> box(Class<?> type) {

@@ -204,11 +204,42 @@ final class JsonConfigTest {
                 (byte) -128, (short) 32767, 5, 9_007_199_254_740_992L, BigInteger.TEN.pow(30)));
   }
 
+  @Test
+  void numbersMayBeTextIfEnvoyMakesTextOfThemInYaml() {
+    assertThat(
+            JsonConfig.read(
+                """
+                {"normal": "5.0", "large": "5000000000", "huge": "-2147483649"}
+                """,
+                Wholes.class))
+        .isEqualTo(new Wholes(null, null, 5, 5_000_000_000L, BigInteger.valueOf(-2_147_483_649L)));
+    assertThat(
+            JsonConfig.read(
+                """
+                {"ratio": "0.5", "other": ".5", "small": "1e3", "exact": "+1.50", "steps": ["-0.1"]}
+                """,
+                Numbers.class))
+        .isEqualTo(new Numbers(0.5, 0.5, 1000f, new BigDecimal("1.50"), List.of(-0.1)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "{\"normal\": \"5.5\"} | normal: expected a whole number (32 bits), found \"5.5\"",
+        "{\"normal\": \"5000000000\"} | normal: expected a whole number (32 bits), found"
+            + " \"5000000000\"",
+        "{\"large\": \"2147483647\"} | large: expected a whole number (64 bits), found"
+            + " \"2147483647\"",
+        "{\"large\": \"-2147483648\"} | large: expected a whole number (64 bits), found"
+            + " \"-2147483648\"",
+        "{\"large\": \"٥000000000\"} | large: expected a whole number (64 bits), found"
+            + " \"٥000000000\"",
+        "{\"large\": \"1e19\"} | large: expected a whole number (64 bits), found \"1e19\"",
+        "{\"large\": \"1.0.0\"} | large: expected a whole number (64 bits), found \"1.0.0\"",
+        "{\"large\": \"-\"} | large: expected a whole number (64 bits), found \"-\"",
+        "{\"huge\": \"1e999999999\"} | huge: expected a whole number, found \"1e999999999\"",
         "{\"tiny\": 128}   | tiny: expected a whole number (8 bits), found 128",
         "{\"small\": -32769} | small: expected a whole number (16 bits), found -32769",
         "{\"normal\": 5.5} | normal: expected a whole number (32 bits), found 5.5",
@@ -285,8 +316,8 @@ final class JsonConfigTest {
             + " found nothing",
         "{\"nested\": {\"a\": [{\"b\": null}]}} | nested.a[0].b: expected a whole number (32 bits),"
             + " found null",
-        "{} {} | configuration: expected JSON, found at line 1, column 4:"
-            + " text after the first value",
+        "{} {} | configuration: expected JSON, found at line 1, column 4: text after the first"
+            + " value",
       })
   void whatIsWrongInHoldersIsNamed(String config, String message) {
     assertThatThrownBy(() -> JsonConfig.read(config, Holders.class))
