@@ -64,7 +64,8 @@ public final class EnvoyExtension
 
     @Override
     public void close() {
-      client.close();
+      // A test may have left a request without an answer.
+      client.shutdownNow();
       if (envoy != null) envoy.close();
       if (upstream != null) upstream.close();
     }
@@ -111,7 +112,9 @@ public final class EnvoyExtension
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return running(context.getStore(NAMESPACE)).of(parameter.getParameter().getType()) != null;
+    // Nothing runs yet while JUnit makes the instance of a class that is used for all its tests.
+    var running = context.getStore(NAMESPACE).get(Running.class, Running.class);
+    return running != null && running.of(parameter.getParameter().getType()) != null;
   }
 
   @Override

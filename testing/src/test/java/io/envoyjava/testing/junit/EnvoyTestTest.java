@@ -12,15 +12,23 @@ import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +149,45 @@ class EnvoyTestTest {
         .contains("Envoy's log during fails(Envoy), which failed:", "change log level")
         .doesNotContain("starting main dispatch loop");
     assertThat(Failing.used).isNotNull().matches(envoy -> !envoy.isAlive(), "has ended");
+  }
+
+  /** Has one instance, and leaves a request without an answer. */
+  @EnvoyTest
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static final class Impatient {
+    private final TestInfo info;
+
+    Impatient(TestInfo info) {
+      this.info = info;
+    }
+
+    @EnvoySetup
+    static EnvoyBuilder<?> envoy() {
+      return EnvoyProcess.builder().config("{}");
+    }
+
+    @Test
+    void leavesARequest(HttpClient client) throws Exception {
+      assertThat(info.getTestClass()).contains(Impatient.class);
+      try (var silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+        var address = URI.create("http://127.0.0.1:%d/".formatted(silent.getLocalPort()));
+        unanswered = client.sendAsync(HttpRequest.newBuilder(address).build(), ofString());
+        kept = silent.accept();
+      }
+    }
+  }
+
+  private static @Nullable CompletableFuture<?> unanswered;
+  private static @Nullable Socket kept;
+
+  @Test
+  @Timeout(60)
+  void requestWithoutAnAnswerDoesNotKeepTheClassFromEnding() throws Exception {
+    var summary = run(Impatient.class);
+    assertThat(summary.getTestsSucceededCount()).isEqualTo(1);
+    try (var _ = kept) {
+      assertThat(unanswered).isNotNull().failsWithin(Duration.ofSeconds(30));
+    }
   }
 
   /** Has no setup. */
