@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of a project's module in an Envoy. Each has a name of its own, since Envoy and the
@@ -17,16 +21,31 @@ import java.util.regex.Pattern;
 final class CodeSwaps {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern STAT =
-      Pattern.compile("extension_config_discovery\\..*\\.(config_reload|config_fail): (\\d+)");
+      Pattern.compile("extension_config_discovery\\.(.*)\\.(config_reload|config_fail): (\\d+)");
+
+  /** Envoy's counters may be ahead of its log. */
+  private static final Duration LOG_LIMIT = Duration.ofSeconds(1);
+
   private static final Pattern WHY = Pattern.compile(".*(filter '.*': configuration rejected: .*)");
 
   private final Project project;
-  private LiveConfig config;
   private final Path folder;
+  private LiveConfig config;
   private int last;
 
-  /** The numbers of accepted and of refused configurations. */
-  private record Updates(long accepted, long refused) {}
+  /** The version that serves, and its configuration; 0 if Envoy has taken none. */
+  private int serving;
+
+  private LiveConfig served;
+
+  /** The numbers of accepted and of refused configurations of the filters with one name. */
+  private record Updates(long accepted, long refused) {
+    static final Updates NONE = new Updates(0, 0);
+
+    Updates plus(Updates other) {
+      return new Updates(accepted + other.accepted, refused + other.refused);
+    }
+  }
 
   /**
    * Prepares versions.
@@ -38,6 +57,7 @@ final class CodeSwaps {
   CodeSwaps(Project project, LiveConfig config, Path folder) {
     this.project = project;
     this.config = config;
+    this.served = config;
     this.folder = folder;
   }
 
@@ -46,6 +66,17 @@ final class CodeSwaps {
     // Parts of the configuration that are not replaced, such as settings of routes, have this name.
     project.pack(project.module(), classes, folder);
     config.write(pack(classes));
+  }
+
+  /**
+   * Looks at what Envoy, which now runs, said to the first version.
+   *
+   * @return why Envoy refused it, or null if it serves
+   */
+  @Nullable String started(Envoy envoy) throws InterruptedException {
+    if (total(updates(envoy)).refused > 0) return why(envoy, 0);
+    serving = last;
+    return null;
   }
 
   /**
@@ -72,19 +103,67 @@ final class CodeSwaps {
     var before = updates(envoy);
     int logged = envoy.log().size();
     config.write(pack(classes));
-    long start = System.nanoTime();
-    while (true) {
-      var now = updates(envoy);
-      if (now.refused > before.refused) throw new DevException(why(envoy, logged));
-      if (now.accepted >= before.accepted + config.filters()) break;
-      if (System.nanoTime() - start > LIMIT.toNanos()) {
-        throw new DevException("Envoy did not take the new code: see its log");
-      }
-      Thread.sleep(5);
+    var after =
+        await(
+            envoy,
+            now ->
+                moved(before, now) && total(now).accepted + total(now).refused >= awaited(before));
+    if (total(after).refused > total(before).refused) {
+      var reason = why(envoy, logged);
+      takeBack(before, after, envoy);
+      throw new DevException(reason);
     }
     // The version before may still serve streams, and Java may read classes from its file.
-    Files.deleteIfExists(folder.resolve("lib" + name(last - 2) + ".so"));
+    for (int version = 1; version < last; version++) {
+      if (version != serving) Files.deleteIfExists(file(version));
+    }
+    serving = last;
+    served = config;
     return last;
+  }
+
+  /** Lets all filters have the version that served, if one of them has taken the refused one. */
+  private void takeBack(Map<String, Updates> before, Map<String, Updates> after, Envoy envoy)
+      throws DevException, IOException, InterruptedException {
+    config = served;
+    if (serving == 0) return;
+    config.write(name(serving));
+    await(
+        envoy,
+        now ->
+            after.entrySet().stream()
+                .filter(it -> it.getValue().accepted > of(before, it.getKey()).accepted)
+                .allMatch(it -> of(now, it.getKey()).accepted > it.getValue().accepted));
+  }
+
+  private long awaited(Map<String, Updates> before) {
+    return total(before).accepted + total(before).refused + config.filters();
+  }
+
+  /** Returns whether each filter of the module has accepted or refused something. */
+  private boolean moved(Map<String, Updates> before, Map<String, Updates> now) {
+    return now.entrySet().stream()
+        .filter(it -> config.names().stream().anyMatch(name -> it.getKey().endsWith("." + name)))
+        .noneMatch(it -> it.getValue().equals(of(before, it.getKey())));
+  }
+
+  private static Updates of(Map<String, Updates> all, String name) {
+    return all.getOrDefault(name, Updates.NONE);
+  }
+
+  private static Updates total(Map<String, Updates> all) {
+    return all.values().stream().reduce(Updates.NONE, Updates::plus);
+  }
+
+  private static Map<String, Updates> await(Envoy envoy, Predicate<Map<String, Updates>> wanted)
+      throws DevException, InterruptedException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < LIMIT.toNanos()) {
+      var now = updates(envoy);
+      if (wanted.test(now)) return now;
+      Thread.sleep(5);
+    }
+    throw new DevException("Envoy did not take the new code: see its log");
   }
 
   private String pack(List<Path> classes) throws PackagingException, IOException {
@@ -97,27 +176,35 @@ final class CodeSwaps {
     return project.module() + "." + version;
   }
 
-  private static Updates updates(Envoy envoy) {
-    long accepted = 0;
-    long refused = 0;
+  private Path file(int version) {
+    return folder.resolve("lib" + name(version) + ".so");
+  }
+
+  private static Map<String, Updates> updates(Envoy envoy) {
+    var all = new HashMap<String, Updates>();
     var stats = envoy.admin("/stats?filter=extension_config_discovery");
     for (var line : stats.lines().toList()) {
       var stat = STAT.matcher(line);
       if (!stat.matches()) continue;
-      if (stat.group(1).equals("config_reload")) accepted += Long.parseLong(stat.group(2));
-      else refused += Long.parseLong(stat.group(2));
+      long value = Long.parseLong(stat.group(3));
+      boolean accepted = stat.group(2).equals("config_reload");
+      all.merge(
+          stat.group(1), accepted ? new Updates(value, 0) : new Updates(0, value), Updates::plus);
     }
-    return new Updates(accepted, refused);
+    return all;
   }
 
-  /** Returns the reason that the SDK has logged. */
-  private static String why(Envoy envoy, int from) {
-    var log = envoy.log();
-    return log.subList(Math.min(from, log.size()), log.size()).stream()
-        .map(WHY::matcher)
-        .filter(line -> line.matches())
-        .map(line -> line.group(1))
-        .findFirst()
-        .orElse("Envoy refused the new code: see its log");
+  /** Returns the reason that the SDK has logged, or will have logged in a moment. */
+  private static String why(Envoy envoy, int from) throws InterruptedException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < LOG_LIMIT.toNanos()) {
+      var log = envoy.log();
+      for (var line : log.subList(Math.min(from, log.size()), log.size())) {
+        var reason = WHY.matcher(line);
+        if (reason.matches()) return reason.group(1);
+      }
+      Thread.sleep(5);
+    }
+    return "Envoy refused the filter: see its log";
   }
 }

@@ -20,10 +20,27 @@ record CommandBuild(List<String> command, Path directory, List<Path> classes) im
   public List<Path> compile() throws DevException, IOException, InterruptedException {
     var process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (process.waitFor() != 0) throw new DevException(output);
-    return classes;
+    // A signal to this JVM does not reach the command.
+    var end = new Thread(() -> end(process));
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      process.getOutputStream().close();
+      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) throw new DevException(output);
+      return classes;
+    } finally {
+      end(process);
+      try {
+        Runtime.getRuntime().removeShutdownHook(end);
+      } catch (IllegalStateException e) {
+        // This JVM is ending.
+      }
+    }
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 
   @Override

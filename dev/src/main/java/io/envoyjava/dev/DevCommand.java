@@ -3,10 +3,11 @@ package io.envoyjava.dev;
 
 import io.envoyjava.packaging.PackagingException;
 import io.envoyjava.testing.Envoy;
+import io.envoyjava.testing.EnvoyException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Runs the project in an Envoy, and replaces the code in it when a source file changes. */
 final class DevCommand {
@@ -24,7 +25,7 @@ final class DevCommand {
     var watched = new ArrayList<>(arguments.paths("--sources"));
     watched.addAll(arguments.paths("--resources"));
     watched.addAll(arguments.paths("--config"));
-    var watch = new SourceWatch(watched);
+    var watch = new SourceWatch(watched, written());
     try (var run = new EnvoyRun(project, arguments);
         var build = build()) {
       var config = LiveConfig.of(run.config(), project.module(), filters);
@@ -36,6 +37,7 @@ final class DevCommand {
       var named = new String[] {"--service-node", "dev", "--service-cluster", "dev"};
       var envoy = run.start(config.yaml(), modules, named);
       warmUp.join();
+      var refused = swaps.started(envoy);
       System.out.printf(
           """
 
@@ -44,16 +46,13 @@ final class DevCommand {
 
           """,
           EnvoyRun.describe(envoy), run.whatToTry(envoy));
+      if (refused != null) {
+        say(refused);
+        say("Envoy answers requests itself, with an error, until it takes a version of the filter");
+      }
       while (watch.await(envoy::isAlive)) {
-        change(
-            () -> {
-              if (arguments.has("--config")) {
-                swaps.use(LiveConfig.of(run.config(), project.module(), filters));
-              }
-              return build.compile();
-            },
-            swaps,
-            envoy);
+        if (arguments.has("--config")) use(swaps, run, filters);
+        change(build, swaps, envoy);
       }
       return EnvoyRun.awaitEnd(envoy);
     } catch (InterruptedException e) {
@@ -78,33 +77,55 @@ final class DevCommand {
   private static void warmUp(Build build) {
     try {
       if (build instanceof SourceBuild) build.compile();
-    } catch (DevException | IOException e) {
+    } catch (DevException | IOException | UncheckedIOException e) {
       // The next change compiles, too, and shows the errors.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Takes what has changed. */
-  @FunctionalInterface
-  private interface Change {
-    List<Path> compile() throws DevException, IOException, InterruptedException;
+  /** Returns the folder that builds write, which may be below one with resources. */
+  private Path written() {
+    var parent = project.work().getParent();
+    return parent == null || project.directory().startsWith(parent) ? project.work() : parent;
   }
 
-  private static void change(Change change, CodeSwaps swaps, Envoy envoy)
-      throws IOException, InterruptedException {
+  /** Takes the filter's settings from the configuration as it is now, if that can be taken. */
+  private void use(CodeSwaps swaps, EnvoyRun run, Path filters) {
+    try {
+      swaps.use(LiveConfig.of(run.config(), project.module(), filters));
+    } catch (DevException | IOException e) {
+      say(e);
+      say("the filter keeps its settings");
+    }
+  }
+
+  private static void change(Build build, CodeSwaps swaps, Envoy envoy)
+      throws InterruptedException {
     long start = System.nanoTime();
     try {
-      var classes = change.compile();
+      var classes = build.compile();
       long compiled = millisSince(start);
       int version = swaps.next(classes, envoy);
       say(
           "version %d serves after %d ms, of which the compiler took %d ms"
               .formatted(version, millisSince(start), compiled));
-    } catch (DevException | PackagingException e) {
-      String.valueOf(e.getMessage()).strip().lines().forEach(DevCommand::say);
+    } catch (DevException
+        | PackagingException
+        | EnvoyException
+        | IOException
+        | UncheckedIOException e) {
+      // Files vanish while an editor or a version control system works, and a breakpoint may hold
+      // Envoy. There will be another change.
+      say(e);
       say("the code is not replaced: what served before goes on");
     }
+  }
+
+  private static void say(Exception problem) {
+    boolean forPeople = problem instanceof DevException || problem instanceof PackagingException;
+    var text = forPeople ? String.valueOf(problem.getMessage()) : problem.toString();
+    text.strip().lines().forEach(DevCommand::say);
   }
 
   private static long millisSince(long start) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,12 @@ final class EnvoyRun implements AutoCloseable {
   private static final List<String> QUIET = List.of("--component-log-level", "main:warning");
 
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
-  private static final boolean LINUX =
-      System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux");
+  private static final String SYSTEM = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+  private static final boolean LINUX = SYSTEM.equals("linux");
+
+  /** An address that a container with a network of its own does not share with this machine. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("address\"?: *[\"']?(127\\.[0-9.]+|::1|localhost)\\b");
 
   private final Project project;
   private final Arguments arguments;
@@ -45,7 +50,13 @@ final class EnvoyRun implements AutoCloseable {
     this.project = project;
     this.arguments = arguments;
     this.inContainer = arguments.get("--container", "false").equals("true");
-    this.ownConfig = arguments.find("--config").map(Path::of).orElse(null);
+    this.ownConfig =
+        arguments
+            .find("--config")
+            .map(Path::of)
+            .map(Path::toAbsolutePath)
+            .map(Path::normalize)
+            .orElse(null);
   }
 
   /** Returns the text of the configuration, and starts the built-in upstream that is part of it. */
@@ -56,8 +67,11 @@ final class EnvoyRun implements AutoCloseable {
       }
       int port = arguments.port("--httpbin", 0);
       if (port != 0 && httpbin == null) httpbin = Httpbin.start(port);
-      return Files.readString(ownConfig);
+      var text = Files.readString(ownConfig);
+      if (inContainer) requireReachable(SYSTEM, text);
+      return text;
     }
+    if (inContainer) requireReachable(SYSTEM, "");
     // Outside of Linux, a container has a network of its own, and reaches this machine by a name.
     boolean ownNetwork = inContainer && !LINUX;
     var config =
@@ -65,7 +79,28 @@ final class EnvoyRun implements AutoCloseable {
             ownNetwork ? "0.0.0.0" : "127.0.0.1",
             free("--port", PORT),
             free("--admin-port", ADMIN_PORT));
-    return config.yaml(project.filter(), upstream(ownNetwork));
+    var yaml = config.yaml(project.filter(), upstream(ownNetwork));
+    Files.createDirectories(project.work());
+    Files.writeString(configFile(), yaml);
+    return yaml;
+  }
+
+  /**
+   * Checks that a container with this configuration can be reached. On Linux it shares the network
+   * of this machine; elsewhere, it has one of its own.
+   */
+  static void requireReachable(String system, String config) throws DevException {
+    if (system.startsWith("windows")) {
+      throw new DevException("a container with Envoy needs Linux or macOS: use WSL on Windows");
+    }
+    if (system.equals("linux")) return;
+    var loopback = LOOPBACK.matcher(config);
+    if (loopback.find()) {
+      throw new DevException(
+          ("the configuration has the address %s, which a container has for itself outside of"
+                  + " Linux: let listeners have 0.0.0.0, and clusters host.docker.internal")
+              .formatted(loopback.group(1)));
+    }
   }
 
   private Upstream upstream(boolean ownNetwork) {
@@ -92,14 +127,14 @@ final class EnvoyRun implements AutoCloseable {
     }
   }
 
-  /** Returns the file that the author of the filter may change. */
+  /** Returns the file that the author of the filter may change, or copy to change it. */
   Path configFile() {
     return ownConfig != null ? ownConfig : project.work().resolve("envoy.yaml");
   }
 
   /** Starts Envoy with a configuration, and waits until it serves. */
   Envoy start(String config, Path modules, String... more) throws IOException {
-    var file = Files.writeString(project.work().resolve("envoy.yaml"), config);
+    var file = Files.writeString(project.work().resolve("running.yaml"), config);
     var started =
         inContainer ? container(file, modules, more) : process(file, config, modules, more);
     envoy = started;

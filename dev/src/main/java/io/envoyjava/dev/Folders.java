@@ -16,7 +16,7 @@ final class Folders {
     Files.createDirectories(folder);
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(folder)) Files.delete(file);
+        if (!file.equals(folder)) Files.deleteIfExists(file);
       }
     }
     return folder;

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Present;
 import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -29,6 +35,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class LiveConfig {
   private static final DumpSettings SETTINGS = DumpSettings.builder().setWidth(1000).build();
+  private static final DumpSettings JSON =
+      DumpSettings.builder()
+          .setDefaultFlowStyle(FlowStyle.FLOW)
+          .setDefaultScalarStyle(ScalarStyle.JSON_SCALAR_STYLE)
+          .setWidth(Integer.MAX_VALUE)
+          .build();
 
   /** A filter in a file of its own. */
   private record Entry(String name, MappingNode typedConfig, MappingNode module, Path file) {}
@@ -41,7 +53,7 @@ final class LiveConfig {
   private LiveConfig(String text, String module, Path folder) throws DevException {
     this.module = module;
     this.folder = folder;
-    var root = new Compose(LoadSettings.builder().build()).composeString(text).orElse(null);
+    var root = compose(text);
     if (root != null) visit(root);
     if (root == null || entries.isEmpty()) {
       throw new DevException(
@@ -62,13 +74,39 @@ final class LiveConfig {
     return new LiveConfig(text, module, folder);
   }
 
-  /** Returns the first filter of the module, as the configuration has it. */
-  FilterEntry filter() {
-    var typed = entries.getFirst().typedConfig;
-    return new FilterEntry(
-        module,
-        Nodes.text(Nodes.get(typed, "filter_name")),
-        Nodes.text(Nodes.get(Nodes.get(typed, "filter_config"), "value")));
+  private static @Nullable Node compose(String text) throws DevException {
+    try {
+      return new Compose(LoadSettings.builder().build()).composeString(text).orElse(null);
+    } catch (YamlEngineException e) {
+      throw new DevException("the configuration is not valid YAML: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Returns a filter of the module, as the configuration has it.
+   *
+   * @param wanted the filter's name; empty for the first one
+   */
+  FilterEntry filter(String wanted) throws DevException {
+    for (var entry : entries) {
+      var name = Nodes.text(Nodes.get(entry.typedConfig, "filter_name"));
+      if (!wanted.isEmpty() && !wanted.equals(name)) continue;
+      return new FilterEntry(module, name, text(Nodes.get(entry.typedConfig, "filter_config")));
+    }
+    throw new DevException(
+        "the configuration has no filter %s of the module %s".formatted(wanted, module));
+  }
+
+  /** Returns the text that Envoy gives a filter for its configuration. */
+  private static String text(@Nullable Node config) {
+    var value = Nodes.get(config, "value");
+    if (Nodes.text(Nodes.get(config, "@type")).endsWith("/google.protobuf.BytesValue")) {
+      return new String(Base64.getDecoder().decode(Nodes.text(value)), UTF_8);
+    }
+    if (!(value instanceof MappingNode)) return Nodes.text(value);
+    // A google.protobuf.Struct reaches the filter as JSON.
+    var struct = new Load(LoadSettings.builder().build()).loadFromString(dump(value));
+    return new Dump(JSON).dumpToString(struct).strip();
   }
 
   /** Returns the configuration for Envoy to start with. */
@@ -80,31 +118,38 @@ final class LiveConfig {
     return entries.size();
   }
 
+  /** Returns the names that the filters have in Envoy's configuration. */
+  List<String> names() {
+    return entries.stream().map(Entry::name).toList();
+  }
+
   /** Writes the files of the filters, with a version of the module. */
   void write(String version) throws IOException {
-    for (var entry : entries) {
-      var typed =
-          with(
-              entry.typedConfig,
-              "dynamic_module_config",
-              with(entry.module, "name", scalar(version)));
-      var resource =
-          """
-          version_info: %s
-          resources:
-          - "@type": type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig
-            name: %s
-            typed_config:
-          %s\
-          """
-              .formatted(
-                  FilterEntry.quoted(version),
-                  FilterEntry.quoted(entry.name),
-                  dump(typed).indent(4));
-      var next = folder.resolve(entry.file.getFileName() + ".next");
-      Files.writeString(next, resource);
-      Files.move(next, entry.file, ATOMIC_MOVE);
-    }
+    // Envoy reads all files when one of them is renamed, so all new ones have to be there by then.
+    for (var entry : entries) Files.writeString(next(entry), resource(entry, version));
+    for (var entry : entries) Files.move(next(entry), entry.file, ATOMIC_MOVE);
+  }
+
+  private Path next(Entry entry) {
+    return folder.resolve(entry.file.getFileName() + ".next");
+  }
+
+  private static String resource(Entry entry, String version) {
+    var typed =
+        with(
+            entry.typedConfig,
+            "dynamic_module_config",
+            with(entry.module, "name", scalar(version)));
+    return """
+    version_info: %s
+    resources:
+    - "@type": type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig
+      name: %s
+      typed_config:
+    %s\
+    """
+        .formatted(
+            FilterEntry.quoted(version), FilterEntry.quoted(entry.name), dump(typed).indent(4));
   }
 
   private void visit(Node node) {
@@ -149,7 +194,15 @@ final class LiveConfig {
                 FilterEntry.TYPE,
                 FilterEntry.quoted(file.toString()),
                 FilterEntry.quoted(folder.toString()));
-    return new Compose(LoadSettings.builder().build()).composeString(discovery).orElseThrow();
+    var reference =
+        (MappingNode)
+            new Compose(LoadSettings.builder().build()).composeString(discovery).orElseThrow();
+    // Such as disabled.
+    for (var tuple : entry.getValue()) {
+      if (Nodes.isKey(tuple, "name") || Nodes.isKey(tuple, "typed_config")) continue;
+      reference.getValue().add(tuple);
+    }
+    return reference;
   }
 
   private static ScalarNode scalar(String text) {

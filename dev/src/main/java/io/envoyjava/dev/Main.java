@@ -28,14 +28,16 @@ public final class Main {
         --name NAME              the module's name
         --classes PATHS          the project's own classes and resources: folders or jars
         --class-path PATHS       what they need at run time, the SDK included
-        --relocate FROM=TO,…     packages to move
+        --relocate LINES         packages to move: FROM=TO, which +INCLUDE and -EXCLUDE may follow
         --directory FOLDER       the project's folder
         --work FOLDER            for the files of this program
         --filter NAME            the filter, if the module has several
         --filter-config TEXT     the filter's configuration
+        --parent PID             ends when this process ends
 
       The Envoy, for run and dev:
-        --config FILE            Envoy's configuration; without it, a minimal one is written
+        --config FILE            Envoy's configuration; without it, a minimal one is written.
+                                 For config, too: the file that has the filter
         --envoy-version VERSION  an official Envoy
         --port PORT              the listener's port; 10000 by default, 0 for a free one
         --admin-port PORT        the port of the administration interface; 9901 by default
@@ -83,6 +85,7 @@ public final class Main {
     }
     try {
       var arguments = Arguments.parse(args.subList(1, args.size()), OPTIONS);
+      arguments.find("--parent").ifPresent(Main::endWith);
       return switch (args.getFirst()) {
         case "run" -> new RunCommand(Project.of(arguments), arguments).run();
         case "dev" -> new DevCommand(Project.of(arguments), arguments).run();
@@ -111,12 +114,28 @@ public final class Main {
     return 1;
   }
 
+  /** Ends this JVM when another process ends, even if that was killed. */
+  private static void endWith(String parent) {
+    if (!parent.matches("\\d{1,18}")) {
+      throw new IllegalArgumentException(
+          "--parent: expected the id of a process, found '%s'".formatted(parent));
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("parent")
+        .start(
+            () -> {
+              ProcessHandle.of(Long.parseLong(parent)).ifPresent(it -> it.onExit().join());
+              System.exit(1);
+            });
+  }
+
   /** Returns the filter as Envoy's configuration has it, or as the options do. */
   private static FilterEntry filter(Arguments arguments) throws DevException, IOException {
     var project = Project.of(arguments);
     var file = arguments.find("--config");
     if (file.isEmpty() || arguments.has("--filter-config")) return project.filter();
     var text = Files.readString(Path.of(file.get()));
-    return LiveConfig.of(text, project.module(), project.work()).filter();
+    return LiveConfig.of(text, project.module(), project.work()).filter(project.wantedFilter());
   }
 }

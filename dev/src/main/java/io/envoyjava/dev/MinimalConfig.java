@@ -14,7 +14,8 @@ record MinimalConfig(String address, int port, int adminPort) {
 
   String yaml(FilterEntry filter, Upstream upstream) {
     return """
-    # Written by envoy-java. Copy it to envoy.yaml in the project's folder to change it.
+    # Written by envoy-java. To change it, copy it to envoy.yaml in the project's folder.
+    # Then -Denvoy.httpbin=PORT starts the built-in upstream at the port of the cluster.
     admin: { address: { socket_address: { address: %s, port_value: %d } } }
     static_resources:
       listeners:

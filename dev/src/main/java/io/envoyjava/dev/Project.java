@@ -10,7 +10,7 @@ import io.envoyjava.packaging.Relocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,15 +43,38 @@ record Project(
         arguments.get("--name"),
         arguments.paths("--classes"),
         arguments.paths("--class-path"),
-        Arrays.stream(arguments.get("--relocate", "").split(","))
-            .filter(text -> text.contains("="))
-            .map(text -> text.split("=", 2))
-            .map(parts -> new Relocation(parts[0], parts[1]))
-            .toList(),
+        relocations(arguments.lines("--relocate")),
         Path.of(arguments.get("--directory", ".")).toAbsolutePath().normalize(),
         Path.of(arguments.get("--work")).toAbsolutePath().normalize(),
         arguments.get("--filter", ""),
         arguments.get("--filter-config", ""));
+  }
+
+  /** Reads {@code FROM=TO}, each followed by its {@code +INCLUDE} and {@code -EXCLUDE}. */
+  private static List<Relocation> relocations(List<String> lines) {
+    var relocations = new ArrayList<Relocation>();
+    for (var line : lines) {
+      if (line.startsWith("+") || line.startsWith("-")) {
+        if (relocations.isEmpty()) {
+          throw new IllegalArgumentException("--relocate: FROM=TO is missing before " + line);
+        }
+        relocations.add(with(relocations.removeLast(), line));
+        continue;
+      }
+      var parts = line.split("=", 2);
+      if (parts.length < 2) {
+        throw new IllegalArgumentException("--relocate: expected FROM=TO, found " + line);
+      }
+      relocations.add(new Relocation(parts[0], parts[1]));
+    }
+    return relocations;
+  }
+
+  private static Relocation with(Relocation relocation, String line) {
+    var includes = new ArrayList<>(relocation.includes());
+    var excludes = new ArrayList<>(relocation.excludes());
+    (line.startsWith("+") ? includes : excludes).add(line.substring(1));
+    return new Relocation(relocation.pattern(), relocation.shadedPattern(), includes, excludes);
   }
 
   /** Returns the filter: the wanted one, or the only one of the module. */
@@ -79,5 +102,7 @@ record Project(
       // A running Envoy may have loaded a file of this name.
       Files.move(module.file(), folder.resolve(module.file().getFileName()), ATOMIC_MOVE);
     }
+    // Nothing needs the other platforms' files, and there is a new set after each change.
+    Folders.makeEmpty(packed);
   }
 }

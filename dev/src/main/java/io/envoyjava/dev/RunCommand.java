@@ -15,7 +15,8 @@ final class RunCommand {
   }
 
   int run() throws DevException, PackagingException, IOException {
-    var modules = project.work().resolve("modules");
+    // The command dev leaves its versions there.
+    var modules = Folders.makeEmpty(project.work().resolve("modules"));
     project.pack(project.module(), project.classes(), modules);
     try (var run = new EnvoyRun(project, arguments)) {
       var envoy = run.start(run.config(), modules);

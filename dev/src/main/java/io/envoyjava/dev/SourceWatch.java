@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices changes of files by looking at them several times in a second. The JDK's {@code
@@ -25,11 +26,18 @@ final class SourceWatch {
   private record State(FileTime time, long size) {}
 
   private final List<Path> places;
+  private final Path ignored;
   private Map<Path, State> seen;
 
-  /** Watches folders, with all below them, and files, of which some may not exist. */
-  SourceWatch(List<Path> places) {
+  /**
+   * Watches folders, with all below them, and files, of which some may not exist.
+   *
+   * @param places the folders and files
+   * @param ignored a folder that builds write, which may be below one of the places
+   */
+  SourceWatch(List<Path> places, Path ignored) {
     this.places = List.copyOf(places);
+    this.ignored = ignored;
     this.seen = look();
   }
 
@@ -63,6 +71,17 @@ final class SourceWatch {
         Files.walkFileTree(
             place,
             new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes found) {
+                boolean skipped = each.equals(ignored) || each.endsWith(".git");
+                return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult postVisitDirectory(Path each, @Nullable IOException problem) {
+                return FileVisitResult.CONTINUE; // It may be gone already.
+              }
+
               @Override
               public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
                 // Editors keep files of their own beside those that they edit.

@@ -55,8 +55,39 @@ final class LiveConfigTest {
 
   @Test
   void knowsTheFilter() throws Exception {
-    assertThat(LiveConfig.of(CONFIG, "my_module", folder).filter())
+    assertThat(LiveConfig.of(CONFIG, "my_module", folder).filter(""))
         .isEqualTo(new FilterEntry("my_module", "greeter", "yes"));
+  }
+
+  @Test
+  void knowsTheFilterThatIsWanted() throws Exception {
+    var config = LiveConfig.of(CONFIG, "my_module", folder);
+    assertThat(config.filter("greeter")).isEqualTo(config.filter(""));
+    assertThatThrownBy(() -> config.filter("missing"))
+        .isInstanceOf(DevException.class)
+        .hasMessageContaining("no filter missing");
+  }
+
+  @Test
+  void readsAStructAsJson() throws Exception {
+    var text =
+        CONFIG.replace(
+            "StringValue, value: \"yes\"", "Struct, value: { a: \"1\", b: [true, 2], c: x }");
+    assertThat(LiveConfig.of(text, "my_module", folder).filter("").config())
+        .isEqualTo("{\"a\": \"1\", \"b\": [true, 2], \"c\": \"x\"}");
+  }
+
+  @Test
+  void keepsTheOtherKeysOfAnEntry() throws Exception {
+    var text = CONFIG.replace("- name: mine", "- name: mine\n  disabled: true");
+    assertThat(LiveConfig.of(text, "my_module", folder).yaml()).contains("disabled: true");
+  }
+
+  @Test
+  void refusesWhatIsNotYaml() {
+    assertThatThrownBy(() -> LiveConfig.of("a: [1", "my_module", folder))
+        .isInstanceOf(DevException.class)
+        .hasMessageStartingWith("the configuration is not valid YAML: ");
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.envoyjava.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.envoyjava.packaging.Relocation;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,17 @@ final class ProjectTest {
   }
 
   @Test
+  void readsRelocationsWithTheirIncludesAndExcludes() {
+    var lines = "a.b=c.d\n+a.b.*\n-a.b.E\n-a.b.F\nx=y";
+    var args = List.of("--name", "m", "--work", "w", "--relocate", lines);
+    var arguments = Arguments.parse(args, List.of("--name", "--work", "--relocate"));
+    assertThat(Project.of(arguments).relocations())
+        .containsExactly(
+            new Relocation("a.b", "c.d", List.of("a.b.*"), List.of("a.b.E", "a.b.F")),
+            new Relocation("x", "y"));
+  }
+
+  @Test
   void packagesForThisMachineBesideWhatIsThere() throws Exception {
     var project = project(NothingFactory.class.getName(), "");
     var modules = folder.resolve("modules");
@@ -70,5 +82,6 @@ final class ProjectTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("liba.1.so", "liba.2.so");
     }
+    assertThat(folder.resolve("work/packed")).isEmptyDirectory();
   }
 }

@@ -13,9 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class SourceWatchTest {
   @TempDir Path folder;
 
+  private SourceWatch watchOf(Path... places) {
+    return new SourceWatch(List.of(places), folder.resolve("target"));
+  }
+
   @Test
   void noticesFilesThatAreNewChangedOrGone() throws Exception {
-    var watch = new SourceWatch(List.of(folder));
+    var watch = watchOf(folder);
     var file = folder.resolve("a/b/C.java");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "1");
@@ -28,9 +32,20 @@ final class SourceWatchTest {
 
   @Test
   void ignoresFilesOfEditors() throws Exception {
-    var watch = new SourceWatch(List.of(folder, folder.resolve("missing")));
+    var watch = watchOf(folder, folder.resolve("missing"));
     Files.writeString(folder.resolve(".C.java.swp"), "1");
     Files.writeString(folder.resolve("C.java~"), "1");
+    var looks = new AtomicInteger();
+    assertThat(watch.await(() -> looks.incrementAndGet() < 3)).isFalse();
+  }
+
+  @Test
+  void ignoresWhatBuildsAndGitWrite() throws Exception {
+    var watch = watchOf(folder);
+    for (var name : List.of("target/classes", "a/.git/refs")) {
+      Files.createDirectories(folder.resolve(name));
+      Files.writeString(folder.resolve(name).resolve("file"), "1");
+    }
     var looks = new AtomicInteger();
     assertThat(watch.await(() -> looks.incrementAndGet() < 3)).isFalse();
   }

@@ -89,8 +89,7 @@ final class CreatedProjectIT {
             "-Denvoy.httpbin=0",
             "-Denvoy.filterConfig={\"greeting\": \"good evening\"}")) {
       assertThat(run.greeting()).isEqualTo("good evening");
-      run.terminate();
-      assertThat(run.log()).contains("Envoy ended with status 0.");
+      run.terminate(); // Without leaving Envoy behind.
     }
   }
 
@@ -131,6 +130,7 @@ final class CreatedProjectIT {
     var source = project.resolve("src/main/java/com/example/Hello.java");
     var factory = project.resolve("src/main/java/com/example/HelloFactory.java");
     var original = Files.readString(source);
+    var configures = Files.readString(factory);
     var httpbin = "-Denvoy.httpbin=" + upstream;
     try (var dev = PluginRun.start(maven, project, folder, "envoy-java:dev", httpbin);
         var load = HttpLoad.start(dev.port(), 2, ENDLESS, _ -> REQUEST);
@@ -153,7 +153,6 @@ final class CreatedProjectIT {
       assertThat(kept.send("GET", "/get").values("x-hello")).containsExactly("good morning 10");
       Files.writeString(source, greeting(original, 11));
       dev.awaitGreeting("good morning 11");
-      var configures = Files.readString(factory);
       Files.writeString(
           factory,
           configures.replace(
@@ -182,7 +181,50 @@ final class CreatedProjectIT {
       dev.terminate();
     } finally {
       Files.writeString(source, original);
+      Files.writeString(factory, configures);
     }
+  }
+
+  @Test
+  void versionThatOneOfTwoFiltersRefusesServesInNone() throws Exception {
+    var source = project.resolve("src/main/java/com/example/Hello.java");
+    var factory = project.resolve("src/main/java/com/example/HelloFactory.java");
+    var original = Files.readString(source);
+    var configures = Files.readString(factory);
+    var yaml = Files.readString(project.resolve("envoy.yaml"));
+    Files.writeString(project.resolve("envoy.yaml"), withASecondFilter(yaml));
+    var httpbin = "-Denvoy.httpbin=" + upstream;
+    try (var dev = PluginRun.start(maven, project, folder, "envoy-java:dev", httpbin)) {
+      Files.writeString(source, greeting(original, 2));
+      dev.awaitGreeting("good morning 2");
+      Files.writeString(
+          factory,
+          configures.replace(
+              "var settings =",
+              "if (config.contains(\"second\")) throw new InvalidConfigException(\"as a test\");\n"
+                  + "var settings ="));
+      Files.writeString(source, greeting(original, 3));
+      dev.awaitLog("the code is not replaced");
+      assertThat(dev.log()).contains("configuration rejected: as a test");
+      assertThat(dev.greeting()).isEqualTo("good morning 2");
+      Files.writeString(factory, configures);
+      dev.awaitGreeting("good morning 3");
+      dev.terminate();
+    } finally {
+      Files.writeString(source, original);
+      Files.writeString(factory, configures);
+    }
+  }
+
+  /** Adds an entry of the same filter, which is the first to see a response. */
+  private static String withASecondFilter(String yaml) {
+    int first = yaml.indexOf("          - name: my_filter");
+    int router = yaml.indexOf("          - name: envoy.filters.http.router");
+    var second =
+        yaml.substring(first, router)
+            .replace("- name: my_filter", "- name: second")
+            .replace("good morning", "second");
+    return yaml.substring(0, router) + second + yaml.substring(router);
   }
 
   private static String greeting(String source, int number) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints the configuration of the project's filter, in YAML: for Envoy, Envoy Gateway and Istio.
- * The text for the filter is that of {@code envoy.yaml} in the project's folder, if there is such a
- * file and {@code filterConfig} is not set.
+ * The text for the filter is that of Envoy's configuration, if there is one and {@code
+ * filterConfig} is not set.
  *
  * @since 0.1
  */
@@ -47,8 +47,6 @@ public class ConfigMojo extends ToolMojo {
   @Override
   List<String> command() {
     var command = new ArrayList<>(List.of("config", "--target", target));
-    var own = new File(project().getBasedir(), "envoy.yaml");
-    option(command, "--config", own.exists() ? own : null);
     option(command, "--output", output);
     return command;
   }

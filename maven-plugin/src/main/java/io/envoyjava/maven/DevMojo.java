@@ -2,10 +2,12 @@
 package io.envoyjava.maven;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugins.annotations.Execute;
@@ -13,6 +15,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.apache.maven.project.MavenProject;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.eclipse.aether.RepositorySystem;
@@ -31,9 +34,9 @@ public class DevMojo extends EnvoyMojo {
 
   /**
    * The goals and options with which Maven compiles after a change, separated by spaces. The
-   * default is {@code process-classes} if the project has sources in another language than Java, or
-   * annotation processors, or resources that are filtered; otherwise, a compiler in the tools
-   * compiles, which is faster.
+   * default is {@code process-classes} if the project has sources in another language than Java,
+   * generated sources, annotation processors, options for the compiler, or resources that are
+   * filtered, selected or moved; otherwise, a compiler in the tools compiles, which is faster.
    */
   @Parameter(property = "envoy.compile")
   private @Nullable String compile;
@@ -59,8 +62,9 @@ public class DevMojo extends EnvoyMojo {
     var command = super.command();
     var sources = sources();
     var resources = new ArrayList<Path>();
-    for (var resource : project().getResources()) resources.add(Path.of(resource.getDirectory()));
-    option(command, "--sources", joined(sources));
+    for (var resource : built().getResources()) resources.add(Path.of(resource.getDirectory()));
+    // A build writes generated sources, which must not start the next one.
+    option(command, "--sources", joined(sources.stream().filter(it -> !isGenerated(it)).toList()));
     option(command, "--resources", joined(resources));
     var goals = compile != null ? compile : needsMaven(sources) ? "process-classes" : null;
     if (goals != null) {
@@ -78,18 +82,55 @@ public class DevMojo extends EnvoyMojo {
     return command;
   }
 
+  /** Returns the project as it is after the phases before this goal, which may have added to it. */
+  private MavenProject built() {
+    var executed = project().getExecutionProject();
+    return executed == null ? project() : executed;
+  }
+
+  private Path target() {
+    return Path.of(project().getBuild().getDirectory());
+  }
+
+  private boolean isGenerated(Path sources) {
+    return sources.startsWith(target());
+  }
+
   private List<Path> sources() {
     var sources = new ArrayList<Path>();
-    for (var root : project().getCompileSourceRoots()) sources.add(Path.of(root));
+    for (var root : built().getCompileSourceRoots()) {
+      var folder = Path.of(root);
+      // Maven itself adds the folder for what annotation processors write, which is often empty.
+      if (!isGenerated(folder) || hasFiles(folder)) sources.add(folder);
+    }
     var kotlin = project().getBasedir().toPath().resolve("src/main/kotlin");
     if (Files.isDirectory(kotlin) && !sources.contains(kotlin)) sources.add(kotlin);
     return sources;
   }
 
   private boolean needsMaven(List<Path> sources) {
-    return sources.stream().anyMatch(root -> root.endsWith("kotlin"))
-        || project().getResources().stream().anyMatch(Resource::isFiltering)
-        || compilerConfiguration("annotationProcessorPaths") != null;
+    return sources.stream().anyMatch(root -> root.endsWith("kotlin") || isGenerated(root))
+        || built().getResources().stream().anyMatch(this::needsMaven)
+        || project().getProperties().containsKey("maven.compiler.proc")
+        || Stream.of("annotationProcessorPaths", "proc", "compilerArgs", "compilerArgument")
+            .anyMatch(it -> compilerConfiguration(it) != null);
+  }
+
+  /** Returns whether a resource is more than a folder of files to copy. */
+  private boolean needsMaven(Resource resource) {
+    return resource.isFiltering()
+        || !resource.getIncludes().isEmpty()
+        || !resource.getExcludes().isEmpty()
+        || resource.getTargetPath() != null
+        || target().startsWith(resource.getDirectory());
+  }
+
+  private static boolean hasFiles(Path folder) {
+    try (var files = Files.walk(folder)) {
+      return files.anyMatch(Files::isRegularFile);
+    } catch (IOException e) {
+      return false; // There is no such folder.
+    }
   }
 
   /** Returns the command of a Maven that has the settings of this one. */
@@ -103,8 +144,15 @@ public class DevMojo extends EnvoyMojo {
     settings(command, "-gs", request.getGlobalSettingsFile());
     settings(command, "-s", request.getUserSettingsFile());
     command.add("-Dmaven.repo.local=" + request.getLocalRepositoryPath());
-    request.getUserProperties().forEach((key, value) -> command.add("-D" + key + "=" + value));
+    for (var key : request.getUserProperties().stringPropertyNames()) {
+      var value = request.getUserProperties().getProperty(key);
+      // The goal's own properties do not matter for the compiler, and a line is a word of a
+      // command.
+      if (key.startsWith("envoy.") || (key + value).matches("(?s).*[\r\n].*")) continue;
+      command.add("-D" + key + "=" + value);
+    }
     for (var profile : request.getActiveProfiles()) command.add("-P" + profile);
+    for (var profile : request.getInactiveProfiles()) command.add("-P!" + profile);
     command.addAll(List.of(goals.split(" ")));
     return command;
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.maven;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -16,13 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 public abstract class EnvoyMojo extends ToolMojo {
-  /**
-   * Envoy's configuration. The default is {@code envoy.yaml} in the project's folder; if there is
-   * no such file, the goal writes a minimal configuration.
-   */
-  @Parameter(property = "envoy.config")
-  private @Nullable File config;
-
   /** The version of Envoy, such as {@code 1.40.0}. It is downloaded and kept. */
   @Parameter(property = "envoy.version")
   private @Nullable String envoyVersion;
@@ -76,8 +68,6 @@ public abstract class EnvoyMojo extends ToolMojo {
   @Override
   List<String> command() {
     var command = new ArrayList<>(List.of(name()));
-    var usual = new File(project().getBasedir(), "envoy.yaml");
-    option(command, "--config", config != null ? config : usual.exists() ? usual : null);
     option(command, "--envoy-version", envoyVersion);
     option(command, "--port", port);
     option(command, "--admin-port", adminPort);

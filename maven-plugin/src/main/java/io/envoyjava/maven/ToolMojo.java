@@ -29,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 public abstract class ToolMojo extends ModuleMojo {
+  /**
+   * Envoy's configuration. The default is {@code envoy.yaml} in the project's folder. If there is
+   * no such file, {@code run} and {@code dev} write a minimal configuration.
+   */
+  @Parameter(property = "envoy.config")
+  private @Nullable File config;
+
   /** The filter's name, if the module has several. */
   @Parameter(property = "envoy.filter")
   private @Nullable String filter;
@@ -68,21 +75,30 @@ public abstract class ToolMojo extends ModuleMojo {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", tools(), "io.envoyjava.dev.Main"));
     command.addAll(command());
+    var usual = new File(project().getBasedir(), "envoy.yaml");
+    option(command, "--config", config != null ? config : usual.exists() ? usual : null);
+    // A Maven that is killed cannot end the tools.
+    option(command, "--parent", ProcessHandle.current().pid());
     option(command, "--name", module());
     option(command, "--classes", classes().toString());
     option(command, "--class-path", joined(classPath()));
-    option(
-        command,
-        "--relocate",
-        moves().stream()
-            .map(move -> move.pattern() + "=" + move.shadedPattern())
-            .collect(Collectors.joining(",")));
+    option(command, "--relocate", String.join("\n", relocations()));
     option(command, "--directory", project().getBasedir().toString());
     option(command, "--work", work.toString());
     option(command, "--filter", filter);
     option(command, "--filter-config", filterConfig);
     int status = run(command);
     if (status != 0) throw new MojoFailureException("ended with status " + status + ": see above");
+  }
+
+  private List<String> relocations() {
+    var lines = new ArrayList<String>();
+    for (var move : moves()) {
+      lines.add(move.pattern() + "=" + move.shadedPattern());
+      for (var include : move.includes()) lines.add("+" + include);
+      for (var exclude : move.excludes()) lines.add("-" + exclude);
+    }
+    return lines;
   }
 
   /** Adds an option, unless it has no value. */
