@@ -3,7 +3,6 @@ package io.envoyjava.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.re2j.Pattern;
 import io.envoyjava.filters.accesslog.AccessLogFactory;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The filters in the fake Envoy. They are loaded with the first input, when the fuzzer already
@@ -40,9 +38,7 @@ final class Filters {
           HttpFilterFactory.class,
           JsonConfig.class,
           Nullable.class,
-          JsonProperty.class,
           JsonGenerator.class,
-          JsonMapper.class,
           Caffeine.class,
           Pattern.class);
 

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.envoyjava.json.JsonConfig;
 import io.envoyjava.sdk.InvalidConfigException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that any text is a valid configuration, or is refused with a reason. */
@@ -22,7 +26,15 @@ final class JsonConfigFuzzTest {
       @Nullable String text,
       @Nullable Duration time,
       @Nullable List<List<String>> lists,
-      @Nullable List<Part> parts) {}
+      @Nullable List<Part> parts,
+      @Nullable Map<String, BigInteger> map,
+      @Nullable Set<Mode> set,
+      Optional<Double> ratio) {}
+
+  enum Mode {
+    FAIL_OPEN,
+    FAIL_CLOSED
+  }
 
   @FuzzTest(maxDuration = "5m")
   void anyTextIsReadOrRefused(byte[] text) {
