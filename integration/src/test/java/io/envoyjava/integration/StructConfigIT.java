@@ -21,20 +21,6 @@ final class StructConfigIT {
   private static final String DIGEST =
       "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
 
-  private static final String ROUTE_SETTINGS =
-      """
-      - match: { prefix: / }
-        direct_response: { status: 200 }
-        typed_per_filter_config:
-          ext_auth:
-            "@type": type.googleapis.com/envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilterPerRoute
-            dynamic_module_config: { name: ext_auth }
-            per_route_config_name: ext_auth
-            filter_config:
-              "@type": type.googleapis.com/google.protobuf.Struct
-              value: %s
-      """;
-
   /** Envoy makes text of whole numbers beyond 32 bits, and of all others. */
   @ParameterizedTest
   @CsvSource(
@@ -125,6 +111,19 @@ final class StructConfigIT {
   private static EnvoyConfig routeWith(String settings) {
     return EnvoyConfig.direct()
         .filter("ext_auth", "{\"cluster\": \"upstream\", \"path\": \"/\"}")
-        .routes(ROUTE_SETTINGS.formatted(settings));
+        .routes(
+            """
+            - match: { prefix: / }
+              direct_response: { status: 200 }
+              typed_per_filter_config:
+                ext_auth:
+                  "@type": type.googleapis.com/envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilterPerRoute
+                  dynamic_module_config: { name: ext_auth }
+                  per_route_config_name: ext_auth
+                  filter_config:
+                    "@type": type.googleapis.com/google.protobuf.Struct
+                    value: %s
+            """
+                .formatted(settings));
   }
 }
