@@ -107,7 +107,8 @@ final class OutsideProjectIT {
     var project = copy(examples.resolve(name), directory.resolve(name));
     var built = maven.run(project, "package");
     assertThat(built.status()).as(built.output()).isZero();
-    assertThat(built.output()).contains("Tests run: 6, Failures: 0, Errors: 0, Skipped: 0");
+    assertThat(built.output())
+        .containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0\\n");
 
     var module = name.replace('-', '_');
     var settings =
