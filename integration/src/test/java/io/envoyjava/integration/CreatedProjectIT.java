@@ -76,7 +76,7 @@ final class CreatedProjectIT {
 
   @Test
   void runServesTheFilterUntilItIsEnded() throws Exception {
-    // With a configuration of the plugin's own, since there is none.
+    // The project has no envoy.yaml now, so the plugin writes a configuration.
     Files.delete(project.resolve("envoy.yaml"));
     try (var run =
         PluginRun.start(

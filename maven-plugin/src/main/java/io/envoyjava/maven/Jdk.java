@@ -34,7 +34,7 @@ final class Jdk {
           homes.add(home.resolve("Contents/Home")); // macOS
         }
       } catch (IOException e) {
-        // Then there is none.
+        // The folder cannot be read, so it offers no JDK.
       }
     }
     homes.sort(Comparator.comparingInt(Jdk::version).reversed());

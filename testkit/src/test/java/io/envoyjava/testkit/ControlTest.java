@@ -150,23 +150,27 @@ final class ControlTest {
     }
   }
 
+  /** Notes when the client is slow and when it has caught up. */
+  private TestEnvoy watching() {
+    return TestEnvoy.of(
+        "watching",
+        stream ->
+            new Passing(stream) {
+              @Override
+              public void onDownstreamAboveHighWatermark() {
+                events.add("above");
+              }
+
+              @Override
+              public void onDownstreamBelowLowWatermark() {
+                events.add("below");
+              }
+            });
+  }
+
   @Test
   void slowClientIsReportedToTheFilter() {
-    try (var envoy =
-        TestEnvoy.of(
-            "watching",
-            stream ->
-                new Passing(stream) {
-                  @Override
-                  public void onDownstreamAboveHighWatermark() {
-                    events.add("above");
-                  }
-
-                  @Override
-                  public void onDownstreamBelowLowWatermark() {
-                    events.add("below");
-                  }
-                })) {
+    try (var envoy = watching()) {
       var _ = envoy.get("/").send().stopReading().readOn();
       assertThat(events).containsExactly("above", "below");
     }
@@ -175,21 +179,7 @@ final class ControlTest {
   /** The stream and its connection have a buffer each. */
   @Test
   void clientIsSlowUntilBothOfItsBuffersHaveRoom() {
-    try (var envoy =
-        TestEnvoy.of(
-            "watching",
-            stream ->
-                new Passing(stream) {
-                  @Override
-                  public void onDownstreamAboveHighWatermark() {
-                    events.add("above");
-                  }
-
-                  @Override
-                  public void onDownstreamBelowLowWatermark() {
-                    events.add("below");
-                  }
-                })) {
+    try (var envoy = watching()) {
       var exchange = envoy.get("/").send().stopReading().stopReading().readOn();
       assertThat(events).containsExactly("above");
       var _ = exchange.readOn().readOn();

@@ -69,7 +69,7 @@ final class Check {
     return question;
   }
 
-  /** Returns the decision that the service has made before; null if there is none. */
+  /** Returns the decision that is cached for this request; null if none is. */
   @Nullable CalloutResponse known() {
     var decisions = config.decisions();
     var known = decisions == null || key == null ? null : decisions.get(key);

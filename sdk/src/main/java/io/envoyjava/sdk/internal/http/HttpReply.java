@@ -115,43 +115,34 @@ final class HttpReply implements StreamedReply {
 
   @Override
   public void end() {
-    checkNotEnded();
-    if (!isOpen()) {
-      ended = true;
-      return;
-    }
-    stream.buffers().closeSegments();
-    ended = true;
-    try {
-      LauncherCalls.done(LauncherAbi.java_stream_reply_data(record, MemorySegment.NULL, 0, true));
-    } catch (Error e) {
-      ended = false; // so that it can be ended where there is more stack
-      throw e;
-    }
+    end(List.of());
   }
 
   @Override
   public void end(List<Header> trailers) {
     for (var trailer : trailers) HeaderRules.checkReply(trailer.name(), trailer.value());
-    if (trailers.isEmpty()) {
-      end();
-      return;
-    }
     checkNotEnded();
-    if (!isOpen()) {
-      ended = true;
-      return;
+    boolean open = isOpen();
+    ended = true;
+    if (!open) return;
+    try {
+      LauncherCalls.done(trailers.isEmpty() ? sendEnd() : sendTrailers(trailers));
+    } catch (Error e) {
+      ended = false; // so that it can be ended where there is more stack or heap
+      throw e;
     }
+  }
+
+  private int sendEnd() {
+    stream.buffers().closeSegments();
+    return LauncherAbi.java_stream_reply_data(record, MemorySegment.NULL, 0, true);
+  }
+
+  private int sendTrailers(List<Header> trailers) {
     try (var arena = Arena.ofConfined()) {
       var array = HeaderArrays.of(arena, trailers);
       stream.buffers().closeSegments();
-      ended = true;
-      try {
-        LauncherCalls.done(LauncherAbi.java_stream_reply_trailers(record, array, trailers.size()));
-      } catch (Error e) {
-        ended = false;
-        throw e;
-      }
+      return LauncherAbi.java_stream_reply_trailers(record, array, trailers.size());
     }
   }
 }

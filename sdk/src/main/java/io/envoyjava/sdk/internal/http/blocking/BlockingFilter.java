@@ -73,7 +73,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   private boolean hasReplied;
 
-  /** The reply that the handler sends piece by piece; null if none has begun, or it has ended. */
+  /** The reply that the handler sends piece by piece; null if none has begun. */
   private @Nullable StreamedReply reply;
 
   /** Whether Envoy keeps much of the reply, since the client is behind. */
@@ -330,16 +330,21 @@ final class BlockingFilter implements HttpFilter, Exchange {
   public void reply(LocalReply reply) {
     perform(
         () -> {
-          hasReplied = true;
-          try {
-            stream.sendLocalReply(reply);
-          } catch (RuntimeException e) {
-            hasReplied = false;
-            throw e;
-          }
+          answer(() -> stream.sendLocalReply(reply));
           end("the handler has replied");
           handler.wake();
         });
+  }
+
+  /** Does what answers the request, on the worker. The stream may end within it. */
+  private void answer(Runnable what) {
+    hasReplied = true;
+    try {
+      what.run();
+    } catch (RuntimeException e) {
+      hasReplied = false;
+      throw e;
+    }
   }
 
   private void lookAgain() {
@@ -358,20 +363,10 @@ final class BlockingFilter implements HttpFilter, Exchange {
     checkNotAnswered();
     perform(
         () -> {
-          hasReplied = true; // if the headers are all, the stream ends in this call
-          StreamedReply started;
-          try {
-            started = stream.startReply(head);
-          } catch (RuntimeException e) {
-            hasReplied = false;
-            throw e;
-          }
-          if (started.isOpen()) {
-            hasReplied = false;
-            reply = started;
-          } else {
-            end("the handler has replied");
-          }
+          // If the headers are all, the stream ends in this call.
+          answer(() -> reply = stream.startReply(head));
+          if (begun().isOpen()) hasReplied = false;
+          else end("the handler has replied");
           handler.wake();
         });
     return new PiecewiseReply(this::writeReply, this::endReply);
@@ -412,14 +407,7 @@ final class BlockingFilter implements HttpFilter, Exchange {
 
   /** Ends the reply, on the worker. */
   private void finishReply(List<Header> trailers) {
-    var ended = begun();
-    hasReplied = true;
-    try {
-      ended.end(trailers);
-    } catch (RuntimeException e) {
-      hasReplied = false;
-      throw e;
-    }
+    answer(() -> begun().end(trailers));
     end("the handler has replied");
   }
 

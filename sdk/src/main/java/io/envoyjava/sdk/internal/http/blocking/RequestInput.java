@@ -42,7 +42,7 @@ final class RequestInput extends InputStream {
     return piece.length - position;
   }
 
-  /** Has a piece at hand; returns whether there is none any more. */
+  /** Fetches the next piece if this one has been read; returns whether the body has ended. */
   private boolean isAtEnd() {
     if (position < piece.length) return false;
     if (hasEnded) return true;
