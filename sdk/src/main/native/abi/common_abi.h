@@ -133,6 +133,43 @@ typedef struct envoy_timing {
 // Attributes are numbered in the order of Attribute.java, which names them as Envoy's docs do.
 typedef uint32_t envoy_attribute;
 
+// ---- Of callouts and sockets -------------------------------------------------------------------
+
+// Whether a callout or an upstream stream was started.
+typedef uint32_t envoy_callout_start;
+enum {
+  ENVOY_CALLOUT_STARTED = 0,
+  ENVOY_CALLOUT_MISSING_HEADERS = 1,  // :method, :path and :authority (host) are required
+  ENVOY_CALLOUT_NO_CLUSTER = 2,
+  ENVOY_CALLOUT_DUPLICATE_ID = 3,
+  ENVOY_CALLOUT_CANNOT_CREATE = 4
+};
+
+// How a callout ended.
+typedef uint32_t envoy_callout_result;
+enum {
+  ENVOY_CALLOUT_SUCCESS = 0,
+  ENVOY_CALLOUT_RESET = 1,
+  ENVOY_CALLOUT_RESPONSE_TOO_LARGE = 2
+};
+
+// Why a stream of a module's own was reset.
+typedef uint32_t envoy_upstream_reset;
+enum {
+  ENVOY_UPSTREAM_CONNECTION_FAILURE = 0,
+  ENVOY_UPSTREAM_CONNECTION_TERMINATION = 1,
+  ENVOY_UPSTREAM_LOCAL_RESET = 2,
+  ENVOY_UPSTREAM_LOCAL_REFUSED = 3,
+  ENVOY_UPSTREAM_OVERFLOW = 4,
+  ENVOY_UPSTREAM_REMOTE_RESET = 5,
+  ENVOY_UPSTREAM_REMOTE_REFUSED = 6,
+  ENVOY_UPSTREAM_PROTOCOL_ERROR = 7
+};
+
+// When a socket option is applied.
+typedef uint32_t envoy_socket_state;
+enum { ENVOY_SOCKET_PREBIND = 0, ENVOY_SOCKET_BOUND = 1, ENVOY_SOCKET_LISTENING = 2 };
+
 // ---- Process: any thread ------------------------------------------------------------------------
 
 void envoy_dynamic_module_callback_log(envoy_log_level level, envoy_buffer message);

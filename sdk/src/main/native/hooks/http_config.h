@@ -6,12 +6,6 @@
 
 #include "abi/launcher_abi.h"
 
-// What the launcher keeps of a filter's configuration; its address is what Envoy knows it by.
-typedef struct {
-  uintptr_t handle;
-  uint64_t failures;
-} http_config;
-
 // Hands an event of a configuration to Java. A failure is counted. Main thread.
 void http_config_event(envoy_filter_config envoy, uintptr_t config, uint32_t event,
                        uint64_t argument);

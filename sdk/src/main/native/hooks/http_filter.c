@@ -3,7 +3,7 @@
 // The hooks of HTTP filters, which Envoy calls. The launcher answers those that the filter's class
 // does not override, and passes the others to Java.
 #include "core/envoy.h"
-#include "hooks/http_config.h"
+#include "hooks/config.h"
 #include "hooks/http_ending.h"
 #include "hooks/http_entry.h"
 #include "hooks/http_stream.h"
@@ -75,7 +75,7 @@ static uint32_t trailers_event(uint32_t hook, envoy_filter envoy, uintptr_t filt
 // ---- The stream ---------------------------------------------------------------------------------
 
 EXPORT uintptr_t envoy_dynamic_module_on_http_filter_new(uintptr_t address, envoy_filter envoy) {
-  const http_config *config = (const http_config *)address;
+  const loaded_config *config = (const loaded_config *)address;
   polyfill_forget(envoy);
   return (uintptr_t)stream_new(config->handle, config->failures, envoy);
 }

@@ -4,7 +4,7 @@ package io.envoyjava.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.ExtensionFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,10 +12,13 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -29,7 +32,6 @@ import java.util.zip.ZipOutputStream;
  */
 public final class ModuleFile {
   private static final String SDK = "io.envoyjava.sdk";
-  private static final String SERVICE = "META-INF/services/" + HttpFilterFactory.class.getName();
 
   private ModuleFile() {}
 
@@ -42,8 +44,8 @@ public final class ModuleFile {
    * @return the file
    */
   @SafeVarargs
-  public static Path of(Path folder, String name, Class<? extends HttpFilterFactory>... factories) {
-    return of(folder, name, origin(HttpFilterFactory.class), factories);
+  public static Path of(Path folder, String name, Class<? extends ExtensionFactory>... factories) {
+    return of(folder, name, origin(ExtensionFactory.class), factories);
   }
 
   /**
@@ -57,19 +59,22 @@ public final class ModuleFile {
    */
   @SafeVarargs
   public static Path of(
-      Path folder, String name, Path sdk, Class<? extends HttpFilterFactory>... factories) {
+      Path folder, String name, Path sdk, Class<? extends ExtensionFactory>... factories) {
     var file = folder.resolve("lib" + name + ".so");
     var next = folder.resolve("lib" + name + ".so.new");
     try (var out = Files.newOutputStream(next);
-        var launcher = HttpFilterFactory.class.getResourceAsStream(launcher())) {
+        var launcher = ExtensionFactory.class.getResourceAsStream(launcher())) {
       var entries = new TreeMap<String, byte[]>();
-      var names = new ArrayList<String>();
       addPackage(entries, sdk, SDK);
       for (var factory : factories) {
         addPackage(entries, origin(factory), factory.getPackageName());
-        names.add(factory.getName());
+        for (var service : services(factory)) {
+          entries.merge(
+              "META-INF/services/" + service,
+              (factory.getName() + "\n").getBytes(UTF_8),
+              ModuleFile::concat);
+        }
       }
-      entries.put(SERVICE, String.join("\n", names).getBytes(UTF_8));
       Objects.requireNonNull(launcher, "the SDK has no launcher for this machine").transferTo(out);
       writeJar(out, entries);
       // An Envoy may have mapped the old file, and would crash if its content changed.
@@ -77,6 +82,26 @@ public final class ModuleFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the names of the extension points that a factory is for. */
+  private static Set<String> services(Class<?> factory) {
+    var services = new TreeSet<String>();
+    for (Class<?> type = factory; type != null; type = type.getSuperclass()) {
+      for (var implemented : type.getInterfaces()) {
+        if (List.of(implemented.getInterfaces()).contains(ExtensionFactory.class)) {
+          services.add(implemented.getName());
+        }
+        services.addAll(services(implemented));
+      }
+    }
+    return services;
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    var both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   /** Returns the launcher's path in the SDK's jar, which has one for each architecture. */

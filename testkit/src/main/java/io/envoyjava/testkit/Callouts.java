@@ -10,7 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.stream.Header;
 import java.lang.foreign.Arena;
@@ -71,20 +71,20 @@ final class Callouts {
       boolean whole,
       boolean endOfStream) {
     var cluster = envoy.findCluster(name);
-    if (cluster == null) return HttpFilterAbi.ENVOY_CALLOUT_NO_CLUSTER;
+    if (cluster == null) return CommonAbi.ENVOY_CALLOUT_NO_CLUSTER;
     for (var required : List.of(":method", ":path", ":authority")) {
       if (headers.stream().noneMatch(header -> header.name().equals(required))) {
-        return HttpFilterAbi.ENVOY_CALLOUT_MISSING_HEADERS;
+        return CommonAbi.ENVOY_CALLOUT_MISSING_HEADERS;
       }
     }
-    if (!cluster.isAvailable()) return HttpFilterAbi.ENVOY_CALLOUT_CANNOT_CREATE;
+    if (!cluster.isAvailable()) return CommonAbi.ENVOY_CALLOUT_CANNOT_CREATE;
     long number = ++lastId;
     var callout = new TestCallout(envoy, cluster, this, number, whole, timeoutMillis);
     pending.put(number, callout);
     id.set(JAVA_LONG, 0, number);
     callout.begin(HeaderBlock.of(headers).entries(), body, endOfStream);
     cluster.add(callout);
-    return HttpFilterAbi.ENVOY_CALLOUT_STARTED;
+    return CommonAbi.ENVOY_CALLOUT_STARTED;
   }
 
   boolean sendData(long id, byte[] bytes, boolean endOfStream) {
@@ -106,7 +106,7 @@ final class Callouts {
     var callout = pending.get(id);
     if (callout == null) return;
     callout.cancel();
-    end(LauncherAbi.JAVA_CALLOUT_RESET, id, HttpFilterAbi.ENVOY_UPSTREAM_LOCAL_RESET);
+    end(LauncherAbi.JAVA_CALLOUT_RESET, id, CommonAbi.ENVOY_UPSTREAM_LOCAL_RESET);
   }
 
   /** The stream, or the configuration, ends. */
@@ -123,7 +123,7 @@ final class Callouts {
     event(
         LauncherAbi.JAVA_CALLOUT_DONE,
         id,
-        HttpFilterAbi.ENVOY_CALLOUT_SUCCESS,
+        CommonAbi.ENVOY_CALLOUT_SUCCESS,
         headers.entries(),
         body,
         true);

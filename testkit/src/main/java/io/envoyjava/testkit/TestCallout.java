@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.testkit;
 
-import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.stream.Header;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,8 +165,8 @@ public final class TestCallout {
     over = true;
     envoy.dispatch(
         () -> {
-          if (whole) owner.failure(id, HttpFilterAbi.ENVOY_CALLOUT_RESET);
-          else owner.streamReset(id, HttpFilterAbi.ENVOY_UPSTREAM_REMOTE_RESET);
+          if (whole) owner.failure(id, CommonAbi.ENVOY_CALLOUT_RESET);
+          else owner.streamReset(id, CommonAbi.ENVOY_UPSTREAM_REMOTE_RESET);
         });
   }
 

@@ -15,9 +15,9 @@ import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.ResetReason;
 import io.envoyjava.sdk.http.SocketOptions;
 import io.envoyjava.sdk.http.StreamedReply;
-import io.envoyjava.sdk.http.Upstream;
 import io.envoyjava.sdk.stream.FilterState;
 import io.envoyjava.sdk.stream.Header;
+import io.envoyjava.sdk.stream.HostCounts;
 import io.envoyjava.sdk.stream.Timing;
 import io.envoyjava.sdk.stream.TypedMessage;
 import java.nio.charset.StandardCharsets;
@@ -255,7 +255,7 @@ final class ControlTest {
             })) {
       envoy.upstreamHosts(3, 2, 1);
       var exchange = envoy.get("/").send();
-      assertThat(events).containsExactly("upstream " + new Upstream.HostCounts(3, 2, 1));
+      assertThat(events).containsExactly("upstream " + new HostCounts(3, 2, 1));
       assertThat(exchange.overrideHost()).isEqualTo("10.0.0.1:80");
       assertThat(exchange.responseFlags()).containsExactly("XX");
       assertThat(envoy.failures()).isZero();

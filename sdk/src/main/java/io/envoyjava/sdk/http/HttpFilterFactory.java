@@ -2,26 +2,16 @@
 package io.envoyjava.sdk.http;
 
 import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.ExtensionFactory;
 import io.envoyjava.sdk.InvalidConfigException;
 
 /**
- * Makes the configurations of a filter. A module names its factories in its {@code
- * module-info.java} ({@code provides HttpFilterFactory with …}) or in {@code META-INF/services};
- * each needs a public constructor without arguments.
- *
- * <p>A factory has no state and is called on Envoy's main thread.
+ * Makes the configurations of an HTTP filter. Its {@link #name()} is the {@code filter_name} in
+ * Envoy's configuration.
  *
  * @since 0.1
  */
-public interface HttpFilterFactory {
-
-  /**
-   * Returns the {@code filter_name} that selects this factory in Envoy's configuration. It is
-   * unique within the module.
-   *
-   * @return the name, the same at each call
-   */
-  String name();
+public interface HttpFilterFactory extends ExtensionFactory {
 
   /**
    * Makes a filter configuration from its text. It should detect all errors in the text, since

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.http;
 
+import io.envoyjava.sdk.stream.HostCounts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public interface Upstream {
-  /**
-   * The hosts of a cluster in one priority.
-   *
-   * @param total all of them
-   * @param healthy those that are healthy
-   * @param degraded those that are degraded: used if too few are healthy
-   */
-  record HostCounts(long total, long healthy, long degraded) {}
-
   /**
    * Returns the name of the route's cluster.
    *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.stream;
 
+import io.envoyjava.sdk.internal.runtime.SocketAddresses;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalLong;

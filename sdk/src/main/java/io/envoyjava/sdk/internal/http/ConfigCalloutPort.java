@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.callout.CalloutPort;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import java.lang.foreign.MemorySegment;
 import java.util.function.BooleanSupplier;
@@ -31,6 +33,11 @@ record ConfigCalloutPort(EnvoyConfig config, BooleanSupplier ready) implements C
   @Override
   public boolean isReady() {
     return ready.getAsBoolean();
+  }
+
+  @Override
+  public void requireStreams(String what) {
+    HttpFeature.UPSTREAM_STREAMS.require(what);
   }
 
   @Override

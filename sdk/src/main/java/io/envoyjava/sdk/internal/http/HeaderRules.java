@@ -204,17 +204,6 @@ public final class HeaderRules {
     return status;
   }
 
-  /** Returns a status that Envoy has received, as a number; 0 if it is not a number. */
-  static int anyStatus(String value) {
-    int status = 0;
-    for (int i = 0; i < value.length() && i < 3; i++) {
-      int digit = value.charAt(i) - '0';
-      if (digit < 0 || digit > 9) return 0;
-      status = 10 * status + digit;
-    }
-    return status;
-  }
-
   private static void checkMethod(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (!HeaderText.isTokenCharacter(value.charAt(i))) {

@@ -82,7 +82,6 @@ public final class HttpClasses {
           HttpSpan.class,
           HttpTiming.class,
           HttpUpstream.class,
-          HttpWorker.class,
           LabelValues.class,
           StreamSpan.class);
 

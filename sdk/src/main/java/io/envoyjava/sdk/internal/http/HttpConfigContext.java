@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import io.envoyjava.sdk.CommonFeature;
-import io.envoyjava.sdk.ConfigContext;
-import io.envoyjava.sdk.EnvoyRuntime;
 import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.Secret;
 import io.envoyjava.sdk.callout.Cluster;
@@ -12,7 +9,7 @@ import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
-import io.envoyjava.sdk.internal.runtime.RuntimeValues;
+import io.envoyjava.sdk.internal.runtime.ExtensionContext;
 import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.metrics.Histogram;
@@ -26,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /** Envoy's side of a configuration in the making. Main thread. */
-final class HttpConfigContext implements ConfigContext {
+final class HttpConfigContext extends ExtensionContext {
 
   /** One of the ABI's functions that define a metric. */
   private interface Define {
@@ -34,30 +31,16 @@ final class HttpConfigContext implements ConfigContext {
   }
 
   private final long address;
-  private final EnvoyConfig config;
-  private final String filterName;
   private final HttpMainThread mainThread;
   private final Map<String, HttpCounter> counters = new HashMap<>();
   private final Map<String, HttpGauge> gauges = new HashMap<>();
   private final Map<String, HttpHistogram> histograms = new HashMap<>();
-  private boolean closed;
 
   HttpConfigContext(
       long address, EnvoyConfig config, String filterName, HttpMainThread mainThread) {
+    super(config, filterName);
     this.address = address;
-    this.config = config;
-    this.filterName = filterName;
     this.mainThread = mainThread;
-  }
-
-  /** Envoy freezes the set of metrics once the configuration is made. */
-  void close() {
-    closed = true;
-  }
-
-  @Override
-  public String filterName() {
-    return filterName;
   }
 
   @Override
@@ -144,10 +127,10 @@ final class HttpConfigContext implements ConfigContext {
         kind + " '" + name + "'", names, values -> make.of(id, LabelValues.of(values)));
   }
 
-  /** The counter of failed hooks; one that counts nothing where Envoy has no metrics. */
-  HttpCounter failureCounter() {
-    if (!HttpFeature.METRICS.isAvailable()) return new HttpCounter(config, -1, LabelValues.NONE);
-    return counters.computeIfAbsent("failures", this::defineCounter);
+  @Override
+  protected long failureCounter() {
+    if (!HttpFeature.METRICS.isAvailable()) return -1;
+    return counters.computeIfAbsent("failures", this::defineCounter).id();
   }
 
   private HttpCounter defineCounter(String name) {
@@ -166,20 +149,13 @@ final class HttpConfigContext implements ConfigContext {
     HttpLinking.METRICS.begin();
   }
 
-  private void checkOpen(String what) {
-    if (closed) {
-      throw new IllegalStateException(
-          what + ": ask for it before configure returns; Envoy takes none later");
-    }
-  }
-
   private long define(Define function, String name, LabelValues labels) {
     try (var arena = Arena.ofConfined()) {
       var id = arena.allocate(ValueLayout.JAVA_LONG);
       int result =
           function.call(
               address,
-              NativeMemory.text(arena, filterName + "." + name),
+              NativeMemory.text(arena, filterName() + "." + name),
               labels.buffers(),
               labels.count(),
               id);
@@ -201,26 +177,6 @@ final class HttpConfigContext implements ConfigContext {
   public Cluster cluster(String name) {
     HttpFeature.CONFIG_CALLOUTS.require("cluster '" + name + "'");
     return mainThread.cluster(name);
-  }
-
-  @Override
-  public int concurrency() {
-    checkOpen("concurrency");
-    CommonFeature.SERVER_INFO.require("concurrency");
-    return CommonAbi.envoy_dynamic_module_callback_get_concurrency();
-  }
-
-  @Override
-  public boolean isValidation() {
-    checkOpen("isValidation");
-    CommonFeature.SERVER_INFO.require("isValidation");
-    return CommonAbi.envoy_dynamic_module_callback_is_validation_mode();
-  }
-
-  @Override
-  public EnvoyRuntime runtime() {
-    CommonFeature.RUNTIME.require("runtime");
-    return new RuntimeValues(config);
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Factories;
+import io.envoyjava.sdk.internal.runtime.Workers;
+import io.envoyjava.sdk.internal.runtime.Workers.Worker;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * No exception may leave it, since one that escapes an upcall ends the process.
  */
 public final class HttpEvents {
+  private static final Workers<ActiveStream> WORKERS = new Workers<>();
+
   /** Set before the launcher knows of {@link #onEvent}. */
   private static @Nullable HttpFilterConfigs configs;
 
@@ -60,10 +64,10 @@ public final class HttpEvents {
       return switch (event) {
         case LauncherAbi.JAVA_WARM_UP -> 0;
         case LauncherAbi.JAVA_HTTP_FILTER_DESTROY -> {
-          var worker = HttpWorker.of(handle);
+          var worker = WORKERS.of(handle);
           worker.thread.context.enter();
           try {
-            yield worker.close(handle);
+            yield worker.remove(handle).destroy();
           } finally {
             worker.thread.context.leave();
           }
@@ -85,10 +89,10 @@ public final class HttpEvents {
         }
         default -> {
           long place = StreamRecord.place(handle);
-          var worker = place == 0 ? HttpWorker.current() : HttpWorker.of(place);
+          var worker = place == 0 ? WORKERS.current() : WORKERS.of(place);
           worker.thread.context.enter();
           try {
-            var stream = place == 0 ? open(worker, address, handle) : worker.stream(place);
+            var stream = place == 0 ? open(worker, address, handle) : worker.get(place);
             yield stream.on(event, argument);
           } finally {
             worker.thread.context.leave();
@@ -122,8 +126,20 @@ public final class HttpEvents {
     return 0;
   }
 
-  private static ActiveStream open(HttpWorker worker, long filter, long record) {
-    return worker.open(configs().config(StreamRecord.config(record)), filter, record);
+  /**
+   * Opens a stream, which gets its filter with its first hook. The module's first stream waits
+   * until Envoy's functions for streams are linked, if memory allows.
+   *
+   * @param filter address of Envoy's filter
+   * @param record address of the launcher's {@code java_stream}
+   */
+  private static ActiveStream open(Worker<ActiveStream> worker, long filter, long record) {
+    var config = configs().config(StreamRecord.config(record));
+    // Before the filter's code runs, which may use up the stack or the heap.
+    boolean _ = HttpLinking.STREAM.attempt();
+    var stream = new ActiveStream(worker.thread, config, filter, record);
+    StreamRecord.setPlace(record, worker.add(stream));
+    return stream;
   }
 
   private static HttpFilterConfigs configs() {

@@ -11,7 +11,11 @@ import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.callout.CalloutCluster;
+import io.envoyjava.sdk.internal.callout.Callouts;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.runtime.AsyncCall;
+import io.envoyjava.sdk.internal.runtime.AsyncWork;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
@@ -214,7 +218,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
 
   /** Envoy has dropped the stream; returns 0, or how the filter's last hook failed. */
   final long destroy() {
-    end();
+    markGone();
     closeChildSpans();
     if (executor != null) executor.close();
     if (extras != null) {
@@ -339,7 +343,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
       current = new Callouts(new StreamCalloutPort(this::recordForCallout), this::executor);
       extras().callouts = current;
     }
-    return new HttpCluster(name, current);
+    return new CalloutCluster(name, current);
   }
 
   /** The launcher's {@link StreamRecord}, if requests can be made for this stream. */

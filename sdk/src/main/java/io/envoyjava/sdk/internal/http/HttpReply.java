@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.envoyjava.sdk.http.LocalReply;
 import io.envoyjava.sdk.http.StreamedReply;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.callout.HeaderArrays;
+import io.envoyjava.sdk.internal.runtime.LauncherCalls;
 import io.envoyjava.sdk.stream.Header;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

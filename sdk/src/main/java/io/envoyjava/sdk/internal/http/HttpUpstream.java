@@ -7,6 +7,7 @@ import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.Upstream;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.stream.Attribute;
+import io.envoyjava.sdk.stream.HostCounts;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

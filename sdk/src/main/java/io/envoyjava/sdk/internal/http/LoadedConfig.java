@@ -3,9 +3,10 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
+import io.envoyjava.sdk.internal.runtime.LoadedExtension;
 
 /**
- * A configuration in use.
+ * A configuration of HTTP filters in use.
  *
  * @param name the filter's name, for messages
  * @param author what the author's factory made
@@ -20,4 +21,5 @@ record LoadedConfig(
     EnvoyConfig envoy,
     HttpMainThread mainThread,
     HttpRouteConfigs routes,
-    FilterChain chain) {}
+    FilterChain chain)
+    implements LoadedExtension {}

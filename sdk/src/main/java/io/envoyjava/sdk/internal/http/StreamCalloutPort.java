@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.callout.CalloutPort;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
 
@@ -20,6 +22,11 @@ record StreamCalloutPort(LongSupplier stream) implements CalloutPort {
   @Override
   public boolean isReady() {
     return true;
+  }
+
+  @Override
+  public void requireStreams(String what) {
+    HttpFeature.UPSTREAM_STREAMS.require(what);
   }
 
   @Override

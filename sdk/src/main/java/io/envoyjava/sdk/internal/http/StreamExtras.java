@@ -2,6 +2,8 @@
 package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.SocketOptions;
+import io.envoyjava.sdk.internal.callout.Callouts;
+import io.envoyjava.sdk.internal.runtime.AsyncCall;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -22,7 +22,7 @@ final class StreamRecord {
     return MEMORY.get(JAVA_LONG, record + LauncherAbi.JAVA_STREAM_CONFIG_OFFSET);
   }
 
-  /** Returns the stream's place in Java (see {@link HttpWorker}); 0 before its first hook. */
+  /** Returns the stream's place in Java (see {@code Workers}); 0 before its first hook. */
   static long place(long record) {
     return MEMORY.get(JAVA_LONG, record + LauncherAbi.JAVA_STREAM_PLACE_OFFSET);
   }

@@ -29,10 +29,16 @@ public abstract class ThreadConfined implements EnvoyExecutor.Owner {
   public final long address() {
     if (!thread.isCurrent() && !CarriedThread.move(thread)) {
       throw new WrongThreadException(
-          "a stream is used on its worker thread only: run this by the stream's executor()");
+          "a %s is used on its worker thread only: run this by the %s's executor()"
+              .formatted(kind(), kind()));
     }
-    if (gone) throw new IllegalStateException("this stream is gone");
+    if (gone) throw new IllegalStateException("this " + kind() + " is gone");
     return address;
+  }
+
+  /** Returns what the object is, for messages. */
+  protected String kind() {
+    return "stream";
   }
 
   @Override
@@ -51,7 +57,7 @@ public abstract class ThreadConfined implements EnvoyExecutor.Owner {
   }
 
   /** Marks the object as gone. */
-  public final void end() {
+  public final void markGone() {
     gone = true;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.runtime;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Made when the work begins, so that little is left to allocate when it ends: whatever has been
  * begun comes back, or the stream is gone.
  */
-final class AsyncWork<T extends @Nullable Object>
+public final class AsyncWork<T extends @Nullable Object>
     implements BiConsumer<T, @Nullable Throwable>, Runnable {
   /** How often to try again if there is no memory to come back with, a millisecond apart. */
   private static final int ATTEMPTS = 10_000;
@@ -33,7 +33,7 @@ final class AsyncWork<T extends @Nullable Object>
    * @param result takes the work's result
    * @param failure takes what the work throws; null if that is a failure of the filter
    */
-  AsyncWork(
+  public AsyncWork(
       Executor stream, Consumer<? super T> result, @Nullable Consumer<? super Throwable> failure) {
     this.stream = stream;
     this.result = result;
@@ -41,7 +41,7 @@ final class AsyncWork<T extends @Nullable Object>
   }
 
   /** Has the outcome of a stage come back. */
-  static <T extends @Nullable Object> void await(
+  public static <T extends @Nullable Object> void await(
       CompletionStage<? extends T> stage, AsyncWork<T> work) {
     var _ = stage.whenComplete(work);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.callout;
 
 import io.envoyjava.sdk.callout.CalloutException;
 import io.envoyjava.sdk.callout.CalloutException.Reason;
@@ -7,8 +7,7 @@ import io.envoyjava.sdk.callout.CalloutRequest;
 import io.envoyjava.sdk.callout.CalloutResponse;
 import io.envoyjava.sdk.callout.Cluster;
 import io.envoyjava.sdk.callout.UpstreamStream;
-import io.envoyjava.sdk.http.HttpFeature;
-import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
  * @param name its name
  * @param callouts the requests that are under way
  */
-record HttpCluster(String name, Callouts callouts) implements Cluster {
+public record CalloutCluster(String name, Callouts callouts) implements Cluster {
 
   @Override
   public void send(
@@ -55,9 +54,8 @@ record HttpCluster(String name, Callouts callouts) implements Cluster {
 
   @Override
   public UpstreamStream open(CalloutRequest request, UpstreamStream.Listener listener) {
-    HttpFeature.UPSTREAM_STREAMS.require("a stream to cluster '" + name + "'");
-    var stream =
-        new HttpUpstreamStream(callouts, name, Objects.requireNonNull(listener, "listener"));
+    callouts.port().requireStreams("a stream to cluster '" + name + "'");
+    var stream = new CalloutStream(callouts, name, Objects.requireNonNull(listener, "listener"));
     callouts.start(name, request, false, stream);
     return stream;
   }
@@ -77,14 +75,14 @@ record HttpCluster(String name, Callouts callouts) implements Cluster {
     @Override
     public void on(CalloutEvent event) {
       switch (event.result()) {
-        case HttpFilterAbi.ENVOY_CALLOUT_SUCCESS -> {
+        case CommonAbi.ENVOY_CALLOUT_SUCCESS -> {
           if (event.size() > limit) {
             fail(Reason.RESPONSE_TOO_LARGE);
           } else {
             answer.accept(new CalloutResponse(event.status(), event.headers(), event.body()));
           }
         }
-        case HttpFilterAbi.ENVOY_CALLOUT_RESPONSE_TOO_LARGE -> fail(Reason.RESPONSE_TOO_LARGE);
+        case CommonAbi.ENVOY_CALLOUT_RESPONSE_TOO_LARGE -> fail(Reason.RESPONSE_TOO_LARGE);
         default -> fail(Reason.RESET);
       }
     }

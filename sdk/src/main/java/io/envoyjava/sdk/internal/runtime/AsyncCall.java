@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.runtime;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call that another thread makes for a stream; cancelled when the stream goes. */
-final class AsyncCall<T extends @Nullable Object> extends FutureTask<T> {
+public final class AsyncCall<T extends @Nullable Object> extends FutureTask<T> {
   private final AsyncWork<T> work;
 
-  AsyncCall(
+  public AsyncCall(
       Callable<? extends T> call,
       Executor stream,
       Consumer<? super T> result,

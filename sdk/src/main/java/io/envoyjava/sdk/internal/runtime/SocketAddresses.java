@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.stream;
+package io.envoyjava.sdk.internal.runtime;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads addresses as Envoy writes them: up to v1.39 without a port, and with one since. */
-final class SocketAddresses {
+public final class SocketAddresses {
   private SocketAddresses() {}
 
   /**
@@ -18,7 +18,7 @@ final class SocketAddresses {
    * @param port the port; 0 if it is not known
    * @return the address; null if the text is none
    */
-  static @Nullable InetSocketAddress parse(String text, OptionalLong port) {
+  public static @Nullable InetSocketAddress parse(String text, OptionalLong port) {
     try {
       var address = InetAddress.ofLiteral(withoutPort(text));
       return new InetSocketAddress(address, (int) port.orElse(0));

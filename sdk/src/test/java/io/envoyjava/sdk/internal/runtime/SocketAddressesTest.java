@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.stream;
+package io.envoyjava.sdk.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.callout;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -11,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Lists of headers as Envoy's functions take them. */
-final class HeaderArrays {
+public final class HeaderArrays {
   private HeaderArrays() {}
 
   /** Returns an array of {@code envoy_header}s: a byte for each character of a name or a value. */
-  static MemorySegment of(Arena arena, List<Header> headers) {
+  public static MemorySegment of(Arena arena, List<Header> headers) {
     var array = arena.allocate(envoy_header.layout(), headers.size());
     long offset = 0;
     for (var header : headers) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.callout;
 
 import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
 import static io.envoyjava.sdk.internal.ffi.NativeMemory.DATA;
@@ -28,7 +28,7 @@ import java.util.List;
  * @param chunks the body's pieces
  * @param endOfStream whether the message ends with it
  */
-record CalloutEvent(
+public record CalloutEvent(
     long id,
     int kind,
     int result,
@@ -126,8 +126,19 @@ record CalloutEvent(
   /** Returns the number in {@code :status}; 0 if there is none. */
   int status() {
     for (var header : headers) {
-      if (header.name().equals(":status")) return HeaderRules.anyStatus(header.value());
+      if (header.name().equals(":status")) return status(header.value());
     }
     return 0;
+  }
+
+  /** Returns the number that a text begins with, of up to three digits; 0 if it is none. */
+  private static int status(String value) {
+    int status = 0;
+    for (int i = 0; i < value.length() && i < 3; i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) return 0;
+      status = 10 * status + digit;
+    }
+    return status;
   }
 }

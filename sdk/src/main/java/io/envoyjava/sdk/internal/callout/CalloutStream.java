@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.callout;
 
 import io.envoyjava.sdk.callout.CalloutException;
 import io.envoyjava.sdk.callout.CalloutException.Reason;
 import io.envoyjava.sdk.callout.UpstreamStream;
-import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.HeaderText;
+import io.envoyjava.sdk.internal.runtime.LauncherCalls;
 import io.envoyjava.sdk.stream.Header;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** A stream to a cluster, for a stream or a configuration. */
-final class HttpUpstreamStream implements UpstreamStream, Callouts.Pending {
+public final class CalloutStream implements UpstreamStream, Callouts.Pending {
   private final Callouts callouts;
   private final String cluster;
   private final Listener listener;
@@ -22,7 +23,7 @@ final class HttpUpstreamStream implements UpstreamStream, Callouts.Pending {
   private boolean requestEnded;
   private boolean over;
 
-  HttpUpstreamStream(Callouts callouts, String cluster, Listener listener) {
+  CalloutStream(Callouts callouts, String cluster, Listener listener) {
     this.callouts = callouts;
     this.cluster = cluster;
     this.listener = listener;
@@ -135,11 +136,11 @@ final class HttpUpstreamStream implements UpstreamStream, Callouts.Pending {
 
   private static Reason reason(int reset) {
     return switch (reset) {
-      case HttpFilterAbi.ENVOY_UPSTREAM_CONNECTION_FAILURE,
-          HttpFilterAbi.ENVOY_UPSTREAM_CONNECTION_TERMINATION ->
+      case CommonAbi.ENVOY_UPSTREAM_CONNECTION_FAILURE,
+          CommonAbi.ENVOY_UPSTREAM_CONNECTION_TERMINATION ->
           Reason.CONNECTION_FAILURE;
-      case HttpFilterAbi.ENVOY_UPSTREAM_OVERFLOW -> Reason.OVERFLOW;
-      case HttpFilterAbi.ENVOY_UPSTREAM_PROTOCOL_ERROR -> Reason.PROTOCOL_ERROR;
+      case CommonAbi.ENVOY_UPSTREAM_OVERFLOW -> Reason.OVERFLOW;
+      case CommonAbi.ENVOY_UPSTREAM_PROTOCOL_ERROR -> Reason.PROTOCOL_ERROR;
       default -> Reason.RESET;
     };
   }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.callout;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.callout.CalloutException.Reason;
 import io.envoyjava.sdk.callout.CalloutRequest;
-import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
+import io.envoyjava.sdk.internal.runtime.LauncherCalls;
 import io.envoyjava.sdk.stream.Header;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,9 +28,9 @@ import java.util.function.Supplier;
  * told yet, for example. No author's code runs inside of such a call. What comes meanwhile waits
  * for the executor, and all that follows for the same request behind it.
  */
-final class Callouts {
+public final class Callouts {
   /** A request that is under way. */
-  interface Pending {
+  public interface Pending {
     /** Envoy has started it, and has this number for it. */
     void started(long id);
 
@@ -55,21 +56,21 @@ final class Callouts {
   /** How many calls into Envoy are on the stack. */
   private int calls;
 
-  Callouts(CalloutPort port, Supplier<Executor> executor) {
+  public Callouts(CalloutPort port, Supplier<Executor> executor) {
     this.port = port;
     this.executor = executor;
   }
 
-  CalloutPort port() {
+  public CalloutPort port() {
     return port;
   }
 
   /** Begins a call into Envoy that may call back. */
-  void enter() {
+  public void enter() {
     calls++;
   }
 
-  void leave() {
+  public void leave() {
     calls--;
   }
 
@@ -113,7 +114,7 @@ final class Callouts {
 
   private void started(int result, MemorySegment id, Pending what) {
     switch (result) {
-      case HttpFilterAbi.ENVOY_CALLOUT_STARTED -> {
+      case CommonAbi.ENVOY_CALLOUT_STARTED -> {
         long number = id.get(JAVA_LONG, 0);
         pending.put(number, what);
         what.started(number);
@@ -126,8 +127,8 @@ final class Callouts {
         pending.put(number, what);
         var reason =
             switch (result) {
-              case HttpFilterAbi.ENVOY_CALLOUT_MISSING_HEADERS -> Reason.MISSING_HEADERS;
-              case HttpFilterAbi.ENVOY_CALLOUT_NO_CLUSTER -> Reason.UNKNOWN_CLUSTER;
+              case CommonAbi.ENVOY_CALLOUT_MISSING_HEADERS -> Reason.MISSING_HEADERS;
+              case CommonAbi.ENVOY_CALLOUT_NO_CLUSTER -> Reason.UNKNOWN_CLUSTER;
               default -> Reason.NOT_STARTED;
             };
         executor
@@ -145,7 +146,7 @@ final class Callouts {
    *
    * @param address of the launcher's {@code java_callout}
    */
-  void on(long address) {
+  public void on(long address) {
     long id = CalloutEvent.id(address);
     if (calls > 0 || waits(id)) {
       if (waiting.isEmpty()) executor.get().execute(this::deliverWaiting);
@@ -193,7 +194,7 @@ final class Callouts {
   }
 
   /** The stream or the configuration ends, and Envoy cancels what is under way. */
-  void close() {
+  public void close() {
     var all = new ArrayList<>(pending.values());
     pending.clear();
     for (var what : all) what.cancel();
