@@ -10,6 +10,7 @@ module io.envoyjava.sdk {
   exports io.envoyjava.sdk.http;
   exports io.envoyjava.sdk.http.blocking;
   exports io.envoyjava.sdk.metrics;
+  exports io.envoyjava.sdk.network;
   exports io.envoyjava.sdk.stream;
 
   // The test kit stands in for Envoy and the launcher.
@@ -19,10 +20,13 @@ module io.envoyjava.sdk {
       io.envoyjava.testkit;
   exports io.envoyjava.sdk.internal.http to
       io.envoyjava.testkit;
+  exports io.envoyjava.sdk.internal.network to
+      io.envoyjava.testkit;
   exports io.envoyjava.sdk.internal.runtime to
       io.envoyjava.testkit;
   exports io.envoyjava.sdk.internal.symbols to
       io.envoyjava.testkit;
 
   uses io.envoyjava.sdk.http.HttpFilterFactory;
+  uses io.envoyjava.sdk.network.NetworkFilterFactory;
 }

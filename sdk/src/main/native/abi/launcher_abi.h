@@ -12,11 +12,12 @@
 #include <stddef.h>
 
 #include "abi/http_filter_abi.h"
+#include "abi/network_filter_abi.h"
 
 // What this launcher and the SDK in the jar agree on: this file, and the methods of the class
 // Bootstrap. Each change that an older counterpart would not understand takes the next number: a
 // module of mixed parts is refused then, with a reason.
-enum { JAVA_PROTOCOL = 3 };
+enum { JAVA_PROTOCOL = 4 };
 
 // ---- The way into Java --------------------------------------------------------------------------
 
@@ -32,7 +33,8 @@ typedef int64_t (*java_event)(uint32_t event, uintptr_t envoy, uintptr_t handle,
 // The extension points.
 enum {
   JAVA_HTTP_FILTERS = 0,
-  JAVA_POINTS = 1  // how many there are
+  JAVA_NETWORK_FILTERS = 1,
+  JAVA_POINTS = 2  // how many there are
 };
 
 // Each point numbers its events from 0. This one all of them have.
@@ -244,6 +246,81 @@ uint32_t java_callout_send(uintptr_t stream, uint64_t id, envoy_buffer data, boo
 uint32_t java_callout_send_trailers(uintptr_t stream, uint64_t id, envoy_header *trailers,
                                     size_t trailer_count);
 uint32_t java_callout_reset(uintptr_t stream, uint64_t id);
+
+// ---- Network filters ----------------------------------------------------------------------------
+
+// The events. Where nothing else is said, the handle is the java_connection*. Those up to
+// JAVA_NETWORK_BELOW_LOW_WATERMARK are bits of java_connection.hooks, too.
+enum {
+  JAVA_NETWORK_NEW_CONNECTION = 0,
+  JAVA_NETWORK_READ = 1,   // argument: end of stream
+  JAVA_NETWORK_WRITE = 2,  // argument: end of stream
+  JAVA_NETWORK_EVENT = 3,  // argument: envoy_connection_event
+  JAVA_NETWORK_ABOVE_HIGH_WATERMARK = 4,
+  JAVA_NETWORK_BELOW_LOW_WATERMARK = 5,
+  JAVA_NETWORK_SCHEDULED = 6,       // argument: the event's number
+  JAVA_NETWORK_FILTER_DESTROY = 7,  // handle: the java_connection's place
+  JAVA_NETWORK_CONFIG_NEW = 8,      // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_NETWORK_CONFIG_DESTROY = 9,  // handle: the configuration's
+  JAVA_NETWORK_CONFIG_SCHEDULED = 10,  // handle: the configuration's; argument: the event's number
+  JAVA_NETWORK_CALLOUT = 11            // argument: java_callout*
+};
+
+// What is known of a connection, as bits.
+enum {
+  JAVA_CONNECTION_HELD = 1,         // the last hook for reading has stopped the iteration
+  JAVA_CONNECTION_CLOSING = 2,      // the filter, or its failure, has asked for the end
+  JAVA_CONNECTION_CLOSED = 4,       // Envoy has said that it is closed
+  JAVA_CONNECTION_FAIL_CLOSED = 8,  // the filter has failed: its hooks are answered by the launcher
+  JAVA_CONNECTION_ENDED = 16        // the filter has written the end of what it sends
+};
+
+// A connection, as Envoy keeps it for us. Java makes the filter with the first hook, whichever it is.
+// Worker thread.
+typedef struct java_connection {
+  uintptr_t config;   // the configuration's handle
+  uint64_t place;     // what Java finds its object by; 0 until there is one
+  uintptr_t envoy;    // Envoy's object
+  uint64_t failures;  // Envoy's number for the counter of failures, or JAVA_NO_COUNTER
+  uint32_t hooks;     // those to bring to Java
+  uint32_t depth;     // hooks and calls of this connection that are on the stack
+  uint16_t reads;     // hooks for reading that are on the stack
+  uint16_t writes;    // hooks for writing that are on the stack
+  uint8_t flags;      // JAVA_CONNECTION_HELD to JAVA_CONNECTION_ENDED
+  uint8_t close_type;  // how to close it, with JAVA_CONNECTION_CLOSING
+  bool gone;           // Envoy has dropped it; freed when depth is 0
+  uintptr_t details;   // why it is closed: a string to free, or null
+} java_connection;
+enum {
+  JAVA_CONNECTION_CONFIG_OFFSET = offsetof(java_connection, config),
+  JAVA_CONNECTION_PLACE_OFFSET = offsetof(java_connection, place),
+  JAVA_CONNECTION_HOOKS_OFFSET = offsetof(java_connection, hooks),
+  JAVA_CONNECTION_READS_OFFSET = offsetof(java_connection, reads),
+  JAVA_CONNECTION_WRITES_OFFSET = offsetof(java_connection, writes),
+  JAVA_CONNECTION_FLAGS_OFFSET = offsetof(java_connection, flags)
+};
+
+// Calls of Java's that make Envoy call back (network_actions.c). `connection` is the
+// java_connection*. They return JAVA_DONE, JAVA_NOT_NOW, JAVA_NO_STACK or JAVA_NO_MEMORY.
+
+// Sends bytes to the peer: not in a hook for writing, which Envoy would call again without end.
+uint32_t java_connection_write(uintptr_t connection, const char *data, size_t length,
+                               bool end_of_stream);
+// Hands bytes to the filters behind this one.
+uint32_t java_connection_inject(uintptr_t connection, bool write, const char *data, size_t length,
+                                bool end_of_stream);
+// Goes on with the filters behind this one: not in a hook for reading, which answers that itself.
+uint32_t java_connection_continue_reading(uintptr_t connection);
+// Closes the connection as soon as none of its hooks is on the stack.
+uint32_t java_connection_close(uintptr_t connection, uint32_t type, envoy_buffer details);
+// As envoy_dynamic_module_callback_network_filter_http_callout; also returns JAVA_CALLOUT_NOT_NOW or
+// JAVA_CALLOUT_NO_STACK.
+uint32_t java_connection_callout(uintptr_t connection, uint64_t *id, envoy_buffer cluster,
+                                 envoy_header *headers, size_t header_count, envoy_buffer body,
+                                 uint64_t timeout_milliseconds);
+// Adds bytes to a buffer: the front or the back of the read buffer or the write buffer. A segment
+// that is passed as `data` stays open during the call.
+bool java_connection_add(uintptr_t envoy, bool write, bool front, const char *data, size_t length);
 
 // ---- Objects of Java's (objects.c) --------------------------------------------------------------
 // What Envoy's filter state keeps of a Java object is a token: a pointer that Java finds the object

@@ -54,8 +54,12 @@ class ArchitectureTest {
         .definedBy(INTERNAL)
         .layer("http")
         .definedBy(INTERNAL + ".http")
+        .layer("network")
+        .definedBy(INTERNAL + ".network")
         .layer("blocking")
         .definedBy(INTERNAL + ".http.blocking")
+        .layer("callout")
+        .definedBy(INTERNAL + ".callout")
         .layer("runtime")
         .definedBy(INTERNAL + ".runtime")
         .layer("ffi")
@@ -68,14 +72,18 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("http")
         .mayOnlyBeAccessedByLayers("bootstrap")
+        .whereLayer("network")
+        .mayOnlyBeAccessedByLayers("bootstrap")
         .whereLayer("blocking")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("callout")
+        .mayOnlyBeAccessedByLayers("http", "network")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("bootstrap", "http", "blocking")
+        .mayOnlyBeAccessedByLayers("bootstrap", "http", "network", "blocking", "callout")
         .whereLayer("ffi")
-        .mayOnlyBeAccessedByLayers("bootstrap", "http", "runtime")
+        .mayOnlyBeAccessedByLayers("bootstrap", "http", "network", "callout", "runtime")
         .whereLayer("abi")
-        .mayOnlyBeAccessedByLayers("http", "runtime", "ffi");
+        .mayOnlyBeAccessedByLayers("bootstrap", "http", "network", "callout", "runtime", "ffi");
   }
 
   @Test
@@ -100,7 +108,7 @@ class ArchitectureTest {
 
   /** Every extension point gets a line here. */
   @ParameterizedTest
-  @ValueSource(strings = "http")
+  @ValueSource(strings = {"http", "network"})
   void nothingOutsideOfAPointUsesIt(String point) {
     isUsedByItselfOnly(point).check(CLASSES);
   }

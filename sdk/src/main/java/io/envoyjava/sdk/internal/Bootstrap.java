@@ -6,6 +6,8 @@ import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.http.HttpClasses;
 import io.envoyjava.sdk.internal.http.HttpEvents;
+import io.envoyjava.sdk.internal.network.NetworkClasses;
+import io.envoyjava.sdk.internal.network.NetworkEvents;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.Refusals;
 import io.envoyjava.sdk.internal.runtime.RuntimeClasses;
@@ -69,11 +71,19 @@ public final class Bootstrap {
    */
   public static long entry(String modulePath, int point) throws ReflectiveOperationException {
     var shared = arena;
-    if (shared == null || point != LauncherAbi.JAVA_HTTP_FILTERS) {
-      throw new AssertionError("the launcher asked for the extension point " + point);
-    }
-    Linking.initialize(HttpClasses.ALL);
-    return HttpEvents.start(modulePath, Bootstrap.class.getClassLoader(), shared);
+    if (shared == null) throw new AssertionError("the module has not been started");
+    var loader = Bootstrap.class.getClassLoader();
+    return switch (point) {
+      case LauncherAbi.JAVA_HTTP_FILTERS -> {
+        Linking.initialize(HttpClasses.ALL);
+        yield HttpEvents.start(modulePath, loader, shared);
+      }
+      case LauncherAbi.JAVA_NETWORK_FILTERS -> {
+        Linking.initialize(NetworkClasses.ALL);
+        yield NetworkEvents.start(modulePath, loader, shared);
+      }
+      default -> throw new AssertionError("the launcher asked for the extension point " + point);
+    };
   }
 
   // Classes, since a lambda would be generated at run time, while Envoy starts.

@@ -38,25 +38,6 @@ public class HttpFilterAbi extends AbiLayouts {
     public static final int ENVOY_LOCAL_REPLY_RESET_STREAM = 1;
     public static final int ENVOY_RESET_LOCAL = 0;
     public static final int ENVOY_RESET_LOCAL_REFUSED = 1;
-    public static final int ENVOY_CALLOUT_STARTED = 0;
-    public static final int ENVOY_CALLOUT_MISSING_HEADERS = 1;
-    public static final int ENVOY_CALLOUT_NO_CLUSTER = 2;
-    public static final int ENVOY_CALLOUT_DUPLICATE_ID = 3;
-    public static final int ENVOY_CALLOUT_CANNOT_CREATE = 4;
-    public static final int ENVOY_CALLOUT_SUCCESS = 0;
-    public static final int ENVOY_CALLOUT_RESET = 1;
-    public static final int ENVOY_CALLOUT_RESPONSE_TOO_LARGE = 2;
-    public static final int ENVOY_UPSTREAM_CONNECTION_FAILURE = 0;
-    public static final int ENVOY_UPSTREAM_CONNECTION_TERMINATION = 1;
-    public static final int ENVOY_UPSTREAM_LOCAL_RESET = 2;
-    public static final int ENVOY_UPSTREAM_LOCAL_REFUSED = 3;
-    public static final int ENVOY_UPSTREAM_OVERFLOW = 4;
-    public static final int ENVOY_UPSTREAM_REMOTE_RESET = 5;
-    public static final int ENVOY_UPSTREAM_REMOTE_REFUSED = 6;
-    public static final int ENVOY_UPSTREAM_PROTOCOL_ERROR = 7;
-    public static final int ENVOY_SOCKET_PREBIND = 0;
-    public static final int ENVOY_SOCKET_BOUND = 1;
-    public static final int ENVOY_SOCKET_LISTENING = 2;
     public static final int ENVOY_SOCKET_UPSTREAM = 0;
     public static final int ENVOY_SOCKET_DOWNSTREAM = 1;
 

@@ -19,9 +19,10 @@ public class LauncherAbi extends AbiLayouts {
         // Should not be called directly
     }
 
-    public static final int JAVA_PROTOCOL = 3;
+    public static final int JAVA_PROTOCOL = 4;
     public static final int JAVA_HTTP_FILTERS = 0;
-    public static final int JAVA_POINTS = 1;
+    public static final int JAVA_NETWORK_FILTERS = 1;
+    public static final int JAVA_POINTS = 2;
     public static final int JAVA_WARM_UP = 31;
     public static final int JAVA_EVENTS = 32;
     public static final int JAVA_CONFIG_NAME_OFFSET = 0;
@@ -513,6 +514,211 @@ public class LauncherAbi extends AbiLayouts {
         var mh$ = java_callout_reset.HANDLE;
         try {
             return (int)mh$.invokeExact(stream, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    public static final int JAVA_NETWORK_NEW_CONNECTION = 0;
+    public static final int JAVA_NETWORK_READ = 1;
+    public static final int JAVA_NETWORK_WRITE = 2;
+    public static final int JAVA_NETWORK_EVENT = 3;
+    public static final int JAVA_NETWORK_ABOVE_HIGH_WATERMARK = 4;
+    public static final int JAVA_NETWORK_BELOW_LOW_WATERMARK = 5;
+    public static final int JAVA_NETWORK_SCHEDULED = 6;
+    public static final int JAVA_NETWORK_FILTER_DESTROY = 7;
+    public static final int JAVA_NETWORK_CONFIG_NEW = 8;
+    public static final int JAVA_NETWORK_CONFIG_DESTROY = 9;
+    public static final int JAVA_NETWORK_CONFIG_SCHEDULED = 10;
+    public static final int JAVA_NETWORK_CALLOUT = 11;
+    public static final int JAVA_CONNECTION_HELD = 1;
+    public static final int JAVA_CONNECTION_CLOSING = 2;
+    public static final int JAVA_CONNECTION_CLOSED = 4;
+    public static final int JAVA_CONNECTION_FAIL_CLOSED = 8;
+    public static final int JAVA_CONNECTION_ENDED = 16;
+    public static final int JAVA_CONNECTION_CONFIG_OFFSET = 0;
+    public static final int JAVA_CONNECTION_PLACE_OFFSET = 8;
+    public static final int JAVA_CONNECTION_HOOKS_OFFSET = 32;
+    public static final int JAVA_CONNECTION_READS_OFFSET = 40;
+    public static final int JAVA_CONNECTION_WRITES_OFFSET = 42;
+    public static final int JAVA_CONNECTION_FLAGS_OFFSET = 44;
+
+    private static class java_connection_write {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_connection_write");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_connection_write", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_connection_write(uintptr_t connection, const char *data, size_t length, _Bool end_of_stream)
+     * }
+     */
+    public static int java_connection_write(long connection, MemorySegment data, long length, boolean end_of_stream) {
+        var mh$ = java_connection_write.HANDLE;
+        try {
+            return (int)mh$.invokeExact(connection, data, length, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_connection_inject {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_connection_inject");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_connection_inject", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_connection_inject(uintptr_t connection, _Bool write, const char *data, size_t length, _Bool end_of_stream)
+     * }
+     */
+    public static int java_connection_inject(long connection, boolean write, MemorySegment data, long length, boolean end_of_stream) {
+        var mh$ = java_connection_inject.HANDLE;
+        try {
+            return (int)mh$.invokeExact(connection, write, data, length, end_of_stream);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_connection_continue_reading {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_connection_continue_reading");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_connection_continue_reading", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_connection_continue_reading(uintptr_t connection)
+     * }
+     */
+    public static int java_connection_continue_reading(long connection) {
+        var mh$ = java_connection_continue_reading.HANDLE;
+        try {
+            return (int)mh$.invokeExact(connection);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_connection_close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_connection_close");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_connection_close", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_connection_close(uintptr_t connection, uint32_t type, envoy_buffer details)
+     * }
+     */
+    public static int java_connection_close(long connection, int type, MemorySegment details) {
+        var mh$ = java_connection_close.HANDLE;
+        try {
+            return (int)mh$.invokeExact(connection, type, details);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_connection_callout {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_connection_callout");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_connection_callout", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_connection_callout(uintptr_t connection, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int java_connection_callout(long connection, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, long timeout_milliseconds) {
+        var mh$ = java_connection_callout.HANDLE;
+        try {
+            return (int)mh$.invokeExact(connection, id, cluster, headers, header_count, body, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_connection_add {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_connection_add");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_connection_add", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool java_connection_add(uintptr_t envoy, _Bool write, _Bool front, const char *data, size_t length)
+     * }
+     */
+    public static boolean java_connection_add(long envoy, boolean write, boolean front, MemorySegment data, long length) {
+        var mh$ = java_connection_add.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(envoy, write, front, data, length);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -4,6 +4,7 @@ package io.envoyjava.sdk.internal.ffi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -136,6 +137,7 @@ public final class Linking {
   /** Returns the class of the bindings for the header that declares a function. */
   private static Class<?> bindings(String symbol) {
     if (symbol.startsWith("java_")) return LauncherAbi.class;
+    if (symbol.startsWith("envoy_dynamic_module_callback_network_")) return NetworkFilterAbi.class;
     return symbol.startsWith("envoy_dynamic_module_callback_http_")
             || symbol.equals(EnvoyFunction.GET_MOST_SPECIFIC_ROUTE_CONFIG.symbol())
         ? HttpFilterAbi.class

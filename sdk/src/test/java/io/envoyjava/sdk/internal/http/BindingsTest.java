@@ -11,7 +11,13 @@ import io.envoyjava.sdk.http.LocalReplyStatus;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
+import io.envoyjava.sdk.network.CloseType;
+import io.envoyjava.sdk.network.ConnectionEvent;
+import io.envoyjava.sdk.network.ConnectionOptions;
+import io.envoyjava.sdk.network.ConnectionState;
+import io.envoyjava.sdk.network.NetworkStatus;
 import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.FilterState.LifeSpan;
 import io.envoyjava.sdk.stream.FilterState.Sharing;
@@ -37,7 +43,7 @@ class BindingsTest {
   private static final Path NATIVE = Path.of("src", "main", "native");
   private static final Path ABI = NATIVE.resolve("abi");
   private static final List<String> HEADERS =
-      List.of("common_abi.h", "http_filter_abi.h", "launcher_abi.h");
+      List.of("common_abi.h", "http_filter_abi.h", "network_filter_abi.h", "launcher_abi.h");
   private static final Path BINDINGS =
       Path.of("src", "main", "java", "io", "envoyjava", "sdk", "internal", "abi");
 
@@ -108,7 +114,8 @@ class BindingsTest {
   void theTableHasTheFunctionsOfTheHeader() throws Exception {
     var headers =
         Files.readString(ABI.resolve("common_abi.h"))
-            + Files.readString(ABI.resolve("http_filter_abi.h"));
+            + Files.readString(ABI.resolve("http_filter_abi.h"))
+            + Files.readString(ABI.resolve("network_filter_abi.h"));
     var declared =
         Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
             .matcher(headers)
@@ -138,6 +145,29 @@ class BindingsTest {
         .isEqualTo(HttpFilterAbi.ENVOY_TRAILERS_STOP_ITERATION);
     assertThat(LocalReplyStatus.CONTINUE_AND_RESET_STREAM.ordinal())
         .isEqualTo(HttpFilterAbi.ENVOY_LOCAL_REPLY_RESET_STREAM);
+  }
+
+  @Test
+  void theKindsOfConnectionsHaveTheNumbersOfTheAbi() {
+    assertThat(NetworkStatus.STOP_ITERATION.ordinal())
+        .isEqualTo(NetworkFilterAbi.ENVOY_NETWORK_STOP_ITERATION);
+    assertThat(ConnectionEvent.LOCAL_CLOSE.ordinal())
+        .isEqualTo(NetworkFilterAbi.ENVOY_CONNECTION_LOCAL_CLOSE);
+    assertThat(ConnectionEvent.CONNECTED.ordinal())
+        .isEqualTo(NetworkFilterAbi.ENVOY_CONNECTION_CONNECTED);
+    assertThat(ConnectionEvent.CONNECTED_ZERO_RTT.ordinal())
+        .isEqualTo(NetworkFilterAbi.ENVOY_CONNECTION_CONNECTED_ZERO_RTT);
+    assertThat(CloseType.NO_FLUSH.ordinal()).isEqualTo(NetworkFilterAbi.ENVOY_CLOSE_NO_FLUSH);
+    assertThat(CloseType.FLUSH_WRITE_AND_DELAY.ordinal())
+        .isEqualTo(NetworkFilterAbi.ENVOY_CLOSE_FLUSH_WRITE_AND_DELAY);
+    assertThat(CloseType.ABORT.ordinal()).isEqualTo(NetworkFilterAbi.ENVOY_CLOSE_ABORT);
+    assertThat(CloseType.ABORT_RESET.ordinal()).isEqualTo(NetworkFilterAbi.ENVOY_CLOSE_ABORT_RESET);
+    assertThat(ConnectionState.CLOSING.ordinal())
+        .isEqualTo(NetworkFilterAbi.ENVOY_CONNECTION_CLOSING);
+    assertThat(ConnectionState.CLOSED.ordinal())
+        .isEqualTo(NetworkFilterAbi.ENVOY_CONNECTION_CLOSED);
+    assertThat(ConnectionOptions.Stage.LISTENING.ordinal())
+        .isEqualTo(CommonAbi.ENVOY_SOCKET_LISTENING);
   }
 
   @Test

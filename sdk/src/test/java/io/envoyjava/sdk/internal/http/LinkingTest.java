@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.sdk.internal.abi.AbiLayouts;
 import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.ffi.Linking;
+import io.envoyjava.sdk.internal.network.NetworkClasses;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.RuntimeClasses;
 import io.envoyjava.sdk.internal.runtime.VirtualThreads;
@@ -33,7 +34,8 @@ class LinkingTest {
           Map.entry(
               Log.class.getName() + "$1", "is the switch in abiLevel, which Log.warmUp calls"),
           Map.entry(RuntimeClasses.class.getName(), "is used by Bootstrap"),
-          Map.entry(HttpClasses.class.getName(), "is used by HttpEvents"),
+          Map.entry(HttpClasses.class.getName(), "is used by Bootstrap"),
+          Map.entry(NetworkClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(EnvoyFunction.class.getName(), "is used by Linking"),
           Map.entry(EnvoyFunction.Group.class.getName(), "is used by EnvoyFunction"),
           Map.entry(AbiLayouts.class.getName(), "is used by the classes of structures"),
@@ -55,6 +57,8 @@ class LinkingTest {
     for (var type : RuntimeClasses.ALL) initialized.add(type.getName());
     for (var type : HttpClasses.ALL) initialized.add(type.getName());
     assertThat(initialized).doesNotHaveDuplicates();
+    assertThat(NetworkClasses.ALL).doesNotHaveDuplicates();
+    for (var type : NetworkClasses.ALL) initialized.add(type.getName());
     assertThat(classesWithInitializers()).isSubsetOf(initialized);
   }
 

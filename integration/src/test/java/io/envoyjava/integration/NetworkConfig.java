@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An Envoy configuration with one listener, {@value #LISTENER}, on a free port: network filters of
+ * a test, and Envoy's TCP proxy to one upstream on loopback. A test adds anything else as YAML.
+ */
+final class NetworkConfig {
+  static final String LISTENER = "main";
+
+  private final List<String> filters = new ArrayList<>();
+  private String lastFilter =
+      """
+      - name: envoy.filters.network.tcp_proxy
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+          stat_prefix: tcp
+          cluster: upstream
+      """;
+  private String listenerOptions = "";
+  private String filterChainOptions = "";
+  private String clusters = "";
+  private final int upstreamPort;
+
+  private NetworkConfig(int upstreamPort) {
+    this.upstreamPort = upstreamPort;
+  }
+
+  static NetworkConfig upstream(int port) {
+    return new NetworkConfig(port);
+  }
+
+  /** A filter of the module of the same name, with the text of its configuration. */
+  NetworkConfig filter(String name, String config) {
+    filters.add(filterYaml(name, name, config));
+    return this;
+  }
+
+  /** A filter of a module, with the text of its configuration. */
+  NetworkConfig filter(String module, String name, String config) {
+    filters.add(filterYaml(module, name, config));
+    return this;
+  }
+
+  /** A filter that is a server: it takes the TCP proxy's place at the end of the chain. */
+  NetworkConfig terminalFilter(String name, String config) {
+    lastFilter = filterYaml(name, name, config) + "    terminal_filter: true\n";
+    return this;
+  }
+
+  /** The last filter of the chain, as an entry of a list. */
+  NetworkConfig lastFilter(String yaml) {
+    lastFilter = yaml;
+    return this;
+  }
+
+  /** A filter's entry in a list of network filters. */
+  static String filterYaml(String module, String name, String config) {
+    return """
+    - name: %s
+      typed_config:
+        "@type": type.googleapis.com/envoy.extensions.filters.network.dynamic_modules.v3.DynamicModuleNetworkFilter
+        dynamic_module_config: { name: %s }
+        filter_name: %s
+        filter_config:
+          "@type": type.googleapis.com/google.protobuf.StringValue
+          value: '%s'
+    """
+        .formatted(name, module, name, config.replace("'", "''"));
+  }
+
+  /** YAML at the level of the listener, such as {@code per_connection_buffer_limit_bytes: 1}. */
+  NetworkConfig listenerOptions(String yaml) {
+    listenerOptions += yaml + "\n";
+    return this;
+  }
+
+  /** YAML at the level of the filter chain, such as a transport socket. */
+  NetworkConfig filterChainOptions(String yaml) {
+    filterChainOptions += yaml + "\n";
+    return this;
+  }
+
+  /** One more cluster of HTTP/1.1, with one host on loopback. */
+  NetworkConfig cluster(String name, int port) {
+    clusters += clusterYaml(name, port);
+    return this;
+  }
+
+  private static String clusterYaml(String name, int port) {
+    return """
+    - name: %s
+      connect_timeout: 5s
+      load_assignment:
+        cluster_name: %s
+        endpoints:
+        - lb_endpoints:
+          - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: %d } } }
+    """
+        .formatted(name, name, port);
+  }
+
+  /** The whole configuration. */
+  String yaml() {
+    return """
+    admin: { address: { socket_address: { address: 127.0.0.1, port_value: 0 } } }
+    static_resources:
+      listeners:
+      - name: %s
+        address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
+    %s    filter_chains:
+        - filters:
+    %s%s  clusters:
+    %s%s\
+    """
+        .formatted(
+            LISTENER,
+            listenerOptions.indent(4),
+            (String.join("", filters) + lastFilter).indent(6),
+            filterChainOptions.indent(6),
+            clusterYaml("upstream", upstreamPort).indent(2),
+            clusters.indent(2));
+  }
+}
