@@ -87,6 +87,6 @@ void connection_fail(java_connection *connection, int64_t result) {
   // What comes before the connection has ended goes no further.
   connection->hooks =
       1u << JAVA_NETWORK_NEW_CONNECTION | 1u << JAVA_NETWORK_READ | 1u << JAVA_NETWORK_WRITE;
-  if (!connection->gone) count_failure(connection);
+  count_failure(connection);
   connection_ask_to_close(connection, ENVOY_CLOSE_NO_FLUSH, NULL);
 }
