@@ -26,6 +26,7 @@ __asm__(".symver pthread_getattr_np, pthread_getattr_np@" ENVOY_JAVA_GLIBC);
 __asm__(".symver pthread_key_create, pthread_key_create@" ENVOY_JAVA_GLIBC);
 __asm__(".symver pthread_once, pthread_once@" ENVOY_JAVA_GLIBC);
 __asm__(".symver pthread_setspecific, pthread_setspecific@" ENVOY_JAVA_GLIBC);
+__asm__(".symver pthread_sigmask, pthread_sigmask@" ENVOY_JAVA_GLIBC);
 #endif
 
 #endif

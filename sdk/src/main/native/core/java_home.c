@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/own_java.h"
 #include "core/refusal.h"
 
 enum { OLDEST_JAVA = 25 };
@@ -92,13 +93,16 @@ static bool newest_in(const char *parent, char *home, size_t size, trail *trail)
   return newest > 0;
 }
 
+// Looks at ENVOY_JAVA_HOME. If it is set, no other Java is considered.
+static bool is_named(char *home, size_t size) {
+  const char *named = getenv("ENVOY_JAVA_HOME");
+  if (named == NULL || *named == '\0') return false;
+  snprintf(home, size, "%s", named);
+  return true;
+}
+
+// Searches for an installed Java.
 static bool find(const char *module_path, char *home, size_t size, trail *trail) {
-  // If ENVOY_JAVA_HOME is set, no other Java is considered.
-  const char *own = getenv("ENVOY_JAVA_HOME");
-  if (own != NULL && *own != '\0') {
-    snprintf(home, size, "%s", own);
-    return usable(home, "ENVOY_JAVA_HOME=", trail);
-  }
   tried(trail, "ENVOY_JAVA_HOME (not set); ");
 
   const char *general = getenv("JAVA_HOME");
@@ -124,7 +128,13 @@ static bool find(const char *module_path, char *home, size_t size, trail *trail)
 
 bool java_home_find(const char *module_path, char *home, size_t size) {
   trail trail = {.length = 0};
-  if (find(module_path, home, size, &trail)) return true;
+  if (is_named(home, size)) {
+    if (usable(home, "ENVOY_JAVA_HOME=", &trail)) return true;
+  } else {
+    own_java own = own_java_find(module_path, home, size);
+    if (own != OWN_JAVA_ABSENT) return own == OWN_JAVA_READY;
+    if (find(module_path, home, size, &trail)) return true;
+  }
   refusal_log(
       "java: no Java %d or newer found. Tried: %.*s. Set ENVOY_JAVA_HOME to the home of a JDK or JRE "
       "%d or newer.",
