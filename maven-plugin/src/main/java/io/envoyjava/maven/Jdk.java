@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** Finds a JDK that filters run on: Maven may run on an older one. */
 final class Jdk {
@@ -18,6 +21,28 @@ final class Jdk {
   private static final Pattern MAJOR = Pattern.compile("\"?(\\d+).*");
 
   private Jdk() {}
+
+  /** Returns the JDK of the toolchains, of the environment, or the first that is installed. */
+  static Path find(ToolchainManager toolchains, MavenSession session)
+      throws MojoExecutionException {
+    var homes = new ArrayList<Path>();
+    var toolchain = toolchains.getToolchainFromBuildContext("jdk", session);
+    var java = toolchain == null ? null : toolchain.findTool("java");
+    if (java != null) homes.add(Path.of(java).resolve("../..").normalize());
+    for (var variable : List.of("JAVA_HOME", "JAVA25_HOME")) {
+      var home = System.getenv(variable);
+      if (home != null) homes.add(Path.of(home));
+    }
+    homes.add(Path.of(System.getProperty("java.home")));
+    homes.addAll(installed(Path.of("/usr/lib/jvm")));
+    homes.addAll(installed(Path.of("/Library/Java/JavaVirtualMachines")));
+    return first(homes)
+        .orElseThrow(
+            () ->
+                new MojoExecutionException(
+                    "no JDK 25 or newer in JAVA_HOME, JAVA25_HOME or /usr/lib/jvm: install one, or"
+                        + " set JAVA_HOME"));
+  }
 
   /** Returns the first of these folders that is the home of a new enough JDK. */
   static Optional<Path> first(List<Path> homes) {

@@ -70,7 +70,7 @@ public abstract class ToolMojo extends ModuleMojo {
   public final void execute() throws MojoExecutionException, MojoFailureException {
     if (skipped()) return;
     var command = new ArrayList<String>();
-    command.add(jdk().resolve("bin/java").toString());
+    command.add(Jdk.find(toolchains, session()).resolve("bin/java").toString());
     // The tools start quickly rather than run fast in the end.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", tools(), "io.envoyjava.dev.Main"));
@@ -139,26 +139,6 @@ public abstract class ToolMojo extends ModuleMojo {
         // Maven is ending.
       }
     }
-  }
-
-  private Path jdk() throws MojoExecutionException {
-    var homes = new ArrayList<Path>();
-    var toolchain = toolchains.getToolchainFromBuildContext("jdk", session());
-    var java = toolchain == null ? null : toolchain.findTool("java");
-    if (java != null) homes.add(Path.of(java).resolve("../..").normalize());
-    for (var variable : List.of("JAVA_HOME", "JAVA25_HOME")) {
-      var home = System.getenv(variable);
-      if (home != null) homes.add(Path.of(home));
-    }
-    homes.add(Path.of(System.getProperty("java.home")));
-    homes.addAll(Jdk.installed(Path.of("/usr/lib/jvm")));
-    homes.addAll(Jdk.installed(Path.of("/Library/Java/JavaVirtualMachines")));
-    return Jdk.first(homes)
-        .orElseThrow(
-            () ->
-                new MojoExecutionException(
-                    "no JDK 25 or newer in JAVA_HOME, JAVA25_HOME or /usr/lib/jvm: install one, or"
-                        + " set JAVA_HOME"));
   }
 
   /** Returns the class path of the tools, which are fetched if necessary. */

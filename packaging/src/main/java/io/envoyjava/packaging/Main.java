@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,12 @@ public final class Main {
         --class-path PATHS   what they need at run time, the SDK included
         --output FOLDER      for FOLDER/<platform>/libNAME.so, and FOLDER/libNAME.so for this machine
         --relocate FROM=TO   moves packages; may be repeated
+        --runtime JDK        adds a Java runtime, so that the module needs none on its machine; JDK is
+                             the home of a JDK 25 or newer
+        --runtime-modules M  Java's modules to add to those that jdeps finds, separated by commas
+        --runtime-jmods PLATFORM=FOLDER
+                             Java's modules for another platform, such as linux-aarch_64; may be
+                             repeated
       PATHS are separated by '%s'.
       """
           .formatted(File.pathSeparator);
@@ -34,6 +42,9 @@ public final class Main {
   private final List<Path> classPath = new ArrayList<>();
   private @Nullable Path output;
   private final List<Relocation> relocations = new ArrayList<>();
+  private @Nullable Path jdk;
+  private final List<String> runtimeModules = new ArrayList<>();
+  private final Map<String, Path> runtimeJmods = new HashMap<>();
 
   private Main() {}
 
@@ -54,7 +65,14 @@ public final class Main {
     }
     try {
       var spec = new Main().parse(args);
-      for (var module : ModulePackager.pack(spec)) out.println(module.file());
+      for (var module : ModulePackager.pack(spec)) {
+        out.println(module.file());
+        if (spec.runtime() != null && !module.bringsJava()) {
+          err.printf(
+              "envoy-java: %s brings no Java: give --runtime-jmods for %s%n",
+              module.file(), module.platform());
+        }
+      }
       return 0;
     } catch (IllegalArgumentException e) {
       err.println("envoy-java: " + e.getMessage());
@@ -77,7 +95,11 @@ public final class Main {
     if (name == null) throw new IllegalArgumentException("--name is missing");
     if (classes.isEmpty()) throw new IllegalArgumentException("--classes is missing");
     if (output == null) throw new IllegalArgumentException("--output is missing");
-    return new ModuleSpec(name, classes, classPath, output, relocations);
+    if (jdk == null && !(runtimeModules.isEmpty() && runtimeJmods.isEmpty())) {
+      throw new IllegalArgumentException("--runtime is missing");
+    }
+    var runtime = jdk == null ? null : new RuntimeSpec(jdk, runtimeModules, runtimeJmods);
+    return new ModuleSpec(name, classes, classPath, output, relocations, runtime);
   }
 
   private void set(String option, String value) {
@@ -87,6 +109,9 @@ public final class Main {
       case "--class-path" -> classPath.addAll(paths(value));
       case "--output" -> output = Path.of(value);
       case "--relocate" -> relocations.add(relocation(value));
+      case "--runtime" -> jdk = Path.of(value);
+      case "--runtime-modules" -> runtimeModules.addAll(List.of(value.split(",")));
+      case "--runtime-jmods" -> addJmods(value);
       default -> throw new IllegalArgumentException("unknown option '" + option + "'");
     }
   }
@@ -96,6 +121,15 @@ public final class Main {
         .filter(path -> !path.isEmpty())
         .map(Path::of)
         .toList();
+  }
+
+  private void addJmods(String value) {
+    int equals = value.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException(
+          "--runtime-jmods: expected PLATFORM=FOLDER, found " + value);
+    }
+    runtimeJmods.put(value.substring(0, equals), Path.of(value.substring(equals + 1)));
   }
 
   private static Relocation relocation(String value) {

@@ -3,18 +3,21 @@ package io.envoyjava.packaging;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes {@code lib<name>.so}: the SDK's launcher, and behind it a jar with the project and all that
  * it needs. The dynamic linker reads a file from its beginning and Java reads a jar from its end,
- * so the one file is a native library and a jar at once.
+ * so the one file is a native library and a jar at once. Between the two may be a Java runtime.
  *
  * <p>A running Envoy may have the file mapped and would die if its content changed. So each file is
  * written beside the old one and renamed. The same input gives the same bytes.
@@ -44,7 +47,7 @@ public final class ModulePackager {
     try {
       var jar = FatJar.make(spec, sdk, work);
       FactoryCheck.requireFactory(jar, sdk);
-      return write(spec, sdk, jar);
+      return write(spec, sdk, jar, work);
     } finally {
       deleteTree(work);
     }
@@ -59,32 +62,48 @@ public final class ModulePackager {
     }
   }
 
-  private static List<PackagedModule> write(ModuleSpec spec, Sdk sdk, Path jar) throws IOException {
+  private static List<PackagedModule> write(ModuleSpec spec, Sdk sdk, Path jar, Path work)
+      throws PackagingException, IOException {
     var file = "lib" + spec.name() + ".so";
+    var java = spec.runtime() == null ? null : JavaRuntime.of(spec.runtime(), jar, work);
     var modules = new ArrayList<PackagedModule>();
     for (var platform : sdk.platforms()) {
+      var launcher = sdk.launcher(platform);
+      var home = java == null ? null : java.link(platform, thisPlatform());
+      var bundle = home == null ? null : bundle(launcher, home);
       var target = spec.output().resolve(platform).resolve(file);
-      replace(target, sdk.launcher(platform), jar);
-      modules.add(new PackagedModule(platform, target));
+      replace(target, launcher, bundle, jar);
+      modules.add(new PackagedModule(platform, target, bundle != null));
       if (platform.equals(thisPlatform())) {
-        replace(spec.output().resolve(file), sdk.launcher(platform), jar);
+        replace(spec.output().resolve(file), launcher, bundle, jar);
       }
     }
     return modules;
   }
 
-  private static void replace(Path target, byte[] launcher, Path jar) throws IOException {
+  private static Path bundle(byte[] launcher, Path home) throws PackagingException, IOException {
+    Bundle.requireFoundBehind(launcher);
+    var bundle = home.resolveSibling(home.getFileName() + ".bundle");
+    try (var out = new BufferedOutputStream(Files.newOutputStream(bundle))) {
+      Bundle.write(home, out);
+    }
+    return bundle;
+  }
+
+  private static void replace(Path target, byte[] launcher, @Nullable Path bundle, Path jar)
+      throws IOException {
     Files.createDirectories(target.toAbsolutePath().getParent());
     var next = target.resolveSibling(target.getFileName() + ".new");
     try (var out = Files.newOutputStream(next)) {
       out.write(launcher);
+      if (bundle != null) Files.copy(bundle, out);
       Files.copy(jar, out);
     }
     Files.move(next, target, ATOMIC_MOVE);
   }
 
   /** The name of this machine's platform, as launchers have it. */
-  private static String thisPlatform() {
+  static String thisPlatform() {
     var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     var machine =
         switch (System.getProperty("os.arch")) {
@@ -96,9 +115,8 @@ public final class ModulePackager {
   }
 
   private static void deleteTree(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) Files.delete(file);
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
     }
-    Files.delete(folder);
   }
 }

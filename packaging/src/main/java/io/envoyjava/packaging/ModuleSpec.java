@@ -3,6 +3,7 @@ package io.envoyjava.packaging;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to make a module of.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param classPath what the classes need at run time, the SDK included: jars or folders
  * @param output the folder for the files; it is created if it is missing
  * @param relocations the packages to move
+ * @param runtime the Java runtime that the module brings; null if it needs one on the machine
  * @since 0.1
  */
 public record ModuleSpec(
@@ -20,12 +22,31 @@ public record ModuleSpec(
     List<Path> classes,
     List<Path> classPath,
     Path output,
-    List<Relocation> relocations) {
+    List<Relocation> relocations,
+    @Nullable RuntimeSpec runtime) {
   /** Makes a specification. */
   public ModuleSpec {
     classes = List.copyOf(classes);
     classPath = List.copyOf(classPath);
     relocations = List.copyOf(relocations);
+  }
+
+  /**
+   * Makes a specification of a module without a Java runtime.
+   *
+   * @param name the module's name in Envoy's configuration
+   * @param classes the project's own classes and resources
+   * @param classPath what the classes need at run time
+   * @param output the folder for the files
+   * @param relocations the packages to move
+   */
+  public ModuleSpec(
+      String name,
+      List<Path> classes,
+      List<Path> classPath,
+      Path output,
+      List<Relocation> relocations) {
+    this(name, classes, classPath, output, relocations, null);
   }
 
   /**
