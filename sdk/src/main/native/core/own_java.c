@@ -23,8 +23,6 @@
 #include "core/private_folder.h"
 #include "core/refusal.h"
 
-#define FOLDER_VARIABLE "ENVOY_JAVA_RUNTIME_DIR"
-
 // The names of folders that are not complete yet.
 #define UNFINISHED "unfinished-"
 
@@ -38,8 +36,8 @@ __attribute__((format(printf, 3, 4))) static own_java refuse(const char *module_
   va_end(arguments);
   refusal_log(
       "java: the Java runtime in %s cannot be unpacked: %s. It needs %u MB in a folder that Envoy may "
-      "write to and run programs from: set " FOLDER_VARIABLE
-      " to one, or ENVOY_JAVA_HOME to an installed Java.",
+      "write to and run programs from: set ENVOY_JAVA_RUNTIME_DIR to one, or ENVOY_JAVA_HOME to an "
+      "installed Java.",
       module_path, reason, (unsigned)(source->header.unpacked / 1000000) + 1);
   return OWN_JAVA_REFUSED;
 }
@@ -133,7 +131,7 @@ static long milliseconds(void) {
 
 static own_java find(const char *module_path, const bundle *source, char *home, size_t size) {
   char folder[PATH_MAX];
-  if (!private_folder(getenv(FOLDER_VARIABLE), folder, sizeof folder)) {
+  if (!private_folder(getenv("ENVOY_JAVA_RUNTIME_DIR"), folder, sizeof folder)) {
     return errno != 0 ? refuse(module_path, source, "%s: %s", folder, strerror(errno))
                       : refuse(module_path, source,
                                "%s is not a folder that belongs to user %u and is closed to others; "

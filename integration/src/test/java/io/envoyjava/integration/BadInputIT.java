@@ -3,11 +3,9 @@ package io.envoyjava.integration;
 
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.envoyjava.integration.filters.PickyFactory;
 import io.envoyjava.integration.filters.TwinFactory;
-import io.envoyjava.testing.EnvoyBinary;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
@@ -15,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -147,34 +144,11 @@ final class BadInputIT {
             .formatted(Files.exists(Path.of("/usr/lib/jvm")) ? "empty" : "no such folder");
     var builder =
         builder()
-            .binary(envoyWithoutJava())
+            .binary(HiddenJava.envoy(directory, "true", ""))
             .withoutEnv("ENVOY_JAVA_HOME")
             .env("JAVA_HOME", named("<dir>/old"));
     assertDoesNotStart(builder, filter("good", "picky", "good"), message);
     assertGoesOn(builder, EnvoyConfig.upstream(1), filter("good", "picky", "good"), message);
-  }
-
-  /** An Envoy that does not find the JDKs of this machine. */
-  private static Path envoyWithoutJava() throws Exception {
-    var unshare = "unshare --map-root-user --mount";
-    var attempt =
-        new ProcessBuilder("sh", "-c", unshare + " true")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    assumeThat(attempt.start().waitFor()).as(unshare).isZero();
-    var script = directory.resolve("envoy-without-java");
-    Files.writeString(
-        script,
-        """
-        #!/bin/sh
-        exec %s sh -c 'for folder in /opt/java /usr/lib/jvm; do
-          [ ! -d $folder ] || mount -t tmpfs none $folder || exit
-        done
-        exec "$0" "$@"' '%s' "$@"
-        """
-            .formatted(unshare, EnvoyBinary.locate()));
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return script;
   }
 
   @Test
