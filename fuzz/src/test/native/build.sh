@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# build.sh OUTPUT_DIR  the libFuzzer targets of launcher_fuzz.c: OUTPUT_DIR/launcher-{1.35,1.36.3}, named by the host that they play;
+# build.sh OUTPUT_DIR  the libFuzzer targets of launcher_fuzz.c: OUTPUT_DIR/launcher-{1.35,1.36.3}, named by the host that they play,
+#                      and OUTPUT_DIR/inflate, that of inflate_fuzz.c;
 #                      without a clang that has the runtimes for them, none, and the tests that need them are skipped
 #
 # Environment: CLANG, the compiler; else the first clang on the PATH that will do.
@@ -20,9 +21,15 @@ for clang in ${CLANG:-clang clang-22 clang-21 clang-20 clang-19 clang-18 clang-1
   echo 'int LLVMFuzzerTestOneInput(const char *data, long size) { return data == 0 && size; }' |
     $clang -x c $flags -o "$out/nothing" - 2>/dev/null || continue
   rm "$out/nothing"
+  is_new() { [ -f "$1" ] && [ -z "$(find . $sdk/main/native $sdk/test/native -type f -newer "$1")" ]; }
+  if ! is_new "$out/inflate"; then
+    echo "$clang -> inflate"
+    # shellcheck disable=SC2086 # flags are words
+    $clang $flags -I$sdk/main/native $sdk/main/native/core/inflate.c inflate_fuzz.c -o "$out/inflate"
+  fi
   for host in 1.35 1.36.3; do
     target=$out/launcher-$host
-    if [ -f "$target" ] && [ -z "$(find . $sdk/main/native $sdk/test/native -type f -newer "$target")" ]; then continue; fi
+    if is_new "$target"; then continue; fi
     parts=
     [ $host = 1.35 ] || parts=-DPARTS
     echo "$clang -> launcher-$host"
@@ -32,5 +39,5 @@ for clang in ${CLANG:-clang clang-22 clang-21 clang-20 clang-19 clang-18 clang-1
   done
   exit 0
 done
-rm -f "$out"/launcher-*
+rm -f "$out"/launcher-* "$out"/inflate
 echo "build.sh: the launcher is not fuzzed: there is no clang with the runtime of libFuzzer (Debian: apt-get install clang libclang-rt-dev)"
