@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,35 @@ final class OutsideProjectIT {
     assertThat(again.status()).isNotZero();
     assertThat(again.output())
         .contains("libsame.so is also made by outside:hello-java:jar:1.0: set another <name>");
+  }
+
+  @Test
+  void pluginGivesAModuleItsOwnJava() throws Exception {
+    var project = copy(PROJECTS.resolve("outside"), directory.resolve("outside"));
+    var built =
+        maven.run(
+            project,
+            "package",
+            "--projects=hello-java",
+            "-Denvoy-java.runtime",
+            "-Denvoy-java.runtimeModules=java.logging");
+    assertThat(built.status()).as(built.output()).isZero();
+
+    var builder =
+        EnvoyProcess.builder()
+            .config(EnvoyConfig.direct().filter("hello_java", "hello", "from Java").yaml())
+            .modules(project.resolve("hello-java/target/libhello_java.so"))
+            .withoutEnv("ENVOY_JAVA_HOME")
+            .env("TMPDIR", directory.toString());
+    try (var envoy = builder.start()) {
+      assertThat(envoy.log()).anyMatch(line -> line.contains("java: unpacked the Java runtime"));
+    }
+    var releases = new ArrayList<Path>();
+    try (var runtimes = Files.find(directory, 3, (file, _) -> file.endsWith("release"))) {
+      runtimes.forEach(releases::add);
+    }
+    assertThat(releases).hasSize(1);
+    assertThat(releases.getFirst()).content().contains(" java.logging");
   }
 
   private static String platform() {
