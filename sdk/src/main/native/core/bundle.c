@@ -105,19 +105,25 @@ static bool write_all(int file, const uint8_t *bytes, size_t size) {
   return true;
 }
 
-// Writes one file, whose content begins at `next`.
+// Takes the next block, still compressed, from the content of the files; null if there is none.
+static const uint8_t *next_block(const bundle *source, const uint8_t **content, uint32_t *size) {
+  const void *number = take(content, source->end, sizeof *size);
+  if (number == NULL) return NULL;
+  memcpy(size, number, sizeof *size);
+  return take(content, source->end, *size);
+}
+
+// Writes one file, whose content is the next one.
 static bool unpack_file(const bundle *source, const bundle_entry *entry, const char *path,
-                        const uint8_t **next, uint8_t *block) {
+                        const uint8_t **content, uint8_t *block) {
   mode_t mode = entry->executable ? S_IRWXU : S_IRUSR | S_IWUSR;
   int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (file < 0) return false;
   bool good = true;
   for (uint64_t left = entry->size; good && left > 0;) {
     size_t size = left < BUNDLE_BLOCK ? left : BUNDLE_BLOCK;
-    uint32_t packed_size = 0;
-    const void *number = take(next, source->end, sizeof packed_size);
-    if (number != NULL) memcpy(&packed_size, number, sizeof packed_size);
-    const uint8_t *packed = number != NULL ? take(next, source->end, packed_size) : NULL;
+    uint32_t packed_size;
+    const uint8_t *packed = next_block(source, content, &packed_size);
     errno = 0;
     good = packed != NULL && inflate_bytes(packed, packed_size, block, size) &&
            write_all(file, block, size);
@@ -125,6 +131,28 @@ static bool unpack_file(const bundle *source, const bundle_entry *entry, const c
   }
   // Some file systems report a full disk only now.
   return close(file) == 0 && good;
+}
+
+bool bundle_read(const bundle *source, const char *name, char *content) {
+  const uint8_t *list = source->list, *next = source->content;
+  for (uint32_t i = 0; i < source->header.files; i++) {
+    bundle_entry entry;
+    char path[PATH_MAX];
+    if (!next_entry(source, &list, "", &entry, path, sizeof path)) return false;
+    bool wanted = strcmp(path + 1, name) == 0;
+    if (wanted && entry.size > BUNDLE_BLOCK) return false;
+    for (uint64_t left = entry.size; left > 0; left -= left < BUNDLE_BLOCK ? left : BUNDLE_BLOCK) {
+      uint32_t packed_size;
+      const uint8_t *packed = next_block(source, &next, &packed_size);
+      if (packed == NULL) return false;
+      if (wanted && !inflate_bytes(packed, packed_size, (uint8_t *)content, left)) return false;
+    }
+    if (wanted) {
+      content[entry.size] = '\0';
+      return true;
+    }
+  }
+  return false;
 }
 
 bool bundle_unpack(const bundle *source, const char *folder, char *path, size_t size) {

@@ -51,6 +51,10 @@ bool bundle_is_unpacked(const bundle *source, const char *folder);
 // not be written, and errno the reason, or 0 if the bundle is broken.
 bool bundle_unpack(const bundle *source, const char *folder, char *path, size_t size);
 
+// Reads a file of at most one block, as text, to `content`, which has room for BUNDLE_BLOCK bytes and a
+// zero. Returns false if the bundle has no such file.
+bool bundle_read(const bundle *source, const char *name, char *content);
+
 void bundle_close(bundle *found);
 
 #endif

@@ -18,6 +18,7 @@
 #include "core/envoy.h"
 #include "core/java_home.h"
 #include "core/options.h"
+#include "core/own_java.h"
 #include "core/refusal.h"
 
 typedef jint (*get_created_vms)(JavaVM **, jsize, jsize *);
@@ -156,4 +157,18 @@ JNIEnv *jvm_env(const char *module_path) {
   }
   if (created) exit_guard_set(env);
   return env;
+}
+
+void jvm_compare(const char *module_path) {
+  if (own_vm != NULL) return;
+  Dl_info info;
+  void *function = dlsym(RTLD_DEFAULT, "JNI_GetCreatedJavaVMs");
+  char home[PATH_MAX];
+  if (function == NULL || dladdr(function, &info) == 0 || realpath(info.dli_fname, home) == NULL) return;
+  // From <home>/lib/server/libjvm.so.
+  for (int i = 0; i < 3; i++) {
+    char *slash = strrchr(home, '/');
+    if (slash != NULL) *slash = '\0';
+  }
+  own_java_compare(module_path, home);
 }

@@ -11,6 +11,10 @@
 // Creates the JVM if this process has none. Returns null on failure, after logging it.
 JNIEnv *jvm_env(const char *module_path);
 
+// Logs a warning if another module has created the JVM, with a Java that lacks modules of the one that
+// this module brings.
+void jvm_compare(const char *module_path);
+
 // Attaches the calling thread to the existing JVM, as a daemon, until the thread ends. Returns false
 // if the JVM cannot attach it.
 bool jvm_attach(void);

@@ -72,6 +72,7 @@ static bool enable(const char *path, uint32_t point) {
     refusal_log("java: %s: the JVM has no memory for local references: %s", path, reason);
     return false;
   }
+  if (side.bootstrap == NULL) jvm_compare(path);
   java_event entry = NULL;
   if (side.bootstrap != NULL || java_side_start(env, path, &side)) {
     entry = java_side_entry(env, path, &side, point);

@@ -20,6 +20,7 @@
 
 #include "core/bundle.h"
 #include "core/envoy.h"
+#include "core/java_modules.h"
 #include "core/private_folder.h"
 #include "core/refusal.h"
 
@@ -182,4 +183,34 @@ own_java own_java_find(const char *module_path, char *home, size_t size) {
   own_java found = find(module_path, &source, home, size);
   bundle_close(&source);
   return found;
+}
+
+// Reads the file "release" of a Java home as text; empty if there is none.
+static void read_release(const char *home, char *content, size_t size) {
+  char path[PATH_MAX];
+  *content = '\0';
+  if ((size_t)snprintf(path, sizeof path, "%s/release", home) >= sizeof path) return;
+  FILE *file = fopen(path, "re");
+  if (file == NULL) return;
+  content[fread(content, 1, size - 1, file)] = '\0';
+  fclose(file);
+}
+
+void own_java_compare(const char *module_path, const char *home) {
+  bundle source;
+  if (bundle_open(module_path, &source) != BUNDLE_FOUND) return;
+  char *own = malloc(BUNDLE_BLOCK + 1);
+  if (own != NULL && bundle_read(&source, "release", own)) {
+    char other[16384], missing[1024];
+    read_release(home, other, sizeof other);
+    java_modules_missing(own, other, missing, sizeof missing);
+    if (*missing != '\0') {
+      envoy_log(ENVOY_LOG_WARN,
+                "java: %s brings a Java with the modules %s, but the JVM that runs is that of %s, which "
+                "lacks them. If a class needs them, it will not be found.",
+                module_path, missing, home);
+    }
+  }
+  free(own);
+  bundle_close(&source);
 }

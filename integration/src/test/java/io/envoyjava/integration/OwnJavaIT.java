@@ -222,6 +222,33 @@ final class OwnJavaIT {
     }
   }
 
+  /** The second module brings java.net.http, which the first one's Java does not have. */
+  @Test
+  void warnsIfTheJavaOfTheFirstLacksModulesOfTheSecond() throws Exception {
+    var small = Files.createDirectory(directory.resolve("small"));
+    var jlink = JDK.resolve("bin/jlink").toString();
+    var home = small.resolve("java").toString();
+    var link = new ProcessBuilder(jlink, "--add-modules=java.base", "--output", home).inheritIO();
+    assertThat(link.start().waitFor()).isZero();
+    ModuleFile.of(small, "launcher", LauncherFactory.class);
+    var config = EnvoyConfig.direct().filter("launcher").filter("java_home");
+    var exit =
+        builder(config)
+            .modules(small.resolve("liblauncher.so"), module)
+            .env("ENVOY_JAVA_HOME", home)
+            .validate();
+    assertThat(exit.log())
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "libjava_home.so brings a Java with the modules java.net.http, jdk.jfr, but the"
+                        + " JVM that runs is that of "
+                        + home
+                        + ", which lacks them. If a class needs them, it will not be found."));
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(exit.log()).last().asString().contains("java/net/http/HttpClient");
+  }
+
   // ---- The start --------------------------------------------------------------------------------
 
   @Test

@@ -54,7 +54,7 @@ public class PackageMojo extends ModuleMojo {
   @Parameter(property = "envoy-java.runtime", defaultValue = "false")
   private boolean runtime;
 
-  /** Java's modules to add to the runtime, such as {@code jdk.jfr}. */
+  /** Java's modules to add to the runtime, such as {@code jdk.zipfs}. */
   @Parameter(property = "envoy-java.runtimeModules")
   private List<String> runtimeModules = List.of();
 
