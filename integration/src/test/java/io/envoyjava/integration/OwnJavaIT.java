@@ -3,15 +3,9 @@ package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.discarding;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyjava.integration.filters.JavaHomeFactory;
 import io.envoyjava.integration.filters.LauncherFactory;
-import io.envoyjava.packaging.ModulePackager;
-import io.envoyjava.packaging.ModuleSpec;
-import io.envoyjava.packaging.RuntimeSpec;
-import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
@@ -19,12 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,26 +49,8 @@ final class OwnJavaIT {
   private Path folder = Path.of("");
 
   @BeforeAll
-  static void makeModules() throws Exception {
-    var factory = JavaHomeFactory.class;
-    var classes = Files.createTempDirectory(modules, "classes");
-    var services = Files.createDirectories(classes.resolve("META-INF/services"));
-    Files.writeString(services.resolve(HttpFilterFactory.class.getName()), factory.getName());
-    var origin = Path.of(location(factory)).resolve(factory.getPackageName().replace('.', '/'));
-    var target = classes.resolve(factory.getPackageName().replace('.', '/'));
-    Files.createDirectories(target);
-    try (var files = Files.newDirectoryStream(origin, factory.getSimpleName() + "*.class")) {
-      for (var file : files) Files.copy(file, target.resolve(file.getFileName()));
-    }
-    var sdk = List.of(Path.of(location(HttpFilterFactory.class)));
-    var runtime = new RuntimeSpec(JDK, List.of(), Map.of());
-    var spec = new ModuleSpec("java_home", List.of(classes), sdk, modules, List.of(), runtime);
-    ModulePackager.pack(spec);
-    module = modules.resolve("libjava_home.so");
-  }
-
-  private static String location(Class<?> type) throws Exception {
-    return type.getProtectionDomain().getCodeSource().getLocation().toURI().getPath();
+  static void makeModule() throws Exception {
+    module = OwnJavaModule.make(modules);
   }
 
   @BeforeEach
@@ -148,18 +121,9 @@ final class OwnJavaIT {
   void moduleThatEnvoyFetchesServes() throws Exception {
     EnvoyVersion.assumeAtLeast("1.40.0");
     var binary = HiddenJava.envoy(directory, "true", TMPDIR_ONLY);
-    var bytes = Files.readAllBytes(module);
-    var digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     try (var upstream = CannedUpstream.start()) {
-      upstream.answerWith("/module", "", new String(bytes, ISO_8859_1));
-      var uri = "http://127.0.0.1:%d/module".formatted(upstream.port());
-      var source =
-          "module: { remote: { http_uri: { uri: \"%s\", cluster: modules, timeout: 30s }, sha256: %s } }"
-              .formatted(uri, digest);
-      var filter =
-          EnvoyConfig.filterYaml("java_home", "java_home", "")
-              .replace("name: java_home }", source + " }");
-      var config = EnvoyConfig.direct().filterEntry(filter).cluster("modules", upstream.port());
+      var config = EnvoyConfig.direct().filterEntry(OwnJavaModule.remote(module, upstream));
+      config.cluster("modules", upstream.port());
       try (var envoy = builder(config).binary(binary).start()) {
         envoy.awaitLog("java: unpacked the Java runtime of ", SOON);
         eventually(() -> assertThat(javaHome(envoy)).hasParent(folder));

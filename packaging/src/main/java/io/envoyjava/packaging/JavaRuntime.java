@@ -70,7 +70,7 @@ final class JavaRuntime {
       options.addAll(List.of("--module-path", jmods.toString()));
     }
     options.addAll(List.of("--add-modules", String.join(",", modules)));
-    options.addAll(List.of("--strip-debug", "--no-header-files", "--no-man-pages"));
+    options.addAll(List.of("--strip-java-debug-attributes", "--no-header-files", "--no-man-pages"));
     options.addAll(List.of("--output", home.toString()));
     run(spec.jdk().resolve("bin/jlink"), options.toArray(String[]::new));
     // The archive of loaded classes halves the JVM's start, but only the new JVM can write it.
