@@ -20,12 +20,11 @@ record ConfigCalloutPort(EnvoyConfig config, BooleanSupplier ready) implements C
   @Override
   public void check() {
     config.checkMainThread();
-    long _ = use();
-    config.leave();
+    long _ = address();
   }
 
-  private long use() {
-    long address = config.use();
+  private long address() {
+    long address = config.address();
     if (address == 0) throw new IllegalStateException("this configuration is gone");
     return address;
   }
@@ -48,12 +47,9 @@ record ConfigCalloutPort(EnvoyConfig config, BooleanSupplier ready) implements C
       long headerCount,
       MemorySegment body,
       long timeoutMillis) {
-    long address = use();
-    try {
+    synchronized (config.lock()) {
       return HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_http_callout(
-          address, id, cluster, headers, headerCount, body, timeoutMillis);
-    } finally {
-      config.leave();
+          address(), id, cluster, headers, headerCount, body, timeoutMillis);
     }
   }
 
@@ -65,49 +61,38 @@ record ConfigCalloutPort(EnvoyConfig config, BooleanSupplier ready) implements C
       long headerCount,
       MemorySegment body,
       long timeoutMillis) {
-    long address = use();
-    try {
+    synchronized (config.lock()) {
       return HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_start_http_stream(
-          address, id, cluster, headers, headerCount, body, false, timeoutMillis);
-    } finally {
-      config.leave();
+          address(), id, cluster, headers, headerCount, body, false, timeoutMillis);
     }
   }
 
   @Override
   public int send(long id, MemorySegment data, boolean endOfStream) {
-    long address = use();
-    try {
+    synchronized (config.lock()) {
       boolean sent =
           HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_stream_send_data(
-              address, id, data, endOfStream);
+              address(), id, data, endOfStream);
       return sent ? LauncherAbi.JAVA_DONE : LauncherAbi.JAVA_NOT_NOW;
-    } finally {
-      config.leave();
     }
   }
 
   @Override
   public int sendTrailers(long id, MemorySegment trailers, long trailerCount) {
-    long address = use();
-    try {
+    synchronized (config.lock()) {
       boolean sent =
           HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_stream_send_trailers(
-              address, id, trailers, trailerCount);
+              address(), id, trailers, trailerCount);
       return sent ? LauncherAbi.JAVA_DONE : LauncherAbi.JAVA_NOT_NOW;
-    } finally {
-      config.leave();
     }
   }
 
   @Override
   public int reset(long id) {
-    long address = use();
-    try {
-      HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_reset_http_stream(address, id);
+    synchronized (config.lock()) {
+      HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_reset_http_stream(
+          address(), id);
       return LauncherAbi.JAVA_DONE;
-    } finally {
-      config.leave();
     }
   }
 }

@@ -28,12 +28,10 @@ final class HttpMetrics {
     // Envoy looks up the values of labels in a cache of the thread, which only its own have.
     if (labels.count() > 0) config.checkEnvoysThread();
     HttpLinking.METRICS.require();
-    long address = config.use();
-    if (address == 0) return;
-    try {
+    synchronized (config.lock()) {
+      long address = config.address();
+      if (address == 0) return;
       int _ = function.call(address, id, labels.buffers(), labels.count(), amount);
-    } finally {
-      config.leave();
     }
   }
 

@@ -41,16 +41,17 @@ record HttpSecret(EnvoyConfig config, long id) implements Secret {
   public byte[] get() {
     config.checkEnvoysThread();
     HttpLinking.SECRETS.require();
-    long address = config.use();
-    if (address == 0) throw new IllegalStateException("this configuration is gone");
     try (var arena = Arena.ofConfined()) {
       var result = NativeMemory.none(arena);
-      boolean known =
-          HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_get_generic_secret(
-              address, id, result);
-      return known ? Arguments.bytes(result) : new byte[0];
-    } finally {
-      config.leave();
+      synchronized (config.lock()) {
+        long address = config.address();
+        if (address == 0) throw new IllegalStateException("this configuration is gone");
+        boolean known =
+            HttpFilterAbi.envoy_dynamic_module_callback_http_filter_config_get_generic_secret(
+                address, id, result);
+        // The bytes are the configuration's.
+        return known ? Arguments.bytes(result) : new byte[0];
+      }
     }
   }
 }

@@ -34,12 +34,10 @@ final class NetworkMetrics {
       NetworkFeature.METRICS_OUTSIDE_CONNECTIONS.require("a metric without a connection");
     }
     NetworkLinking.METRICS.require();
-    long address = config.use();
-    if (address == 0) return;
-    try {
+    synchronized (config.lock()) {
+      long address = config.address();
+      if (address == 0) return;
       int _ = function.call(address, id, amount);
-    } finally {
-      config.leave();
     }
   }
 }

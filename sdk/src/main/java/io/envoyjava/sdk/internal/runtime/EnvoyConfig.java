@@ -3,13 +3,25 @@ package io.envoyjava.sdk.internal.runtime;
 
 /**
  * Envoy's object for a configuration. Any thread may use it until {@link #close} returns; then
- * Envoy frees it. So each use is counted, and {@code close} waits for the uses that are under way.
- * Each lasts no longer than a call into Envoy.
+ * Envoy frees it. So each use holds a lock, and {@code close} waits for the uses that are under
+ * way. Each lasts no longer than a call into Envoy:
+ *
+ * <pre>{@code
+ * synchronized (config.lock()) {
+ *   long address = config.address();
+ *   if (address == 0) return; // Envoy's object is gone
+ *   // call Envoy
+ * }
+ * }</pre>
+ *
+ * <p>A monitor, because the JVM always leaves it, even at the end of the stack. A method that takes
+ * back a count in a {@code finally} block could overflow the stack itself, and {@code close} would
+ * wait forever.
  */
 public final class EnvoyConfig {
   private final long address;
   private final Thread main = Thread.currentThread();
-  private final UseCount uses = new UseCount();
+  private volatile boolean closed;
 
   /** Called on the main thread. */
   public EnvoyConfig(long address) {
@@ -17,17 +29,21 @@ public final class EnvoyConfig {
   }
 
   /**
-   * Begins a use and returns the address of Envoy's object; 0 if the object is gone. After any
-   * other result, call {@link #leave}.
+   * Returns the object whose monitor the calling thread must hold while it uses Envoy's object.
+   * Each of Envoy's threads has one of its own, so they do not wait for each other. All other
+   * threads share the configuration's.
    */
-  public long use() {
-    return uses.enter() ? address : 0;
+  public Object lock() {
+    var thread = EnvoyThread.known();
+    return thread == null ? this : thread;
   }
 
-  /** Ends a use. */
-  public void leave() {
-    // close() waits for the last use itself.
-    boolean _ = uses.leave();
+  /**
+   * Returns the address of Envoy's object; 0 if the object is gone. It is valid while the calling
+   * thread holds the {@link #lock}.
+   */
+  public long address() {
+    return closed ? 0 : address;
   }
 
   /**
@@ -52,6 +68,16 @@ public final class EnvoyConfig {
 
   /** Ends the configuration. Waits until nothing uses Envoy's object any more. */
   public void close() {
-    if (!uses.close()) uses.awaitLast();
+    closed = true;
+    awaitUse(this);
+    // A thread that becomes known after this finds the configuration closed.
+    for (var thread : EnvoyThread.all()) awaitUse(thread);
+  }
+
+  /** Waits for the thread that holds the lock. The next one finds the configuration closed. */
+  private static void awaitUse(Object lock) {
+    synchronized (lock) {
+      // There is nothing else to do.
+    }
   }
 }

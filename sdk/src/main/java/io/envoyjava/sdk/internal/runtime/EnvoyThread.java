@@ -122,14 +122,24 @@ public final class EnvoyThread {
     }
   }
 
+  /** Returns the calling thread if it is one of Envoy's that the module knows; otherwise null. */
+  static @Nullable EnvoyThread known() {
+    return find(Thread.currentThread());
+  }
+
+  /** Returns the threads that the module knows, in an array that must not be changed. */
+  static EnvoyThread[] all() {
+    return threads;
+  }
+
   /** Returns whether the calling thread is an Envoy worker that the module knows. */
   public static boolean isWorker() {
-    return find(Thread.currentThread()) != null;
+    return known() != null;
   }
 
   /** Returns whether the calling thread is a worker that runs tasks of an executor. */
   public static boolean runsTasks() {
-    var current = find(Thread.currentThread());
+    var current = known();
     return current != null && current.tasks > 0;
   }
 

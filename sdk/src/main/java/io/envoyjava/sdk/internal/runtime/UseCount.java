@@ -5,8 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts the uses of an Envoy object that any thread may use and one thread ends, so that the
- * object is freed once, and never while it is in use. Only {@link #awaitLast} waits for other
- * threads.
+ * object is freed once, and never while it is in use. No thread waits for another.
+ *
+ * <p>A use that ends at the end of the stack may stay counted, since {@link #leave} overflows the
+ * stack itself. The object is then never freed.
  */
 public final class UseCount {
   private static final int CLOSED = Integer.MIN_VALUE;
@@ -33,13 +35,5 @@ public final class UseCount {
    */
   public boolean close() {
     return users.getAndAdd(CLOSED) == 0;
-  }
-
-  /**
-   * Spins until the uses that are under way have ended, which must be short. Called after {@link
-   * #close}.
-   */
-  public void awaitLast() {
-    while (users.get() != CLOSED) Thread.onSpinWait();
   }
 }
