@@ -2,7 +2,6 @@
 package io.envoyjava.sdk.internal.runtime;
 
 import io.envoyjava.sdk.internal.runtime.TaskQueue.Task;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class Wakeups {
   /** An object whose worker can be woken. */
   abstract static class Sleeper {
-    /** Whether the object is in the queue. */
-    private final AtomicBoolean waits = new AtomicBoolean();
+    /** The wake-up that was queued last; null before the first one. */
+    private volatile @Nullable Wakeup latest;
 
     /** Wakes the worker. Any thread. */
     abstract void wake();
+
+    /** Returns whether a wake-up is queued, so that another one would be of no use. */
+    private boolean waits() {
+      var queued = latest;
+      return queued != null && !queued.begun;
+    }
   }
 
   private static final class Wakeup extends Task {
     private final Sleeper sleeper;
+
+    /** Whether this has left the queue. */
+    private volatile boolean begun;
 
     Wakeup(Sleeper sleeper) {
       super(null);
@@ -38,7 +46,7 @@ public final class Wakeups {
      */
     @Override
     void run() {
-      sleeper.waits.set(false);
+      begun = true;
       while (!ended) {
         try {
           sleeper.wake();
@@ -60,8 +68,13 @@ public final class Wakeups {
   static boolean add(Sleeper sleeper) {
     var waker = thread();
     if (waker == null) return false;
-    var wakeup = new Wakeup(sleeper);
-    if (sleeper.waits.compareAndSet(false, true)) QUEUE.add(wakeup);
+    if (!sleeper.waits()) {
+      var wakeup = new Wakeup(sleeper);
+      QUEUE.add(wakeup);
+      // Only now: without memory or at the end of the stack, the wake-up is not queued, and later
+      // ones must not rely on it. Two threads at once queue one each, which does no harm.
+      sleeper.latest = wakeup;
+    }
     LockSupport.unpark(waker);
     return true;
   }
