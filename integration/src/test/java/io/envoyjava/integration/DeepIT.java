@@ -72,6 +72,30 @@ final class DeepIT {
   }
 
   @Test
+  void envoyEndsAfterMetricsWereUsedWhereTheStackEnds() throws Exception {
+    for (int i = 0; i < TIMES; i++) assertWhole(send("count"));
+    assertUnharmed(0);
+    FAULTS.assertHas(
+        "A filter updates a metric without a stream where its stack ends",
+        "whole answers",
+        "nothing; status 0 at SIGTERM",
+        "nothing: an update that there is no stack for throws `StackOverflowError`");
+  }
+
+  @Test
+  void streamIsRefusedOnAThreadAfterAnothersStackHasEnded() throws Exception {
+    var answer = send("use on threads");
+    assertWhole(answer);
+    assertThat(answer).contains("x-thrown: WrongThreadException\r\n");
+    assertUnharmed(0);
+    FAULTS.assertHas(
+        "A stream used on a virtual thread where the thread's stack ends",
+        "whole answers",
+        "nothing",
+        "nothing: later threads get the `WrongThreadException` that they would have got");
+  }
+
+  @Test
   void localReplyThatCannotBeSentIsAFailureLikeAnyOther() throws Exception {
     assertThat(send("reply once")).startsWith("HTTP/1.1 500 ");
     assertWhole(send(""));
@@ -87,7 +111,7 @@ final class DeepIT {
 
   @Test
   void taskIsRunOrItsSubmissionFails() throws Exception {
-    for (var order : new String[] {"submit", "submit without memory"}) {
+    for (var order : new String[] {"submit in a task", "submit", "submit without memory"}) {
       for (int i = 0; i < TIMES; i++) {
         var answer = send(order);
         assertWhole(answer);

@@ -21,6 +21,8 @@ public final class DeepFactory implements HttpFilterFactory {
 
   @Override
   public HttpFilterConfig configure(ConfigContext context, String config) {
-    return config.equals("nested") ? NestedFilter::new : DeepFilter::new;
+    if (config.equals("nested")) return NestedFilter::new;
+    var counter = context.optionalCounter("uses");
+    return stream -> new DeepFilter(stream, counter);
   }
 }

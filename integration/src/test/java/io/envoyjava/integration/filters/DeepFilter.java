@@ -2,9 +2,13 @@
 package io.envoyjava.integration.filters;
 
 import io.envoyjava.sdk.http.HeadersStatus;
+import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.http.HttpStream;
 import io.envoyjava.sdk.http.LocalReply;
+import io.envoyjava.sdk.metrics.Counter;
+import io.envoyjava.sdk.stream.Attribute;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does at the end of its stack, or of the heap, what a request asks for by {@code x-deep}. The
@@ -17,13 +21,16 @@ final class DeepFilter implements HttpFilter {
   static final int STEP = 50;
 
   private final HttpStream stream;
+  private final Counter counter;
   private boolean tried;
   private int submitted;
   private int refused;
   private int run;
+  private @Nullable Throwable thrown;
 
-  DeepFilter(HttpStream stream) {
+  DeepFilter(HttpStream stream, Counter counter) {
     this.stream = stream;
+    this.counter = counter;
   }
 
   @Override
@@ -36,9 +43,20 @@ final class DeepFilter implements HttpFilter {
       case "reply without memory" -> replyWithoutMemory();
       case "continue" -> stream.executor().execute(() -> Depths.dive(STEP, stream::resumeRequest));
       case "submit" -> submitAtTheEnd();
+      case "submit in a task" -> stream.executor().execute(this::submitAtTheEnd);
       case "submit without memory" -> submitWithoutMemory();
       case "use" -> {
         Depths.dive(STEP, () -> Uses.all(stream));
+        return HeadersStatus.CONTINUE;
+      }
+      case "count" -> {
+        if (HttpFeature.METRICS_OUTSIDE_STREAMS.isAvailable()) {
+          Depths.dive(1, () -> counter.increment(1));
+        }
+        return HeadersStatus.CONTINUE;
+      }
+      case "use on threads" -> {
+        useOnThreads();
         return HeadersStatus.CONTINUE;
       }
       case "use here" -> {
@@ -57,10 +75,31 @@ final class DeepFilter implements HttpFilter {
             .response()
             .headers()
             .set("x-tasks", "%d submitted, %d run".formatted(submitted, run));
+    if (thrown != null) {
+      boolean _ = stream.response().headers().set("x-thrown", thrown.getClass().getSimpleName());
+    }
     if (refused > 0) {
       boolean _ = stream.response().headers().set("x-refused", "yes");
     }
     return HeadersStatus.CONTINUE;
+  }
+
+  /** Uses the stream where a virtual thread's stack ends, and then on another virtual thread. */
+  private void useOnThreads() {
+    useOnThread(() -> Depths.dive(1, this::use));
+    useOnThread(this::use);
+  }
+
+  private void use() {
+    var _ = stream.attribute(Attribute.REQUEST_PATH);
+  }
+
+  private void useOnThread(Runnable use) {
+    try {
+      Thread.ofVirtual().uncaughtExceptionHandler((_, e) -> thrown = e).start(use).join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void reply() {
