@@ -68,14 +68,23 @@ final class Child {
     try {
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new EnvoyException(
-            "%s (process %d) did not end within %s\n%s"
-                .formatted(name, pid(), Await.seconds(timeout), log.tail()));
+            "%s (process %d) did not end within %s\n%s\n%s"
+                .formatted(name, pid(), Await.seconds(timeout), log.tail(), threads()));
       }
     } catch (InterruptedException e) {
       throw Await.interrupted(e);
     }
     log.awaitEnd(patience);
     return process.exitValue();
+  }
+
+  /** Returns what the threads of the process's JVM are doing, or why that is not known. */
+  private String threads() {
+    try {
+      return new Jcmd(pid()).threads();
+    } catch (EnvoyException e) {
+      return "(no Java threads: " + e + ")";
+    }
   }
 
   int terminate() {

@@ -137,7 +137,8 @@ public interface Envoy extends AutoCloseable {
    *
    * @param timeout how long to wait
    * @return how it ended
-   * @throws EnvoyException if it does not end in time
+   * @throws EnvoyException if it does not end in time; the message has the last lines of the log,
+   *     and the stacks of a process's Java threads
    */
   EnvoyExit awaitExit(Duration timeout);
 
@@ -146,7 +147,8 @@ public interface Envoy extends AutoCloseable {
    * returns the status.
    *
    * @return the exit status
-   * @throws EnvoyException if it does not end in time
+   * @throws EnvoyException if it does not end in time; the message has the last lines of the log,
+   *     and the stacks of a process's Java threads
    */
   int terminate();
 

@@ -2,6 +2,8 @@
 package io.envoyjava.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
@@ -26,6 +28,9 @@ public final class Jcmd {
   private static final Pattern HEAP = Pattern.compile("\nTotal +\\d+ +(\\d+)");
   private static final Pattern COMMITTED = Pattern.compile("Total: .* committed=(\\d+)KB");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long the JVM may take for an answer. One that hangs gives none. */
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final long pid;
 
@@ -129,7 +134,7 @@ public final class Jcmd {
    */
   public void awaitLinked() {
     Await.condition(
-        () -> !ask("Thread.print").contains("\"envoy-java-linking\""),
+        () -> !threads().contains("\"envoy-java-linking\""),
         TIMEOUT,
         () -> "the SDK is still linking after " + Await.seconds(TIMEOUT));
   }
@@ -141,10 +146,20 @@ public final class Jcmd {
   }
 
   /**
+   * Returns what the threads of the JVM are doing.
+   *
+   * @return the name, state and stack of each Java thread
+   */
+  public String threads() {
+    return ask("Thread.print");
+  }
+
+  /**
    * Asks anything else that {@code jcmd} offers, such as {@code JFR.start}.
    *
    * @param question the command and its arguments
    * @return what {@code jcmd} prints
+   * @throws EnvoyException if Envoy has no JVM, or the JVM does not answer within a minute
    */
   public String ask(String... question) {
     var command = new ArrayList<String>();
@@ -153,6 +168,7 @@ public final class Jcmd {
     command.addAll(List.of(question));
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      delayedExecutor(LIMIT.toSeconds(), SECONDS).execute(process::destroyForcibly);
       var answer = new String(process.getInputStream().readAllBytes(), UTF_8);
       if (process.waitFor() == 0) return answer;
       throw new EnvoyException("%s: %s".formatted(command, answer));

@@ -160,6 +160,43 @@ class EnvoyProcessTest {
   }
 
   @Test
+  void tellsWhatKeepsAJvmFromEnding() throws Exception {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java");
+    var program =
+        Files.writeString(
+            directory.resolve("Stuck.java"),
+            """
+            void main() throws Exception {
+              var stuck = Thread.ofPlatform().name("stuck").unstarted(this::waitForever);
+              Runtime.getRuntime().addShutdownHook(stuck);
+              IO.println("ready");
+              Thread.sleep(Long.MAX_VALUE);
+            }
+
+            void waitForever() {
+              IO.println("ending");
+              while (true) java.util.concurrent.locks.LockSupport.park();
+            }
+            """);
+    var script = executable("#!/bin/sh\nexec %s %s\n".formatted(java, program));
+    var patience = Duration.ofMillis(50);
+    var builder = EnvoyProcess.builder().config(CONFIG).binary(script).timeout(patience);
+    var envoy = builder.launch(List.of());
+    try {
+      envoy.log().await("ready"::equals, SOON, "that it is ready");
+      assertThat(ProcessHandle.of(envoy.child().pid()).orElseThrow().destroy()).isTrue();
+      envoy.log().await("ending"::equals, SOON, "that it ends");
+      assertThatExceptionOfType(EnvoyException.class)
+          .isThrownBy(() -> envoy.awaitExit(patience))
+          .withMessageContaining(") did not end within 0.1 s\nready\nending\n")
+          .withMessageContaining("\"stuck\"")
+          .withMessageContaining("at Stuck.waitForever");
+    } finally {
+      envoy.end();
+    }
+  }
+
+  @Test
   void showsEnvoyAllModulesInOneDirectory() throws Exception {
     var one = Files.createDirectory(directory.resolve("one"));
     Files.writeString(one.resolve("liba.so"), "");
