@@ -37,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A failure names the seeds that may have caused it. {@code -Denvoyjava.chaos.seed=…} starts
  * with that one, {@code -Denvoyjava.chaos.requests=1} sends no other, and {@code
- * -Denvoyjava.chaos.seconds=…} sets how long all rounds take.
+ * -Denvoyjava.chaos.seconds=…} sets how long all rounds take. Each round has an Envoy of its own,
+ * so with {@code -Denvoyjava.chaos.round=…}, the seconds of one, more of what happens at its start
+ * and its end can be tried.
  */
 @Tag("any-envoy")
 final class ChaosIT {
@@ -50,7 +52,8 @@ final class ChaosIT {
   private static final long REQUESTS = Long.getLong("envoyjava.chaos.requests", Long.MAX_VALUE);
 
   /** Short enough for a fault to be found again, and for the log of an Envoy to be kept. */
-  private static final Duration ROUND = Duration.ofSeconds(30);
+  private static final Duration ROUND =
+      Duration.ofSeconds(Integer.getInteger("envoyjava.chaos.round", 30));
 
   private static final int CLIENTS = 8;
   private static final String ACTIVE = "http.main.downstream_rq_active";

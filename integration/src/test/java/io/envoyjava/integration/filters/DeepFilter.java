@@ -70,11 +70,10 @@ final class DeepFilter implements HttpFilter {
 
   @Override
   public HeadersStatus onResponseHeaders(boolean endOfStream) {
-    boolean _ =
-        stream
-            .response()
-            .headers()
-            .set("x-tasks", "%d submitted, %d run".formatted(submitted, run));
+    // Not with %d, which would lose classes of the JDK if the stack ended here.
+    var tasks =
+        String.valueOf(submitted).concat(" submitted, ").concat(String.valueOf(run)).concat(" run");
+    boolean _ = stream.response().headers().set("x-tasks", tasks);
     if (thrown != null) {
       boolean _ = stream.response().headers().set("x-thrown", thrown.getClass().getSimpleName());
     }

@@ -20,26 +20,13 @@ import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.FilterState;
 import io.envoyjava.sdk.stream.MetadataSource;
 import io.envoyjava.sdk.stream.Timing;
-import java.net.InetAddress;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Formatter;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The classes with static initializers that HTTP filters need; a test knows if one is missing. */
 public final class HttpClasses {
   /** The classes, in the order in which they are initialized. */
   public static final List<Class<?>> ALL =
       List.of(
-          // Of the JDK, for what a stream returns and what messages are made with. Messages have
-          // their numbers by %s: with %d, Formatter needs classes of the locale that take 17 ms.
-          Duration.class,
-          Formatter.class,
-          InetAddress.class,
-          Instant.class,
-          Pattern.class, // for String.split, which many filters call first at some depth
-          // The SDK's own.
           Attribute.class,
           BodyStatus.class,
           CalloutException.Reason.class,

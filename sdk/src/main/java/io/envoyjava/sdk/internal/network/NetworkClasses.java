@@ -16,9 +16,6 @@ import io.envoyjava.sdk.network.NetworkStatus;
 import io.envoyjava.sdk.stream.Attribute;
 import io.envoyjava.sdk.stream.FilterState;
 import io.envoyjava.sdk.stream.MetadataSource;
-import java.net.InetAddress;
-import java.time.Duration;
-import java.util.Formatter;
 import java.util.List;
 
 /**
@@ -28,9 +25,6 @@ public final class NetworkClasses {
   /** The classes, in the order in which they are initialized. */
   public static final List<Class<?>> ALL =
       List.of(
-          Duration.class,
-          Formatter.class,
-          InetAddress.class,
           Attribute.class,
           CalloutException.Reason.class,
           CalloutRequest.class,
