@@ -31,11 +31,11 @@ RUN find /src -type f ! -name pom.xml ! -path '/src/.mvn/*' -delete && find /src
 FROM --platform=$BUILDPLATFORM maven AS modules
 WORKDIR /src
 COPY --from=poms /src .
-RUN mvn -B --projects '!testing,!dev,!archetype,!fuzz,!integration,!filters-check' dependency:go-offline
+RUN mvn -B --projects '!testing,!dev,!archetype,!archetype-kotlin,!fuzz,!integration,!filters-check' dependency:go-offline
 COPY . .
 COPY --from=launchers /launchers /launchers
 # Tests are for the ordinary build.
-RUN LAUNCHERS=/launchers mvn -B --projects '!testing,!dev,!archetype,!fuzz,!integration,!filters-check' package -Dmaven.test.skip && \
+RUN LAUNCHERS=/launchers mvn -B --projects '!testing,!dev,!archetype,!archetype-kotlin,!fuzz,!integration,!filters-check' package -Dmaven.test.skip && \
     mkdir -p /modules/amd64 /modules/arm64 && \
     cp filters/*/target/linux-x86_64/*.so /modules/amd64 && \
     cp filters/*/target/linux-aarch_64/*.so /modules/arm64

@@ -39,6 +39,7 @@ final class OutsideMaven {
           Map.entry("packaging", "envoy-java-packaging"),
           Map.entry("dev", "envoy-java-dev"),
           Map.entry("archetype", "envoy-java-archetype"),
+          Map.entry("archetype-kotlin", "envoy-java-archetype-kotlin"),
           Map.entry("maven-plugin", "envoy-java-maven-plugin"));
 
   /** How Maven ended, and what it printed. */

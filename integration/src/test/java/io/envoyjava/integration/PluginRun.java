@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 final class PluginRun implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("is ready \\(process (\\d+)\\)");
   private static final Pattern ADDRESS = Pattern.compile("curl -i (http://127.0.0.1:(\\d+)/get)");
+
+  private static final Duration MAVEN = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;
@@ -71,6 +74,11 @@ final class PluginRun implements AutoCloseable {
 
   void awaitGreeting(String wanted) throws Exception {
     eventually(() -> assertThat(greeting()).isEqualTo(wanted));
+  }
+
+  /** The same, after Maven has compiled the project. */
+  void awaitGreetingOfMaven(String wanted) throws Exception {
+    eventually(MAVEN, () -> assertThat(greeting()).isEqualTo(wanted));
   }
 
   void awaitLog(String regex) throws Exception {
