@@ -28,7 +28,7 @@ final class CodeSwaps {
 
   private static final Pattern WHY = Pattern.compile(".*(filter '.*': configuration rejected: .*)");
 
-  private final Project project;
+  private Project project;
   private final Path folder;
   private LiveConfig config;
   private int last;
@@ -77,6 +77,11 @@ final class CodeSwaps {
     if (total(updates(envoy)).refused > 0) return why(envoy, 0);
     serving = last;
     return null;
+  }
+
+  /** Packages the project with other dependencies, from the next version on. */
+  void use(Project described) {
+    project = described;
   }
 
   /**

@@ -4,30 +4,36 @@ package io.envoyjava.dev;
 import io.envoyjava.packaging.PackagingException;
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Runs the project in an Envoy, and replaces the code in it when a source file changes. */
 final class DevCommand {
   private final Project project;
-  private final Arguments arguments;
+
+  /** As the build tool last described the project. */
+  private Arguments arguments;
+
+  private Build build;
 
   DevCommand(Project project, Arguments arguments) {
     this.project = project;
     this.arguments = arguments;
+    this.build = build();
   }
 
   int run() throws DevException, PackagingException, IOException {
     var modules = Folders.makeEmpty(project.work().resolve("modules"));
     var filters = Folders.makeEmpty(project.work().resolve("filters"));
-    var watched = new ArrayList<>(arguments.paths("--sources"));
-    watched.addAll(arguments.paths("--resources"));
-    watched.addAll(arguments.paths("--config"));
-    var watch = new SourceWatch(watched, written());
+    var poms = new SourceWatch(arguments.paths("--poms"), written());
+    var watch = watch();
     try (var run = new EnvoyRun(project, arguments);
-        var build = build()) {
+        Closeable _ = () -> build.close()) {
       var config = LiveConfig.of(run.config(), project.module(), filters);
       var swaps = new CodeSwaps(project, config, modules);
       swaps.first(project.classes());
@@ -51,6 +57,10 @@ final class DevCommand {
         say("Envoy answers requests itself, with an error, until it takes a version of the filter");
       }
       while (watch.await(envoy::isAlive)) {
+        if (poms.changed()) {
+          if (!describe(swaps)) continue;
+          watch = watch();
+        }
         if (arguments.has("--config")) use(swaps, run, filters);
         change(build, swaps, envoy);
       }
@@ -58,6 +68,43 @@ final class DevCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
+    }
+  }
+
+  private SourceWatch watch() {
+    var watched = new ArrayList<>(arguments.paths("--sources"));
+    watched.addAll(arguments.paths("--resources"));
+    watched.addAll(arguments.paths("--config"));
+    watched.addAll(arguments.paths("--poms"));
+    return new SourceWatch(watched, written());
+  }
+
+  /**
+   * Lets the build tool describe the project again, for its dependencies.
+   *
+   * @return whether it could
+   */
+  private boolean describe(CodeSwaps swaps) throws InterruptedException {
+    say("the pom has changed: Maven resolves the project's dependencies");
+    try {
+      var command = arguments.lines("--describe-command");
+      var _ = new CommandBuild(command, project.directory(), project.classes()).compile();
+      var words = Files.readString(Path.of(arguments.get("--describe"))).split("\0");
+      var changed = Arguments.parse(List.of(words).subList(1, words.length), Main.OPTIONS);
+      var described = Project.of(changed);
+      if (!described.module().equals(project.module())) {
+        throw new DevException(
+            "the module is now named %s: start again to use it".formatted(described.module()));
+      }
+      swaps.use(described);
+      build.close();
+      arguments = changed;
+      build = build();
+      return true;
+    } catch (DevException | IOException | IllegalArgumentException e) {
+      say(e);
+      say("the dependencies stay as they were, until the pom changes again");
+      return false;
     }
   }
 

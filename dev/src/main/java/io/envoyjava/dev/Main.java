@@ -53,6 +53,10 @@ public final class Main {
         --compiler-options WORDS options for javac, separated by spaces
         --compile-class-path PATHS  what the sources need
         --compile-command LINES  a command that compiles instead, into --classes: one word a line
+        --poms PATHS             files of the build tool that describe the project
+        --describe-command LINES a command that writes the arguments of this program for the project
+                                 as it then is, each of them with a NUL after it, into
+        --describe FILE
 
       For config:
         --target TARGET          envoy, gateway, istio or all
@@ -62,7 +66,7 @@ public final class Main {
       """
           .formatted(File.pathSeparator);
 
-  private static final List<String> OPTIONS =
+  static final List<String> OPTIONS =
       Pattern.compile("--[a-z-]+(?= )").matcher(USAGE).results().map(it -> it.group()).toList();
 
   private Main() {}

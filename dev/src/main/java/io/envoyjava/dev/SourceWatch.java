@@ -63,6 +63,14 @@ final class SourceWatch {
     return false;
   }
 
+  /** Returns whether something has changed since the last call. Does not wait. */
+  boolean changed() {
+    var now = look();
+    boolean changed = !now.equals(seen);
+    seen = now;
+    return changed;
+  }
+
   private Map<Path, State> look() {
     var states = new HashMap<Path, State>();
     try {

@@ -31,6 +31,16 @@ final class SourceWatchTest {
   }
 
   @Test
+  void reportsEachChangeOnceWithoutWaiting() throws Exception {
+    var pom = Files.writeString(folder.resolve("pom.xml"), "1");
+    var watch = watchOf(pom);
+    assertThat(watch.changed()).isFalse();
+    Files.writeString(pom, "22");
+    assertThat(watch.changed()).isTrue();
+    assertThat(watch.changed()).isFalse();
+  }
+
+  @Test
   void ignoresFilesOfEditors() throws Exception {
     var watch = watchOf(folder, folder.resolve("missing"));
     Files.writeString(folder.resolve(".C.java.swp"), "1");

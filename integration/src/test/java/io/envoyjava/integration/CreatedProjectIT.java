@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Jcmd;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -23,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A project that the archetype makes, and the goals of the Maven plugin in it. */
 @Tag("any-envoy")
 final class CreatedProjectIT {
-  private static final String ARCHETYPE =
-      "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
   private static final HttpLoad.Request REQUEST =
       new HttpLoad.Request("GET /get HTTP/1.1\r\nhost: test\r\n\r\n", _ -> true);
   private static final int ENDLESS = Integer.MAX_VALUE;
@@ -32,46 +28,26 @@ final class CreatedProjectIT {
 
   @TempDir static Path folder;
   private static OutsideMaven maven;
+  private static CreatedProject created;
   private static Path project;
-  private static String originalYaml;
   private int upstream;
 
   /** By the commands of the guide. */
   @BeforeAll
   static void createAndBuild() throws Exception {
     maven = new OutsideMaven();
-    var created =
-        maven.run(
-            folder,
-            ARCHETYPE,
-            "-DarchetypeGroupId=io.envoyjava",
-            "-DarchetypeArtifactId=envoy-java-archetype",
-            "-DarchetypeVersion=" + OutsideMaven.VERSION,
-            "-DarchetypeCatalog=local",
-            "-DgroupId=com.example",
-            "-DartifactId=my-filter");
-    assertThat(created.status()).as(created.output()).isZero();
-    project = folder.resolve("my-filter");
+    created = CreatedProject.create(maven, folder, "envoy-java-archetype");
+    project = created.folder();
     var built = maven.run(project, "verify");
     assertThat(built.status()).as(built.output()).isZero();
     // The unit tests, and then the one with a real Envoy.
     assertThat(built.output())
         .containsSubsequence("Tests run: 2, Failures: 0", "Tests run: 1, Failures: 0");
-    originalYaml = Files.readString(project.resolve("envoy.yaml"));
   }
 
-  /** The ports of the archetype are fixed ones, which may be taken here. */
   @BeforeEach
   void takeFreePorts() throws Exception {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      upstream = socket.getLocalPort();
-    }
-    Files.writeString(
-        project.resolve("envoy.yaml"),
-        originalYaml
-            .replace("port_value: 10000", "port_value: 0")
-            .replace("port_value: 9901", "port_value: 0")
-            .replace("port_value: 1234", "port_value: " + upstream));
+    upstream = created.takeFreePorts();
   }
 
   @Test
@@ -183,6 +159,54 @@ final class CreatedProjectIT {
       Files.writeString(source, original);
       Files.writeString(factory, configures);
     }
+  }
+
+  @Test
+  void devTakesAnAddedDependency() throws Exception {
+    var source = project.resolve("src/main/java/com/example/Hello.java");
+    var pom = project.resolve("pom.xml");
+    var original = Files.readString(source);
+    var described = Files.readString(pom);
+    var httpbin = "-Denvoy.httpbin=" + upstream;
+    try (var dev = PluginRun.start(maven, project, folder, "envoy-java:dev", httpbin);
+        var load = HttpLoad.start(dev.port(), 2, ENDLESS, _ -> REQUEST)) {
+      Files.writeString(
+          source,
+          original.replace(
+              "settings.greeting()",
+              "settings.greeting() +"
+                  + " com.github.benmanes.caffeine.cache.Caffeine.newBuilder().build().estimatedSize()"));
+      dev.awaitLog("package com.github.benmanes.caffeine.cache does not exist");
+
+      Files.writeString(pom, withDependency(described, "com.example", "nothing"));
+      dev.awaitLog("(?s)com.example:nothing.*the dependencies stay as they were");
+      assertThat(dev.greeting()).isEqualTo("good morning");
+
+      Files.writeString(
+          pom, withDependency(described, "com.github.ben-manes.caffeine", "caffeine"));
+      dev.awaitGreetingOfMaven("good morning0");
+
+      // The compiler and the module have it from now on.
+      Files.writeString(
+          source, Files.readString(source).replace("greeting() +", "greeting() + \" \" +"));
+      dev.awaitGreeting("good morning 0");
+      load.stop();
+      assertThat(load.await()).isNotEmpty();
+      assertThat(load.cutCount()).isZero();
+      dev.terminate();
+    } finally {
+      Files.writeString(source, original);
+      Files.writeString(pom, described);
+    }
+  }
+
+  private static String withDependency(String pom, String group, String artifact) {
+    // The parent manages the versions of what it knows.
+    var version = artifact.equals("nothing") ? "<version>1</version>" : "";
+    return pom.replace(
+        "<dependencies>",
+        "<dependencies><dependency><groupId>%s</groupId><artifactId>%s</artifactId>%s</dependency>"
+            .formatted(group, artifact, version));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.model.Resource;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -41,6 +42,9 @@ public class DevMojo extends EnvoyMojo {
   @Parameter(property = "envoy.compile")
   private @Nullable String compile;
 
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+  private MojoExecution mojo;
+
   /**
    * Makes the goal; Maven calls this.
    *
@@ -66,6 +70,10 @@ public class DevMojo extends EnvoyMojo {
     // A build writes generated sources, which must not start the next one.
     option(command, "--sources", joined(sources.stream().filter(it -> !isGenerated(it)).toList()));
     option(command, "--resources", joined(resources));
+    option(command, "--poms", joined(poms()));
+    var description = target().resolve("envoy-java/description");
+    option(command, "--describe", description);
+    option(command, "--describe-command", String.join("\n", describe(description)));
     var goals = compile != null ? compile : needsMaven(sources) ? "process-classes" : null;
     if (goals != null) {
       option(command, "--compile-command", String.join("\n", maven(goals)));
@@ -133,6 +141,30 @@ public class DevMojo extends EnvoyMojo {
     }
   }
 
+  /** Returns the project's pom, and those of its parents that are not in a repository. */
+  private List<Path> poms() {
+    var poms = new ArrayList<Path>();
+    for (var each = project(); each != null && each.getFile() != null; each = each.getParent()) {
+      poms.add(each.getFile().toPath());
+    }
+    return poms;
+  }
+
+  /** Returns the command that writes the arguments for the project as its pom then is. */
+  private List<String> describe(Path file) {
+    var command = maven(mojo.getPlugin().getId() + ":" + mojo.getGoal());
+    for (var key : session().getUserProperties().stringPropertyNames()) {
+      var value = session().getUserProperties().getProperty(key);
+      if (key.startsWith("envoy.") && isOneLine(key + value)) command.add("-D" + key + "=" + value);
+    }
+    command.add("-Denvoy.describe=" + file);
+    return command;
+  }
+
+  private static boolean isOneLine(String text) {
+    return !text.matches("(?s).*[\r\n].*");
+  }
+
   /** Returns the command of a Maven that has the settings of this one. */
   private List<String> maven(String goals) {
     var home = System.getProperty("maven.home");
@@ -148,7 +180,7 @@ public class DevMojo extends EnvoyMojo {
       var value = request.getUserProperties().getProperty(key);
       // The goal's own properties do not matter for the compiler, and a line is a word of a
       // command.
-      if (key.startsWith("envoy.") || (key + value).matches("(?s).*[\r\n].*")) continue;
+      if (key.startsWith("envoy.") || !isOneLine(key + value)) continue;
       command.add("-D" + key + "=" + value);
     }
     for (var profile : request.getActiveProfiles()) command.add("-P" + profile);

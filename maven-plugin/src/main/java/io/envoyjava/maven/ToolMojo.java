@@ -4,6 +4,7 @@ package io.envoyjava.maven;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,13 @@ public abstract class ToolMojo extends ModuleMojo {
       required = true)
   private File work;
 
+  /**
+   * A file to write the arguments of the tools to, instead of running them; each of them ends with
+   * a NUL. {@code dev} asks for it when a pom has changed.
+   */
+  @Parameter(property = "envoy.describe")
+  private @Nullable File describe;
+
   private final RepositorySystem repositories;
   private final ToolchainManager toolchains;
 
@@ -69,12 +77,33 @@ public abstract class ToolMojo extends ModuleMojo {
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
     if (skipped()) return;
+    if (describe != null) {
+      write(describe, arguments());
+      return;
+    }
     var command = new ArrayList<String>();
     command.add(Jdk.find(toolchains, session()).resolve("bin/java").toString());
     // The tools start quickly rather than run fast in the end.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", tools(), "io.envoyjava.dev.Main"));
-    command.addAll(command());
+    command.addAll(arguments());
+    int status = run(command);
+    if (status != 0) throw new MojoFailureException("ended with status " + status + ": see above");
+  }
+
+  private static void write(File file, List<String> arguments) throws MojoExecutionException {
+    var text = new StringBuilder();
+    for (var argument : arguments) text.append(argument).append('\0');
+    try {
+      Files.writeString(file.toPath(), text);
+    } catch (IOException e) {
+      throw new MojoExecutionException("cannot write " + file + ": " + e, e);
+    }
+  }
+
+  /** Returns the command and its options. */
+  private List<String> arguments() throws MojoExecutionException {
+    var command = new ArrayList<>(command());
     var usual = new File(project().getBasedir(), "envoy.yaml");
     option(command, "--config", config != null ? config : usual.exists() ? usual : null);
     // A Maven that is killed cannot end the tools.
@@ -87,8 +116,7 @@ public abstract class ToolMojo extends ModuleMojo {
     option(command, "--work", work.toString());
     option(command, "--filter", filter);
     option(command, "--filter-config", filterConfig);
-    int status = run(command);
-    if (status != 0) throw new MojoFailureException("ended with status " + status + ": see above");
+    return command;
   }
 
   private List<String> relocations() {
