@@ -61,6 +61,8 @@ public final class Main {
       For config:
         --target TARGET          envoy, gateway, istio or all
         --output FILE            instead of the standard output
+        --url URL                where Envoy Gateway lets Envoy fetch the module
+        --module FILE            the packaged module, of which --url needs the SHA-256
 
       PATHS are separated by '%s'.
       """
@@ -94,7 +96,8 @@ public final class Main {
         case "run" -> new RunCommand(Project.of(arguments), arguments).run();
         case "dev" -> new DevCommand(Project.of(arguments), arguments).run();
         case "config" -> {
-          var yaml = Manifests.of(filter(arguments), arguments.get("--target", "all"));
+          var yaml =
+              Manifests.of(filter(arguments), source(arguments), arguments.get("--target", "all"));
           if (arguments.has("--output"))
             Files.writeString(Path.of(arguments.get("--output")), yaml);
           else System.out.print(yaml);
@@ -132,6 +135,12 @@ public final class Main {
               ProcessHandle.of(Long.parseLong(parent)).ifPresent(it -> it.onExit().join());
               System.exit(1);
             });
+  }
+
+  private static ModuleSource source(Arguments arguments) throws DevException, IOException {
+    var url = arguments.find("--url");
+    if (url.isEmpty()) return ModuleSource.inImage(arguments.get("--name"));
+    return ModuleSource.at(url.get(), Path.of(arguments.get("--module")));
   }
 
   /** Returns the filter as Envoy's configuration has it, or as the options do. */

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import java.util.Locale;
+
 /** The configuration of a filter for Envoy and for what configures Envoy, in YAML. */
 final class Manifests {
-  private static final String MODULES = "/usr/local/lib";
-
   private Manifests() {}
 
   /**
    * Returns the configuration.
    *
    * @param filter the filter
+   * @param source where Envoy Gateway lets Envoy find the module
    * @param target {@code envoy}, {@code gateway}, {@code istio}, or {@code all}
    */
-  static String of(FilterEntry filter, String target) {
+  static String of(FilterEntry filter, ModuleSource source, String target) {
     return switch (target) {
       case "envoy" -> envoy(filter);
-      case "gateway" -> gateway(filter);
+      case "gateway" -> gateway(filter, source);
       case "istio" -> istio(filter);
-      case "all" -> envoy(filter) + "---\n" + gateway(filter) + "---\n" + istio(filter);
+      case "all" -> envoy(filter) + "---\n" + gateway(filter, source) + "---\n" + istio(filter);
       default ->
           throw new IllegalArgumentException(
               "--target: expected envoy, gateway, istio or all, found '%s'".formatted(target));
@@ -33,9 +34,8 @@ final class Manifests {
         + filter.yaml();
   }
 
-  private static String gateway(FilterEntry filter) {
+  private static String gateway(FilterEntry filter, ModuleSource source) {
     var name = FilterEntry.quoted(kubernetes(filter.module()));
-    // Envoy Gateway passes a string on as it is, and anything else as JSON.
     return """
     # Envoy Gateway v1.9 or later: the modules that policies may use. A Gateway refers to this by infrastructure.parametersRef.
     apiVersion: gateway.envoyproxy.io/v1alpha1
@@ -45,8 +45,7 @@ final class Manifests {
       dynamicModules:
       - name: %1$s
         source:
-          type: Local
-          local: { path: %2$s }
+    %2$s\
     ---
     # Envoy Gateway: the filter for all routes of a Gateway.
     apiVersion: gateway.envoyproxy.io/v1alpha1
@@ -62,9 +61,24 @@ final class Manifests {
     """
         .formatted(
             name,
-            FilterEntry.quoted("%s/lib%s.so".formatted(MODULES, filter.module())),
+            source.yaml().indent(6),
             FilterEntry.quoted(filter.name()),
-            filter.config().isEmpty() ? "" : "    config: " + json(filter.config()) + "\n");
+            gatewayConfig(filter.config()).indent(4));
+  }
+
+  /** Returns the configuration as Envoy Gateway takes it: a value, which it passes on as JSON. */
+  private static String gatewayConfig(String config) {
+    var text = config.strip();
+    if (text.isEmpty()) return "";
+    // JSON objects and arrays are YAML as they are.
+    if (text.startsWith("{") || text.startsWith("[")) {
+      return "config: " + text.replaceAll("\\R\\s*", " ");
+    }
+    return """
+    # Envoy Gateway passes a string on as JSON, with quotes around it: let the filter take JSON.
+    config: %s\
+    """
+        .formatted(FilterEntry.quoted(config));
   }
 
   private static String istio(FilterEntry filter) {
@@ -93,15 +107,11 @@ final class Manifests {
             filter.yaml().replaceFirst("^- ", "  ").indent(6));
   }
 
-  /** Returns the name of a Kubernetes object: it has no underscores. */
+  /** Returns the name of a Kubernetes object, which has no underscores. */
   private static String kubernetes(String module) {
-    return module.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
-  }
-
-  /** JSON objects and arrays are YAML as they are; other text is a string. */
-  private static String json(String config) {
-    var text = config.strip();
-    boolean structured = text.startsWith("{") || text.startsWith("[");
-    return structured ? text.replaceAll("\\R\\s*", " ") : FilterEntry.quoted(config);
+    return module
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9.-]", "-")
+        .replaceAll("^[.-]+|[.-]+$", "");
   }
 }

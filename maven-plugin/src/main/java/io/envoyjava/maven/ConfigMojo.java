@@ -34,6 +34,16 @@ public class ConfigMojo extends ToolMojo {
   private @Nullable File output;
 
   /**
+   * The address from which Envoy Gateway lets Envoy fetch the module, over HTTP or HTTPS. The
+   * configuration has the SHA-256 of the packaged file. The default is a file in Envoy's image.
+   */
+  @Parameter(property = "envoy.url")
+  private @Nullable String url;
+
+  @Parameter(defaultValue = "${project.build.directory}", readonly = true, required = true)
+  private File packaged;
+
+  /**
    * Makes the goal; Maven calls this.
    *
    * @param repositories fetches the tools
@@ -48,6 +58,8 @@ public class ConfigMojo extends ToolMojo {
   List<String> command() {
     var command = new ArrayList<>(List.of("config", "--target", target));
     option(command, "--output", output);
+    option(command, "--url", url);
+    option(command, "--module", new File(packaged, "lib" + module() + ".so"));
     return command;
   }
 }
