@@ -83,7 +83,7 @@ final class Manifests {
 
   private static String istio(FilterEntry filter) {
     return """
-    # Istio: not tried yet. The proxy's image needs the module, and a Java runtime.
+    # Istio: valid by its schema, but not tried in a mesh. The proxy's image needs the module, and a Java runtime.
     apiVersion: networking.istio.io/v1alpha3
     kind: EnvoyFilter
     metadata: { name: %s }

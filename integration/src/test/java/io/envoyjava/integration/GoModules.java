@@ -26,12 +26,13 @@ final class GoModules {
    */
   static Path program(String path, String version) throws Exception {
     var name = path.substring(path.lastIndexOf('/') + 1);
-    var envoy = EnvoyBinary.version(EnvoyBinary.defaultVersion()).getParent();
-    var kept = envoy.resolveSibling(name + "-" + version).resolve(name);
+    // Envoys are in folders of their own, side by side.
+    var envoy = EnvoyBinary.version(EnvoyBinary.defaultVersion());
+    var kept = envoy.resolve("../..").resolve(name + "-" + version).resolve(name).normalize();
     if (Files.isExecutable(kept)) return kept;
     requireGo();
-    Files.createDirectories(kept.getParent());
-    var made = Files.createTempDirectory(kept.getParent(), "build");
+    var folder = Files.createDirectories(kept.resolveSibling(""));
+    var made = Files.createTempDirectory(folder, "build");
     var build = new ProcessBuilder("go", "install", path + "@" + version);
     build.environment().put("GOBIN", made.toString());
     var _ = outputOf(build);

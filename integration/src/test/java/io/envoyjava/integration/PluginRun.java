@@ -4,7 +4,9 @@ package io.envoyjava.integration;
 import static io.envoyjava.integration.Eventually.eventually;
 import static java.net.http.HttpResponse.BodyHandlers.discarding;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,20 +16,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.testcontainers.DockerClientFactory;
 
 /** A goal of the Maven plugin that runs an Envoy, from when that is ready. */
 final class PluginRun implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("is ready \\(process (\\d+)\\)");
+  private static final Pattern READY = Pattern.compile("is ready \\((process|container) (\\w+)\\)");
   private static final Pattern ADDRESS = Pattern.compile("curl -i (http://127.0.0.1:(\\d+)/get)");
 
   private static final Duration MAVEN = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;
-  private final long envoy;
+  private final String envoy;
   private final URI address;
 
-  private PluginRun(Process process, Path log, long envoy, URI address) {
+  private PluginRun(Process process, Path log, String envoy, URI address) {
     this.process = process;
     this.log = log;
     this.envoy = envoy;
@@ -44,8 +47,7 @@ final class PluginRun implements AutoCloseable {
         var ready = READY.matcher(output);
         var address = ADDRESS.matcher(output);
         if (ready.find() && address.find()) {
-          return new PluginRun(
-              process, log, Long.parseLong(ready.group(1)), URI.create(address.group(1)));
+          return new PluginRun(process, log, ready.group(2), URI.create(address.group(1)));
         }
         assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).as(output).isFalse();
       }
@@ -57,7 +59,7 @@ final class PluginRun implements AutoCloseable {
 
   /** The id of Envoy's process. */
   long envoy() {
-    return envoy;
+    return Long.parseLong(envoy);
   }
 
   int port() {
@@ -92,7 +94,12 @@ final class PluginRun implements AutoCloseable {
   /** Ends Maven, which must not leave Envoy behind. */
   void terminate() {
     close();
-    assertThat(ProcessHandle.of(envoy)).isEmpty();
+    if (TestEnvoy.IN_CONTAINER) {
+      var inspection = DockerClientFactory.lazyClient().inspectContainerCmd(envoy);
+      assertThatThrownBy(inspection::exec).isInstanceOf(NotFoundException.class);
+    } else {
+      assertThat(ProcessHandle.of(envoy())).isEmpty();
+    }
   }
 
   @Override
