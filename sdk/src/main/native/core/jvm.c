@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "core/creation.h"
@@ -123,6 +124,9 @@ static JavaVM *find_jvm(void) {
   return count > 0 ? vm : NULL;
 }
 
+// Linux cuts names of threads to this size, with the NUL.
+#define THREAD_NAME_SIZE 16
+
 // Detaches the threads that the launcher attached when they end, so that Java notices their end.
 static pthread_key_t attachment;
 static pthread_once_t attachment_made = PTHREAD_ONCE_INIT;
@@ -134,7 +138,11 @@ static void make_attachment(void) { pthread_key_create(&attachment, detach); }
 static JNIEnv *attach(JavaVM *vm) {
   JNIEnv *env = NULL;
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) == JNI_OK) return env;
-  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, NULL) != JNI_OK) return NULL;
+  // Dumps and debuggers then show Envoy's name of the thread, such as wrk:worker_1.
+  char name[THREAD_NAME_SIZE] = "";
+  prctl(PR_GET_NAME, name);
+  JavaVMAttachArgs arguments = {JNI_VERSION_10, name, NULL};
+  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments) != JNI_OK) return NULL;
   pthread_once(&attachment_made, make_attachment);
   pthread_setspecific(attachment, vm);
   return env;

@@ -258,6 +258,16 @@ final class JvmIT {
     }
   }
 
+  @Test
+  void threadsHaveEnvoysNames() throws Exception {
+    try (var envoy = builder().config(config().yaml()).concurrency(1).start();
+        var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/")).build();
+      assertThat(client.send(request, ofString()).statusCode()).isEqualTo(200);
+      assertThat(new Jcmd(envoy).threads()).contains("envoy", "wrk:worker_0");
+    }
+  }
+
   /** The JVM complains of each call of the launcher's that JNI forbids. */
   @Test
   void launcherCallsJniAsItShould() throws Exception {

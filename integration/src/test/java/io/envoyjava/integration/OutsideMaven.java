@@ -132,6 +132,7 @@ final class OutsideMaven {
 
   private ProcessBuilder builder(Path project, String... arguments) {
     var command = new ArrayList<>(List.of(property("maven"), "-B", "-ntp"));
+    command.add("-Dkotlin.compiler.daemon=false"); // It would outlive the tests.
     command.addAll(List.of("-gs", settings.toString(), "-Dmaven.repo.local=" + repository));
     if (property("maven.mode").equals("offline=true")) {
       command.addAll(List.of("-o", "-Daether.offline.protocols=file"));

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 public final class Jcmd {
   private static final Pattern ALLOCATED =
       Pattern.compile("(?m)^\"(.*?)\".*? allocated=(\\d+)([BKMG]) ");
+  private static final Pattern THREAD = Pattern.compile("(?m)^\"(.*?)\" ");
   private static final Pattern INSTANCES =
       Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
   private static final Pattern HEAP = Pattern.compile("\nTotal +\\d+ +(\\d+)");
@@ -84,6 +85,16 @@ public final class Jcmd {
       bytes += Long.parseLong(thread.group(2)) << (10 * "BKMG".indexOf(thread.group(3)));
     }
     return bytes;
+  }
+
+  /**
+   * Returns the names of the live threads. Those of Envoy that have run Java, such as its workers,
+   * have Envoy's names, which Linux cuts to 15 bytes.
+   *
+   * @return the names, such as {@code wrk:worker_0}
+   */
+  public List<String> threads() {
+    return THREAD.matcher(ask("Thread.print")).results().map(name -> name.group(1)).toList();
   }
 
   /**
