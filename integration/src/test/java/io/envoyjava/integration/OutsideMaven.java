@@ -45,12 +45,17 @@ final class OutsideMaven {
   /** How Maven ended, and what it printed. */
   record Result(int status, String output) {}
 
-  private final Path repository = Path.of("target/outside-repository").toAbsolutePath();
-  private final Path releases = Path.of("target/outside-releases").toAbsolutePath();
-  private final Path settings = Path.of("target/outside-settings.xml").toAbsolutePath();
+  private final Path repository;
+  private final Path releases;
+  private final Path settings;
+  private final boolean offline;
 
   /** Makes both repositories anew. */
   OutsideMaven() throws IOException {
+    repository = Path.of("target/outside-repository").toAbsolutePath();
+    releases = Path.of("target/outside-releases").toAbsolutePath();
+    settings = Path.of("target/outside-settings.xml").toAbsolutePath();
+    offline = property("maven.mode").equals("offline=true");
     delete(repository);
     delete(releases);
     Files.writeString(settings, settings());
@@ -60,6 +65,24 @@ final class OutsideMaven {
     for (var artifact : ARTIFACTS.entrySet()) {
       release(ROOT.resolve(artifact.getKey()), artifact.getValue());
     }
+  }
+
+  private OutsideMaven(Path folder, Path releases) throws IOException {
+    this.repository = folder.resolve("repository");
+    this.releases = releases;
+    this.settings = folder.resolve("settings.xml");
+    this.offline = false;
+    Files.writeString(settings, settings());
+  }
+
+  /**
+   * Returns a Maven that has nothing in its local repository, and fetches all it needs.
+   *
+   * @param folder an empty folder, for the local repository
+   * @param releases the repository of a release
+   */
+  static OutsideMaven empty(Path folder, Path releases) throws IOException {
+    return new OutsideMaven(folder, releases);
   }
 
   private static String property(String name) {
@@ -134,7 +157,7 @@ final class OutsideMaven {
     var command = new ArrayList<>(List.of(property("maven"), "-B", "-ntp"));
     command.add("-Dkotlin.compiler.daemon=false"); // It would outlive the tests.
     command.addAll(List.of("-gs", settings.toString(), "-Dmaven.repo.local=" + repository));
-    if (property("maven.mode").equals("offline=true")) {
+    if (offline) {
       command.addAll(List.of("-o", "-Daether.offline.protocols=file"));
     }
     command.addAll(List.of(arguments));
