@@ -53,7 +53,7 @@ COPY --from=modules /modules/java /modules
 RUN jlink --add-modules "$(cat /modules),${JAVA_MODULES}" --compress=zip-6 --no-header-files --no-man-pages --output /java
 
 # The runtime's AOT cache: Envoy looks once at a configuration with all filters, and the JVM in it writes down what it had to load and link for them. It
-# costs 14 MB here, and saves Envoy a good part of its start, and memory; docs/performance.md has the figures.
+# costs 25 MB here, and saves Envoy a good part of its start, and memory; docs/performance.md has the figures.
 FROM envoyproxy/envoy:v${ENVOY_VERSION} AS aot
 ARG TARGETARCH
 COPY --from=java /java /opt/java/openjdk
