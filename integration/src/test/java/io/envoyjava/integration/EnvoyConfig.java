@@ -13,7 +13,7 @@ import java.util.Objects;
  * An Envoy configuration with one listener, {@value #LISTENER}, on a free port: HTTP, the filters
  * of a test, the router, one upstream on loopback. A test adds anything else as YAML.
  */
-final class EnvoyConfig {
+final class EnvoyConfig implements ListenerUpdates.Source {
   static final String LISTENER = "main";
 
   /** The folder of the filters, each with its built module in {@code target}. */
@@ -214,7 +214,8 @@ final class EnvoyConfig {
   }
 
   /** The listener alone, as an entry of a list. */
-  String listenerYaml() {
+  @Override
+  public String listenerYaml() {
     return """
     - name: %s
       address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
@@ -244,7 +245,8 @@ final class EnvoyConfig {
   }
 
   /** The cluster alone, as an entry of a list. */
-  String clusterYaml() {
+  @Override
+  public String clusterYaml() {
     return """
     - name: upstream
       connect_timeout: 5s

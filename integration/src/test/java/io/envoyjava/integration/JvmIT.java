@@ -264,7 +264,7 @@ final class JvmIT {
         var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(envoy.uri(EnvoyConfig.LISTENER, "/")).build();
       assertThat(client.send(request, ofString()).statusCode()).isEqualTo(200);
-      assertThat(new Jcmd(envoy).threads()).contains("envoy", "wrk:worker_0");
+      assertThat(new Jcmd(envoy).threadNames()).contains("envoy", "wrk:worker_0");
     }
   }
 

@@ -11,6 +11,15 @@ import java.time.Duration;
 
 /** An Envoy that takes its listener from a file, and each new version of it while it runs. */
 final class ListenerUpdates implements AutoCloseable {
+  /** A configuration with a listener and the clusters that it needs. */
+  interface Source {
+    /** Returns the listener, as an entry of a list. */
+    String listenerYaml();
+
+    /** Returns the clusters, as entries of a list. */
+    String clusterYaml();
+  }
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String ACCEPTED = "listener_manager.lds.update_success";
   private static final String REJECTED = "listener_manager.lds.update_rejected";
@@ -25,7 +34,7 @@ final class ListenerUpdates implements AutoCloseable {
   }
 
   /** Starts Envoy with a first listener; the file is in that directory. */
-  static ListenerUpdates start(EnvoyBuilder<?> builder, Path directory, EnvoyConfig first)
+  static ListenerUpdates start(EnvoyBuilder<?> builder, Path directory, Source first)
       throws IOException {
     var file = directory.resolve("listeners.yaml");
     Files.writeString(file, resource(first, 1));
@@ -58,33 +67,33 @@ final class ListenerUpdates implements AutoCloseable {
   }
 
   /** Gives Envoy another listener in the place of the one it has, and waits until it is used. */
-  void update(EnvoyConfig config) throws IOException {
+  void update(Source config) throws IOException {
     long before = envoy.stat(ACCEPTED);
     write(config);
     envoy.awaitStat(ACCEPTED, value -> value > before, LIMIT);
   }
 
   /** Gives Envoy a listener that it should refuse, and waits until it has. */
-  void updateExpectingRejection(EnvoyConfig config) throws IOException {
+  void updateExpectingRejection(Source config) throws IOException {
     long before = envoy.stat(REJECTED);
     write(config);
     envoy.awaitStat(REJECTED, value -> value > before, LIMIT);
   }
 
   /** Gives Envoy a listener whose filter should refuse its configuration, and say why. */
-  void updateExpectingRejection(EnvoyConfig config, String filter, String why) throws IOException {
+  void updateExpectingRejection(Source config, String filter, String why) throws IOException {
     updateExpectingRejection(config);
     var end = "filter '%s': configuration rejected: %s".formatted(filter, why);
     envoy.awaitLog((String line) -> line.endsWith(end), LIMIT);
   }
 
-  private void write(EnvoyConfig config) throws IOException {
+  private void write(Source config) throws IOException {
     var next = directory.resolve("listeners.yaml.next");
     Files.writeString(next, resource(config, ++version));
     Files.move(next, directory.resolve("listeners.yaml"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static String resource(EnvoyConfig config, int version) {
+  private static String resource(Source config, int version) {
     var type = "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener";
     return "version_info: '%d'\nresources:\n".formatted(version)
         + config.listenerYaml().replaceFirst("- name:", "- " + type + "\n  name:");

@@ -8,7 +8,7 @@ import java.util.List;
  * An Envoy configuration with one listener, {@value #LISTENER}, on a free port: network filters of
  * a test, and Envoy's TCP proxy to one upstream on loopback. A test adds anything else as YAML.
  */
-final class NetworkConfig {
+final class NetworkConfig implements ListenerUpdates.Source {
   static final String LISTENER = "main";
 
   private final List<String> filters = new ArrayList<>();
@@ -22,6 +22,7 @@ final class NetworkConfig {
       """;
   private String listenerOptions = "";
   private String filterChainOptions = "";
+  private String upstreamOptions = "";
   private String clusters = "";
   private final int upstreamPort;
 
@@ -84,6 +85,12 @@ final class NetworkConfig {
     return this;
   }
 
+  /** YAML at the level of the upstream's cluster, such as a transport socket. */
+  NetworkConfig upstreamOptions(String yaml) {
+    upstreamOptions += yaml + "\n";
+    return this;
+  }
+
   /** One more cluster of HTTP/1.1, with one host on loopback. */
   NetworkConfig cluster(String name, int port) {
     clusters += clusterYaml(name, port);
@@ -103,25 +110,36 @@ final class NetworkConfig {
         .formatted(name, name, port);
   }
 
+  @Override
+  public String listenerYaml() {
+    return """
+    - name: %s
+      address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
+    %s  filter_chains:
+      - filters:
+    %s%s\
+    """
+        .formatted(
+            LISTENER,
+            listenerOptions.indent(2),
+            (String.join("", filters) + lastFilter).indent(4),
+            filterChainOptions.indent(4));
+  }
+
+  @Override
+  public String clusterYaml() {
+    return clusterYaml("upstream", upstreamPort) + upstreamOptions.indent(2) + clusters;
+  }
+
   /** The whole configuration. */
   String yaml() {
     return """
     admin: { address: { socket_address: { address: 127.0.0.1, port_value: 0 } } }
     static_resources:
       listeners:
-      - name: %s
-        address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
-    %s    filter_chains:
-        - filters:
-    %s%s  clusters:
-    %s%s\
+    %s  clusters:
+    %s\
     """
-        .formatted(
-            LISTENER,
-            listenerOptions.indent(4),
-            (String.join("", filters) + lastFilter).indent(6),
-            filterChainOptions.indent(6),
-            clusterYaml("upstream", upstreamPort).indent(2),
-            clusters.indent(2));
+        .formatted(listenerYaml().indent(2), clusterYaml().indent(2));
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.integration.filters.NetworkCommandsFactory;
+import io.envoyjava.sdk.network.NetworkFeature;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
 import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,15 @@ final class NetworkFilterIT {
     try (var client = connect()) {
       assertThat(client.ask(command)).matches(expected);
     }
+  }
+
+  @Test
+  void thePageSaysWhichEnvoyHasWhat() throws IOException {
+    var table = new StringBuilder("| `NetworkFeature` | first Envoy |\n|---|---|\n");
+    for (var feature : NetworkFeature.values()) {
+      table.append("| `%s` | v%s |\n".formatted(feature, feature.since()));
+    }
+    assertThat(Files.readString(Pages.ROOT.resolve("docs/network-filters.md"))).contains(table);
   }
 
   @ParameterizedTest

@@ -93,8 +93,8 @@ public final class Jcmd {
    *
    * @return the names, such as {@code wrk:worker_0}
    */
-  public List<String> threads() {
-    return THREAD.matcher(ask("Thread.print")).results().map(name -> name.group(1)).toList();
+  public List<String> threadNames() {
+    return THREAD.matcher(threads()).results().map(name -> name.group(1)).toList();
   }
 
   /**

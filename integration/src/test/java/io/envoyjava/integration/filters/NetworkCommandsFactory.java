@@ -4,6 +4,7 @@ package io.envoyjava.integration.filters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.callout.CalloutException;
 import io.envoyjava.sdk.callout.CalloutRequest;
 import io.envoyjava.sdk.callout.UpstreamStream;
@@ -46,9 +47,26 @@ public final class NetworkCommandsFactory implements NetworkFilterFactory {
 
   @Override
   public NetworkFilterConfig configure(ConfigContext context, String config) {
+    if (config.equals("invalid")) {
+      throw new InvalidConfigException("expected something valid, found '" + config + "'");
+    }
     var metrics =
         new Metrics(context.counter("commands"), context.gauge("open"), context.histogram("sizes"));
-    return connection -> new Filter(connection, metrics);
+    var file = getClass().getProtectionDomain().getCodeSource().getLocation().getPath();
+    var origin = file.substring(file.lastIndexOf('/') + 1) + " " + config;
+    return new Config(metrics, origin);
+  }
+
+  private record Config(Metrics metrics, String origin) implements NetworkFilterConfig {
+    @Override
+    public NetworkFilter newFilter(Connection connection) {
+      return new Filter(connection, this);
+    }
+
+    @Override
+    public void close() {
+      System.err.println("closed " + origin);
+    }
   }
 
   private static final class Filter implements NetworkFilter {
@@ -56,13 +74,15 @@ public final class NetworkCommandsFactory implements NetworkFilterFactory {
         new ConnectionOptions.Option(1, 9, ConnectionOptions.Stage.PREBIND);
 
     private final Connection connection;
+    private final Config config;
     private final Metrics metrics;
     private final StringBuilder events = new StringBuilder();
     private @Nullable String inWrite;
 
-    Filter(Connection connection, Metrics metrics) {
+    Filter(Connection connection, Config config) {
       this.connection = connection;
-      this.metrics = metrics;
+      this.config = config;
+      this.metrics = config.metrics();
     }
 
     @Override
@@ -140,6 +160,7 @@ public final class NetworkCommandsFactory implements NetworkFilterFactory {
       var argument = words.length > 1 ? words[1] : "";
       return switch (words[0]) {
         case "events" -> events.toString().strip();
+        case "origin" -> config.origin();
         case "id" -> connection.id() > 0;
         case "remote" -> connection.remoteAddress();
         case "local" -> connection.localAddress();

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public interface Tls {
 
   /**
-   * Returns the server name (SNI) that the client asked for, also where a listener filter has found
-   * it in a connection that Envoy does not decrypt.
+   * Returns the server name (SNI) that the client asked for, as a listener filter has found it:
+   * Envoy's TLS inspector, which also looks into connections that Envoy does not decrypt.
    *
    * <p>ABI function: {@code
    * envoy_dynamic_module_callback_network_filter_get_requested_server_name}.
    *
-   * @return the name; null if the client has not sent one
+   * @return the name; null if the client has not sent one, or no listener filter has looked for it
    */
   @Nullable String requestedServerName();
 
