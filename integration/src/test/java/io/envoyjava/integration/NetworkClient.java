@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.integration;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.envoyjava.testing.Envoy;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+
+/** A client that sends and receives bytes over TCP, each piece at once. Not thread-safe. */
+final class NetworkClient implements AutoCloseable {
+  private static final int TIMEOUT = (int) Duration.ofSeconds(30).toMillis();
+
+  private final Socket socket;
+
+  /** Connects to an Envoy's listener. */
+  NetworkClient(Envoy envoy) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), envoy.port(NetworkConfig.LISTENER));
+    socket.setSoTimeout(TIMEOUT);
+    socket.setTcpNoDelay(true);
+  }
+
+  NetworkClient send(String text) throws IOException {
+    return send(text.getBytes(ISO_8859_1));
+  }
+
+  NetworkClient send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /** Sends each byte in a segment of its own. */
+  NetworkClient sendBytewise(String text) throws IOException {
+    for (var b : text.getBytes(ISO_8859_1)) socket.getOutputStream().write(b);
+    return this;
+  }
+
+  /** Ends what is sent. */
+  NetworkClient end() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** Returns that many bytes; fewer only if the connection ends. */
+  String read(int count) throws IOException {
+    return new String(socket.getInputStream().readNBytes(count), ISO_8859_1);
+  }
+
+  /** Returns all that arrives until the connection ends. */
+  String readAll() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+  }
+
+  /** Closes the connection with a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  /** Opens that many connections one after the other, and drops half of them with a reset. */
+  static void openAndDrop(Envoy envoy, int count, String sent) throws IOException {
+    for (int i = 0; i < count; i++) {
+      var client = new NetworkClient(envoy);
+      if (i % 3 != 0) client.send(sent);
+      if (i % 2 == 0) client.reset();
+      else client.close();
+    }
+  }
+
+  /** Returns the name of a metric of a network filter, which depends on Envoy's version. */
+  static String metric(Envoy envoy, String filter, String name) {
+    boolean early = Version.parse(envoy.version()).compareTo(Version.parse("1.38")) < 0;
+    var namespace = early ? "dynamic_module_network_filter" : "dynamicmodulescustom";
+    return "%s.%s.%s".formatted(namespace, filter, name);
+  }
+}
