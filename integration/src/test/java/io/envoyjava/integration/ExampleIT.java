@@ -106,6 +106,7 @@ final class ExampleIT {
           1069 | /uuid       | -             | -           | 401 | content-length: 0
           1069 | /uuid       | cookie: session=a | -       | 503 | content-length: 0
           1070 | /uuid       | -             | -           | 200 | "uuid": "
+          1073 | /uuid       | -             | -           | 200 | "uuid": "
           1068 | /headers    | accept-encoding: gzip | - | 200 | content-type: application/json
           1067 | /events     | -             | hello       | 202 | content-type: text/plain
           """)
@@ -117,6 +118,7 @@ final class ExampleIT {
       int status,
       String part)
       throws Exception {
+    assumeThat(hasNetworkFilters || Integer.parseInt(port) < 1071).isTrue();
     var response = send(port, path, header, body);
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(text(response)).contains(part);
