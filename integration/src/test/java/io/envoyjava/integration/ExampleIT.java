@@ -106,6 +106,7 @@ final class ExampleIT {
           1069 | /uuid       | -             | -           | 401 | content-length: 0
           1069 | /uuid       | cookie: session=a | -       | 503 | content-length: 0
           1070 | /uuid       | -             | -           | 200 | "uuid": "
+          1072 | /uuid       | -             | -           | 200 | "uuid": "
           1073 | /uuid       | -             | -           | 200 | "uuid": "
           1068 | /headers    | accept-encoding: gzip | - | 200 | content-type: application/json
           1067 | /events     | -             | hello       | 202 | content-type: text/plain
