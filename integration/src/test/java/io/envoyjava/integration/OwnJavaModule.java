@@ -45,7 +45,7 @@ final class OwnJavaModule {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
-  /** Lets Envoy fetch the module from an upstream, which is its cluster {@code modules}. */
+  /** Lets Envoy fetch the module from an upstream, which is a cluster of the name "modules". */
   static String remote(Path module, CannedUpstream upstream) throws Exception {
     var bytes = Files.readAllBytes(module);
     upstream.answerWith("/module", "", new String(bytes, ISO_8859_1));

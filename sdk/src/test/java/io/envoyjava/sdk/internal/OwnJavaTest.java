@@ -241,7 +241,7 @@ final class OwnJavaTest {
 
   @Test
   void whatAKilledProcessLeftIsRemoved() throws Exception {
-    files.put("lib/large", new byte[200_000_000]);
+    files.put("lib/large", new byte[60_000_000]);
     var module = module();
     Process process;
     do {
