@@ -78,7 +78,8 @@ public final class Log {
    */
   public static void warmUp() {
     int _ = abiLevel(System.Logger.Level.TRACE); // initializes the class of its switch
-    var text = withStackTrace(new Throwable("the log is ready"));
+    // Messages are formatted at any depth, and Formatter initializes classes with its first use.
+    var text = withStackTrace(new Throwable("the %s is ready".formatted("log")));
     if (IN_ENVOY) write(CommonAbi.ENVOY_LOG_TRACE, "java: " + text);
   }
 
