@@ -2,6 +2,7 @@
 package io.envoyjava.integration;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.testing.Envoy;
 import java.io.IOException;
@@ -18,7 +19,11 @@ final class NetworkClient implements AutoCloseable {
 
   /** Connects to an Envoy's listener. */
   NetworkClient(Envoy envoy) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), envoy.port(NetworkConfig.LISTENER));
+    this(envoy.port(NetworkConfig.LISTENER));
+  }
+
+  NetworkClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT);
     socket.setTcpNoDelay(true);
   }
@@ -47,6 +52,17 @@ final class NetworkClient implements AutoCloseable {
   /** Returns that many bytes; fewer only if the connection ends. */
   String read(int count) throws IOException {
     return new String(socket.getInputStream().readNBytes(count), ISO_8859_1);
+  }
+
+  /** Returns what arrives before a text, without it. */
+  String readUntil(String end) throws IOException {
+    var received = new StringBuilder();
+    while (received.indexOf(end) < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).as("after " + received).isNotNegative();
+      received.append((char) next);
+    }
+    return received.substring(0, received.length() - end.length());
   }
 
   /** Returns all that arrives until the connection ends. */

@@ -71,8 +71,11 @@ final class RunIT {
     assertThat(rows.stream().map(row -> row.group(1)).collect(joining()))
         .contains(
             " 1062 ", " 1063 ", " 1064 ", " 1066 ", " 1067 ", " 1068 ", " 1069 ", " 1070 ",
-            " 1071 ", " 1072 ", " 1073 ");
-    return rows.stream().map(row -> arguments(row.group(2), row.group(3)));
+            " 1071 ", " 1072 ", " 1073 ", " 1074 ");
+    // There is no Redis here.
+    return rows.stream()
+        .filter(row -> !row.group(2).startsWith("redis-cli "))
+        .map(row -> arguments(row.group(2), row.group(3)));
   }
 
   @ParameterizedTest
