@@ -11,10 +11,10 @@ import io.envoyjava.testing.Jcmd;
 import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class NetworkFaultsIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(NetworkFaultsIT.class);
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String FILTER =
       "io.envoyjava.integration.filters.NetworkFaultyFactory$NetworkFaultyFilter";
   private static final String CONNECTIONS = "tcp.tcp.downstream_cx_total";
@@ -217,7 +216,7 @@ final class NetworkFaultsIT {
     int port = envoy.port(NetworkConfig.LISTENER);
     int many = Scale.of(500, 10_000);
     for (int i = 0; i < many; i++) {
-      try (var socket = new Socket("127.0.0.1", port)) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         switch (i % 4) {
           case 0 -> {}
           case 1 -> socket.setSoLinger(true, 0);

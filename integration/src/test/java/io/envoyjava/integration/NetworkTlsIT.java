@@ -8,6 +8,7 @@ import io.envoyjava.integration.filters.NetworkCommandsFactory;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,10 @@ final class NetworkTlsIT {
     return EnvoyProcess.builder().config(config.yaml()).modules(module).start();
   }
 
+  private static Socket connect(EnvoyProcess envoy) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), envoy.port(NetworkConfig.LISTENER));
+  }
+
   private static LineClient handshake(SSLContext context, Socket plain) throws IOException {
     var socket =
         (SSLSocket) context.getSocketFactory().createSocket(plain, SERVER, plain.getPort(), true);
@@ -77,7 +82,7 @@ final class NetworkTlsIT {
                             + (tlsContext("DownstreamTlsContext")
                                     + "require_client_certificate: true\n")
                                 .indent(4)));
-        var plain = new Socket("127.0.0.1", envoy.port(NetworkConfig.LISTENER));
+        var plain = connect(envoy);
         var connection = handshake(client.context(server), plain)) {
       assertThat(connection.ask("tls")).isEqualTo("true");
       assertThat(connection.ask("sni")).isEqualTo(SERVER);
@@ -88,7 +93,7 @@ final class NetworkTlsIT {
       // Clients that leave in the middle of the handshake, or send something else.
       for (var beginning :
           List.of("", "\u0016\u0003\u0001\u0002\u0000\u0001", "GET / HTTP/1.1\r\n\r\n")) {
-        try (var half = new Socket("127.0.0.1", envoy.port(NetworkConfig.LISTENER))) {
+        try (var half = connect(envoy)) {
           half.getOutputStream().write(beginning.getBytes(UTF_8));
         }
       }

@@ -4,6 +4,7 @@ package io.envoyjava.sdk.fake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.network.NetworkFilterFactory;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,15 @@ final class TestModule {
   static Path of(Path folder, String name, List<String> factories) {
     var services = String.join("\n", factories).getBytes(UTF_8);
     return of(folder, name, SERVICE, services);
+  }
+
+  /** A module with a factory of network filters. */
+  static Path network(Path folder, String name, Class<?> factory) {
+    return of(
+        folder,
+        name,
+        "META-INF/services/" + NetworkFilterFactory.class.getName(),
+        factory.getName().getBytes(UTF_8));
   }
 
   /** A module whose factory is named in its module descriptor. */

@@ -64,6 +64,12 @@ public final class CallBuffers {
     return arena;
   }
 
+  /** Returns whether a segment is one of those that this callback has handed out. */
+  public boolean hasHandedOut(MemorySegment segment) {
+    var arena = callbackArena;
+    return arena != null && arena.scope().equals(segment.scope());
+  }
+
   /**
    * Closes the segments handed out so far, since Envoy may move or free the memory behind them.
    * Called at the end of each callback. Callbacks nest, for example if a local reply makes Envoy

@@ -79,8 +79,12 @@ final class ActiveConnection extends NetworkFilterRunner {
   private void send(long record, MemorySegment bytes, Send send) {
     long size = bytes.byteSize();
     if (bytes.isNative()) {
-      // The call keeps the segment open: no other thread can close it meanwhile.
-      int result = send.call(record, bytes, size, true);
+      // The call keeps a segment open, so that no other thread can close it meanwhile. A segment of
+      // Envoy's has to be closed by the hooks that the call brings, if they change its buffer;
+      // Envoy has copied the bytes by then.
+      var source =
+          buffers().hasHandedOut(bytes) ? MemorySegment.ofAddress(bytes.address()) : bytes;
+      int result = send.call(record, source, size, true);
       if (!isGone()) buffers().closeSegments();
       LauncherCalls.done(result);
       return;
