@@ -45,7 +45,7 @@ public final class Run {
       var builder =
           EnvoyProcess.builder()
               .directory(root.resolve("integration"))
-              .config(root.resolve("integration/envoy.yaml"))
+              .config(ExampleConfig.text(root.resolve("integration/envoy.yaml")))
               .adminAsConfigured()
               .modules(copies(root))
               .args(arguments.toArray(String[]::new))

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.envoyjava.testing.Envoy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.module.ModuleDescriptor.Version;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -55,12 +54,10 @@ final class ExampleIT {
             .start();
   }
 
-  /** The file with free ports; for an Envoy without network filters, without their listeners. */
-  private static String config() throws Exception {
-    var text = Files.readString(EnvoyConfig.FILTERS.resolve("../integration/envoy.yaml"));
-    hasNetworkFilters = Version.parse(EnvoyVersion.located()).compareTo(Version.parse("1.37")) >= 0;
-    text = text.replaceAll("port_value: 10\\d\\d", "port_value: 0");
-    return hasNetworkFilters ? text : text.replaceFirst("(?s)  # -{8}\n.*  # -{8}\n", "");
+  private static String config() throws IOException {
+    hasNetworkFilters = ExampleConfig.hasNetworkFilters();
+    return ExampleConfig.text(EnvoyConfig.FILTERS.resolve("../integration/envoy.yaml"))
+        .replaceAll("port_value: 10\\d\\d", "port_value: 0");
   }
 
   @AfterAll
