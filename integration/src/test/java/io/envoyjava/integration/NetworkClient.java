@@ -8,7 +8,12 @@ import io.envoyjava.testing.Envoy;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /** A client that sends and receives bytes over TCP, each piece at once. Not thread-safe. */
@@ -79,6 +84,26 @@ final class NetworkClient implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Connects without blocking; the selector knows when the client can send. */
+  static SocketChannel channel(Envoy envoy, Selector selector) throws IOException {
+    var port = envoy.port(NetworkConfig.LISTENER);
+    var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    channel.configureBlocking(false).register(selector, SelectionKey.OP_WRITE);
+    return channel;
+  }
+
+  /** Sends zeros until Envoy reads no more for half a second, or the limit is reached. */
+  static long sendUntilItHasToWait(SocketChannel channel, Selector selector, long limit)
+      throws IOException {
+    var zeros = ByteBuffer.allocate(1 << 16);
+    long sent = 0;
+    while (sent < limit && selector.select(500) > 0) {
+      selector.selectedKeys().clear();
+      sent += channel.write(zeros.rewind());
+    }
+    return sent;
   }
 
   /** Opens that many connections one after the other, and drops half of them with a reset. */

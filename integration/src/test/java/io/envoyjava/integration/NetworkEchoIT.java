@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.testing.EnvoyProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,18 +107,11 @@ final class NetworkEchoIT {
   @Tag("any-envoy")
   void aClientThatDoesNotReadHasToWait() throws IOException {
     EnvoyVersion.assumeAtLeast("1.38", envoy);
-    var address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), envoy.port(NetworkConfig.LISTENER));
     try (var selector = Selector.open();
-        var channel = SocketChannel.open(address)) {
-      channel.configureBlocking(false).register(selector, SelectionKey.OP_WRITE);
-      var chunk = ByteBuffer.allocate(1 << 16);
-      long sent = 0;
-      while (sent < FLOOD && selector.select(500) > 0) {
-        selector.selectedKeys().clear();
-        sent += channel.write(chunk.rewind());
-      }
+        var channel = NetworkClient.channel(envoy, selector)) {
+      long sent = NetworkClient.sendUntilItHasToWait(channel, selector, FLOOD);
       assertThat(sent).as("bytes sent before the client had to wait").isLessThan(FLOOD);
+      var chunk = ByteBuffer.allocate(1 << 16);
       channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
       for (long received = 0; received < sent; ) {
         assertThat(selector.select(TIMEOUT.toMillis())).isPositive();

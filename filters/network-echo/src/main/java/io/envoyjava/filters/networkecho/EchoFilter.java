@@ -56,13 +56,15 @@ final class EchoFilter implements NetworkFilter {
   @Override
   public NetworkStatus onRead(boolean endOfStream) {
     var buffer = connection.readBuffer();
-    if (buffer.size() > 0) {
-      buffer.prepend(prefix);
-      var bytes = buffer.toByteArray();
-      buffer.drain(bytes.length);
-      total += bytes.length;
-      metrics.bytes().increment(connection, bytes.length);
-      connection.write(bytes);
+    if (buffer.size() > 0) buffer.prepend(prefix);
+    while (buffer.size() > 0) {
+      // From one of Envoy's buffers to the other. Each write makes the chunks invalid.
+      var chunk = buffer.chunks().getFirst();
+      long size = chunk.byteSize();
+      connection.write(chunk);
+      buffer.drain(size);
+      metrics.bytes().increment(connection, size);
+      total += size;
     }
     if (endOfStream) connection.close(CloseType.FLUSH_WRITE);
     return NetworkStatus.STOP_ITERATION;
