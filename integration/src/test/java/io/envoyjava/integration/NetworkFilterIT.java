@@ -12,12 +12,14 @@ import io.envoyjava.testing.ModuleFile;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.net.SocketException;
+import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -317,6 +319,17 @@ final class NetworkFilterIT {
       assertThat(client.read()).isEqualTo("true");
       assertThat(client.read()).isNotNull();
       assertThat(client.ask("events")).contains("above").contains("below");
+    }
+  }
+
+  /** So a filter that waits for the end of a line must not wait for one of any length. */
+  @Test
+  @Tag("any-envoy")
+  void envoyReadsNoMoreThanAFilterMayHold() throws IOException {
+    try (var selector = Selector.open();
+        var channel = NetworkClient.channel(envoy(), selector)) {
+      assertThat(NetworkClient.sendUntilItHasToWait(channel, selector, 64 << 20))
+          .isLessThan(64 << 20);
     }
   }
 

@@ -13,7 +13,8 @@ public enum CloseType {
   NO_FLUSH,
   /**
    * As {@link #FLUSH_WRITE}, but waits a little for the peer to close first, so that it does not
-   * lose the last data to a reset.
+   * lose the last data to a reset. Only with Envoy's HTTP connection manager in the same filter
+   * chain, whose {@code delayed_close_timeout} is the time; otherwise as {@link #FLUSH_WRITE}.
    */
   FLUSH_WRITE_AND_DELAY,
   /** At once, as {@link #NO_FLUSH}, also if a filter has disabled the closing of the connection. */

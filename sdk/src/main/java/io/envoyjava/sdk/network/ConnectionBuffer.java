@@ -32,8 +32,9 @@ public interface ConnectionBuffer {
   /**
    * Returns the bytes in Envoy's memory, without a copy, as consecutive read-only segments. They
    * are valid until the current hook returns, the buffer changes, or the connection writes, injects
-   * or continues. After that, using a segment throws {@link IllegalStateException}; on another
-   * thread, it throws {@link WrongThreadException}.
+   * or continues. So one of them can be passed to {@link Connection#write(MemorySegment)}, and the
+   * next one is found by asking again. After that, using a segment throws {@link
+   * IllegalStateException}; on another thread, it throws {@link WrongThreadException}.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_network_filter_get_read_buffer_chunks}
    * and {@code …_get_write_buffer_chunks}.

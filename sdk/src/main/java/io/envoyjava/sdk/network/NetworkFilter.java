@@ -59,7 +59,8 @@ public interface NetworkFilter {
 
   /**
    * Called when the connection is established or closed. Once it is closed, it can still be asked
-   * for what is known of it; nothing can be sent.
+   * for what is known of it; nothing can be sent. After a failure of the filter, this is not
+   * called: what has to be released in any case belongs into {@link #onDestroy}.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_network_filter_event}.
    *
