@@ -47,17 +47,20 @@ public abstract class EnvoyExecutor extends Wakeups.Sleeper implements Executor 
     var task = new Task(Objects.requireNonNull(body, "task"));
     if (!uses.enter()) return;
     try {
-      tasks.add(task);
-      int run = runs.get();
-      if (wokenAfter != run) {
-        if (!EnvoyThread.runsTasks() || !Wakeups.add(this)) commit();
-        wokenAfter = run;
+      try {
+        tasks.add(task);
+        int run = runs.get();
+        if (wokenAfter != run) {
+          if (!EnvoyThread.runsTasks() || !Wakeups.add(this)) commit();
+          wokenAfter = run;
+        }
+      } finally {
+        leave();
       }
     } catch (Throwable e) {
-      task.cancel();
+      // An assignment, since at the end of the stack a call could fail here, too.
+      task.body = null;
       throw e;
-    } finally {
-      leave();
     }
   }
 

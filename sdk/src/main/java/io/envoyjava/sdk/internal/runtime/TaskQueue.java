@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskQueue {
   /** A task in a queue. It can be added again after it was taken and its successor was read. */
   public static class Task {
-    /** Null if the task was cancelled. */
-    private volatile @Nullable Runnable body;
+    /** What the task does; null keeps it from running. */
+    volatile @Nullable Runnable body;
 
     private @Nullable Task next;
 
@@ -20,15 +20,10 @@ public final class TaskQueue {
       this.body = body;
     }
 
-    /** Runs the task, unless it was cancelled. */
+    /** Runs the task, unless it is kept from running. */
     void run() {
       var current = body;
       if (current != null) current.run();
-    }
-
-    /** Keeps the task from running. */
-    final void cancel() {
-      body = null;
     }
 
     /** Returns the task after this one. Called on the thread that took it. */
