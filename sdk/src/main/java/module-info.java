@@ -6,6 +6,7 @@ module io.envoyjava.sdk {
   requires static jdk.jfr; // for recordings, in runtimes that have it
 
   exports io.envoyjava.sdk;
+  exports io.envoyjava.sdk.accesslog;
   exports io.envoyjava.sdk.callout;
   exports io.envoyjava.sdk.http;
   exports io.envoyjava.sdk.http.blocking;
@@ -27,6 +28,7 @@ module io.envoyjava.sdk {
   exports io.envoyjava.sdk.internal.symbols to
       io.envoyjava.testkit;
 
+  uses io.envoyjava.sdk.accesslog.AccessLoggerFactory;
   uses io.envoyjava.sdk.http.HttpFilterFactory;
   uses io.envoyjava.sdk.network.NetworkFilterFactory;
 }

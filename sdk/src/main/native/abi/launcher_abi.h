@@ -11,13 +11,14 @@
 
 #include <stddef.h>
 
+#include "abi/access_logger_abi.h"
 #include "abi/http_filter_abi.h"
 #include "abi/network_filter_abi.h"
 
 // What this launcher and the SDK in the jar agree on: this file, and the methods of the class
 // Bootstrap. Each change that an older counterpart would not understand takes the next number: a
 // module of mixed parts is refused then, with a reason.
-enum { JAVA_PROTOCOL = 4 };
+enum { JAVA_PROTOCOL = 5 };
 
 // ---- The way into Java --------------------------------------------------------------------------
 
@@ -34,7 +35,8 @@ typedef int64_t (*java_event)(uint32_t event, uintptr_t envoy, uintptr_t handle,
 enum {
   JAVA_HTTP_FILTERS = 0,
   JAVA_NETWORK_FILTERS = 1,
-  JAVA_POINTS = 2  // how many there are
+  JAVA_ACCESS_LOGGERS = 2,
+  JAVA_POINTS = 3  // how many there are
 };
 
 // Each point numbers its events from 0. This one all of them have.
@@ -321,6 +323,18 @@ uint32_t java_connection_callout(uintptr_t connection, uint64_t *id, envoy_buffe
 // Adds bytes to a buffer: the front or the back of the read buffer or the write buffer. A segment
 // that is passed as `data` stays open during the call.
 bool java_connection_add(uintptr_t envoy, bool write, bool front, const char *data, size_t length);
+
+// ---- Access loggers -----------------------------------------------------------------------------
+
+// The events. A logger's place is what Java finds its object by.
+enum {
+  JAVA_LOGGER_LOG = 0,             // handle: the logger's place; argument: envoy_log_type
+  JAVA_LOGGER_NEW = 1,             // handle: the configuration's; returns the logger's place
+  JAVA_LOGGER_FLUSH = 2,           // handle: the logger's place
+  JAVA_LOGGER_DESTROY = 3,         // handle: the logger's place
+  JAVA_LOGGER_CONFIG_NEW = 4,      // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_LOGGER_CONFIG_DESTROY = 5   // handle: the configuration's
+};
 
 // ---- Objects of Java's (objects.c) --------------------------------------------------------------
 // What Envoy's filter state keeps of a Java object is a token: a pointer that Java finds the object

@@ -7,6 +7,11 @@
 #include "core/module.h"
 #include "core/threads.h"
 
+// What messages call an extension of each point.
+static const char *const KINDS[JAVA_POINTS] = {[JAVA_HTTP_FILTERS] = "filter",
+                                               [JAVA_NETWORK_FILTERS] = "filter",
+                                               [JAVA_ACCESS_LOGGERS] = "access logger"};
+
 int64_t config_make(uint32_t point, uint32_t event, uintptr_t envoy, java_config *config) {
   if (!module_acquire(point)) return 0;
   int64_t handle = JAVA_FAILED;
@@ -15,8 +20,8 @@ int64_t config_make(uint32_t point, uint32_t event, uintptr_t envoy, java_config
   }
   if (handle == JAVA_FAILED) {
     envoy_log(ENVOY_LOG_ERROR,
-              "java: filter '%.*s': the configuration failed, and the reason could not be reported",
-              (int)config->name.length, config->name.data);
+              "java: %s '%.*s': the configuration failed, and the reason could not be reported",
+              KINDS[point], (int)config->name.length, config->name.data);
   }
   if (handle <= 0) module_release();
   return handle;
@@ -53,7 +58,8 @@ uint64_t config_event(uint32_t point, uint32_t event, uintptr_t address, uint64_
   if (answer >= 0) return 0;
   if (answer == JAVA_FAILED) {
     envoy_log(ENVOY_LOG_CRITICAL,
-              "java: a filter's configuration failed and its failure could not be reported");
+              "java: a configuration of a %s failed and its failure could not be reported",
+              KINDS[point]);
     return 1;
   }
   // Several tasks may fail in one turn: each after the first makes the answer one less.

@@ -36,7 +36,7 @@ final class BadInputIT {
       good    | picky   | throw   | filter 'picky': configuration failed: java.lang.IllegalStateException: on demand
       good    | picky   | recurse | filter 'picky': configuration failed: java.lang.StackOverflowError
       good    | picky   | null    | filter 'picky': configuration failed: java.lang.NullPointerException: configure returned null
-      empty   | picky   | good    | java: <dir>/libempty.so: the Java side does not start: java.lang.IllegalStateException: no filter factory: name it in module-info.java (provides io.envoyjava.sdk.http.HttpFilterFactory with …) or in META-INF/services
+      empty   | picky   | good    | java: <dir>/libempty.so: the Java side does not start: java.lang.IllegalStateException: no factory: name it in module-info.java (provides io.envoyjava.sdk.http.HttpFilterFactory with …) or in META-INF/services
       twins   | picky   | good    | java: <dir>/libtwins.so: the Java side does not start: java.lang.IllegalStateException: two factories have the name 'picky': io.envoyjava.integration.filters.PickyFactory and io.envoyjava.integration.filters.TwinFactory; give one of them another name
       cut     | picky   | good    | java: <dir>/libcut.so: the jar at the end of this file cannot be read; copy the file again, it may be cut off: java.util.zip.ZipException: zip END header not found
       half    | picky   | good    | java: <dir>/libhalf.so: the jar at the end of this file cannot be read; copy the file again, it may be cut off: java.util.zip.ZipException: zip END header not found

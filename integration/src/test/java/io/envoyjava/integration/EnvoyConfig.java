@@ -29,6 +29,7 @@ final class EnvoyConfig implements ListenerUpdates.Source {
           "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
       """;
   private String listenerOptions = "";
+  private String filterChainOptions = "";
   private String connectionManagerOptions = "";
   private String upstreamHttpOptions = "explicit_http_config: { http_protocol_options: {} }\n";
   private String virtualHostOptions = "";
@@ -117,6 +118,12 @@ final class EnvoyConfig implements ListenerUpdates.Source {
   /** YAML at the level of the listener, such as {@code per_connection_buffer_limit_bytes: 1}. */
   EnvoyConfig listenerOptions(String yaml) {
     listenerOptions += yaml + "\n";
+    return this;
+  }
+
+  /** YAML at the level of the filter chain, such as a transport socket. */
+  EnvoyConfig filterChainOptions(String yaml) {
+    filterChainOptions += yaml + "\n";
     return this;
   }
 
@@ -231,7 +238,7 @@ final class EnvoyConfig implements ListenerUpdates.Source {
                 domains: ["*"]
     %s            routes:
     %s        http_filters:
-    %s%s\
+    %s%s%s\
     """
         .formatted(
             LISTENER,
@@ -241,7 +248,8 @@ final class EnvoyConfig implements ListenerUpdates.Source {
             virtualHostOptions.indent(12),
             routes.indent(12),
             String.join("", filters).indent(8),
-            lastFilter.indent(8));
+            lastFilter.indent(8),
+            filterChainOptions.indent(4));
   }
 
   /** The cluster alone, as an entry of a list. */

@@ -18,7 +18,8 @@ import java.util.concurrent.Executor;
 public interface ConfigContext {
 
   /**
-   * Returns the {@code filter_name} of this configuration.
+   * Returns the name of the extension in Envoy's configuration: the {@code filter_name} of a
+   * filter, the {@code logger_name} of an access logger.
    *
    * @return the name
    */

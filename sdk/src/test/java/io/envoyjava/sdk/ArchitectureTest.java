@@ -56,6 +56,8 @@ class ArchitectureTest {
         .definedBy(INTERNAL + ".http")
         .layer("network")
         .definedBy(INTERNAL + ".network")
+        .layer("accesslog")
+        .definedBy(INTERNAL + ".accesslog")
         .layer("blocking")
         .definedBy(INTERNAL + ".http.blocking")
         .layer("callout")
@@ -74,16 +76,21 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("bootstrap")
         .whereLayer("network")
         .mayOnlyBeAccessedByLayers("bootstrap")
+        .whereLayer("accesslog")
+        .mayOnlyBeAccessedByLayers("bootstrap")
         .whereLayer("blocking")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("callout")
         .mayOnlyBeAccessedByLayers("http", "network")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("bootstrap", "http", "network", "blocking", "callout")
+        .mayOnlyBeAccessedByLayers(
+            "bootstrap", "http", "network", "accesslog", "blocking", "callout")
         .whereLayer("ffi")
-        .mayOnlyBeAccessedByLayers("bootstrap", "http", "network", "callout", "runtime")
+        .mayOnlyBeAccessedByLayers(
+            "bootstrap", "http", "network", "accesslog", "callout", "runtime")
         .whereLayer("abi")
-        .mayOnlyBeAccessedByLayers("bootstrap", "http", "network", "callout", "runtime", "ffi");
+        .mayOnlyBeAccessedByLayers(
+            "bootstrap", "http", "network", "accesslog", "callout", "runtime", "ffi");
   }
 
   @Test
@@ -108,7 +115,7 @@ class ArchitectureTest {
 
   /** Every extension point gets a line here. */
   @ParameterizedTest
-  @ValueSource(strings = {"http", "network"})
+  @ValueSource(strings = {"http", "network", "accesslog"})
   void nothingOutsideOfAPointUsesIt(String point) {
     isUsedByItselfOnly(point).check(CLASSES);
   }

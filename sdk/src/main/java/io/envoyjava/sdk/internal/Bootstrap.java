@@ -2,6 +2,8 @@
 package io.envoyjava.sdk.internal;
 
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.accesslog.AccessLogClasses;
+import io.envoyjava.sdk.internal.accesslog.AccessLogEvents;
 import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.http.HttpClasses;
@@ -81,6 +83,10 @@ public final class Bootstrap {
       case LauncherAbi.JAVA_NETWORK_FILTERS -> {
         Linking.initialize(NetworkClasses.ALL);
         yield NetworkEvents.start(modulePath, loader, shared);
+      }
+      case LauncherAbi.JAVA_ACCESS_LOGGERS -> {
+        Linking.initialize(AccessLogClasses.ALL);
+        yield AccessLogEvents.start(modulePath, loader, shared);
       }
       default -> throw new AssertionError("the launcher asked for the extension point " + point);
     };

@@ -97,7 +97,7 @@ class LifecycleTest {
     assertThat(FakeEnvoy.log())
         .hasLineCount(1)
         .contains("libempty.so")
-        .contains("no filter factory: name it in module-info.java");
+        .contains("no factory: name it in module-info.java");
   }
 
   @Test

@@ -19,10 +19,11 @@ public class LauncherAbi extends AbiLayouts {
         // Should not be called directly
     }
 
-    public static final int JAVA_PROTOCOL = 4;
+    public static final int JAVA_PROTOCOL = 5;
     public static final int JAVA_HTTP_FILTERS = 0;
     public static final int JAVA_NETWORK_FILTERS = 1;
-    public static final int JAVA_POINTS = 2;
+    public static final int JAVA_ACCESS_LOGGERS = 2;
+    public static final int JAVA_POINTS = 3;
     public static final int JAVA_WARM_UP = 31;
     public static final int JAVA_EVENTS = 32;
     public static final int JAVA_CONFIG_NAME_OFFSET = 0;
@@ -725,6 +726,13 @@ public class LauncherAbi extends AbiLayouts {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    public static final int JAVA_LOGGER_LOG = 0;
+    public static final int JAVA_LOGGER_NEW = 1;
+    public static final int JAVA_LOGGER_FLUSH = 2;
+    public static final int JAVA_LOGGER_DESTROY = 3;
+    public static final int JAVA_LOGGER_CONFIG_NEW = 4;
+    public static final int JAVA_LOGGER_CONFIG_DESTROY = 5;
 
     private static class java_object_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.ffi;
 
+import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
@@ -138,6 +139,7 @@ public final class Linking {
   private static Class<?> bindings(String symbol) {
     if (symbol.startsWith("java_")) return LauncherAbi.class;
     if (symbol.startsWith("envoy_dynamic_module_callback_network_")) return NetworkFilterAbi.class;
+    if (symbol.startsWith("envoy_dynamic_module_callback_access_")) return AccessLoggerAbi.class;
     return symbol.startsWith("envoy_dynamic_module_callback_http_")
             || symbol.equals(EnvoyFunction.GET_MOST_SPECIFIC_ROUTE_CONFIG.symbol())
         ? HttpFilterAbi.class

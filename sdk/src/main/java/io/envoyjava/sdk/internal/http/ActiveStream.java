@@ -148,7 +148,7 @@ final class ActiveStream extends HttpFilterRunner {
   @Override
   public Timing timing() {
     HttpLinking.TIMING.require();
-    return new HttpTiming(this);
+    return HttpTiming.of(this);
   }
 
   @Override

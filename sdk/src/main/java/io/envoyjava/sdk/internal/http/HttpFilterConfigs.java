@@ -8,6 +8,7 @@ import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ExtensionConfigs;
 import io.envoyjava.sdk.internal.runtime.ExtensionContext;
+import io.envoyjava.sdk.internal.runtime.ExtensionKind;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.Refusals;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class HttpFilterConfigs
   private final HttpRouteConfigs routes = new HttpRouteConfigs();
 
   HttpFilterConfigs(String path, Map<String, HttpFilterFactory> factories) {
-    super(path, factories);
+    super(ExtensionKind.FILTER, path, factories);
   }
 
   @Override

@@ -29,9 +29,6 @@ final class ConnectionAddresses {
 
   /** Returns an address as text, with its port; null if Envoy has none. */
   static @Nullable String text(NetworkFilterRunner connection, Function function) {
-    var address = read(connection, function);
-    if (address == null) return null;
-    var host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return SocketAddresses.text(read(connection, function));
   }
 }

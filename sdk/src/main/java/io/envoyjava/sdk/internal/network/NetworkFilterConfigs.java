@@ -4,6 +4,7 @@ package io.envoyjava.sdk.internal.network;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.ExtensionConfigs;
 import io.envoyjava.sdk.internal.runtime.ExtensionContext;
+import io.envoyjava.sdk.internal.runtime.ExtensionKind;
 import io.envoyjava.sdk.network.NetworkFilterFactory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class NetworkFilterConfigs
     extends ExtensionConfigs<NetworkFilterFactory, NetworkMainThread, LoadedNetworkConfig> {
 
   NetworkFilterConfigs(String path, Map<String, NetworkFilterFactory> factories) {
-    super(path, factories);
+    super(ExtensionKind.FILTER, path, factories);
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ExtensionConfigs<
     F extends ExtensionFactory, M extends MainThread, L extends LoadedExtension> {
+  private final ExtensionKind kind;
   private final String path;
   private final Map<String, F> factories;
 
@@ -30,10 +31,12 @@ public abstract class ExtensionConfigs<
   /**
    * The configurations of a module.
    *
+   * @param kind what they are configurations of
    * @param path its file, for messages
    * @param factories its factories by name
    */
-  protected ExtensionConfigs(String path, Map<String, F> factories) {
+  protected ExtensionConfigs(ExtensionKind kind, String path, Map<String, F> factories) {
+    this.kind = kind;
     this.path = path;
     this.factories = factories;
   }
@@ -59,7 +62,7 @@ public abstract class ExtensionConfigs<
     var mainThread = newMainThread(address, config, name);
     long handle = 0;
     try {
-      var factory = factory("filter_name", name);
+      var factory = factory(kind.nameField, name);
       var context = newContext(address, config, name, mainThread);
       long failures = context.failureCounter();
       var made = configure(factory, context, text, config, mainThread);
@@ -69,9 +72,9 @@ public abstract class ExtensionConfigs<
       handle = add(made);
       MEMORY.set(JAVA_LONG, argument + LauncherAbi.JAVA_CONFIG_FAILURES_OFFSET, failures);
     } catch (InvalidConfigException e) {
-      Refusals.refuse("filter '" + name + "': configuration rejected: " + e.getMessage());
+      Refusals.refuse(kind.of(name) + ": configuration rejected: " + e.getMessage());
     } catch (Throwable e) {
-      Refusals.refuse("filter '" + name + "': configuration failed", e);
+      Refusals.refuse(kind.of(name) + ": configuration failed", e);
     } finally {
       // What the factory has started may still have its metrics.
       if (handle == 0) {
@@ -110,7 +113,7 @@ public abstract class ExtensionConfigs<
     try {
       config.author().close();
     } catch (Throwable e) {
-      boolean _ = Log.failure("filter '" + config.name() + "': close failed", e);
+      boolean _ = Log.failure(kind.of(config.name()) + ": close failed", e);
     } finally {
       config.mainThread().close();
       config.envoy().close();

@@ -39,7 +39,7 @@ public final class Factories {
     }
     if (byName.isEmpty()) {
       throw new IllegalStateException(
-          "no filter factory: name it in module-info.java (provides %s with …) or in"
+          "no factory: name it in module-info.java (provides %s with …) or in"
                   .formatted(type.getName())
               + " META-INF/services");
     }

@@ -48,6 +48,7 @@ public final class RuntimeClasses {
           NativeMemory.class,
           CarriedThread.class,
           EnvoyThread.class,
+          ExtensionKind.class,
           HeaderText.class,
           Log.class,
           ModuleContext.class,

@@ -33,4 +33,11 @@ public final class SocketAddresses {
     int colon = text.indexOf(':');
     return colon >= 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
   }
+
+  /** Returns an address as text with its port, an IPv6 address in brackets; null for null. */
+  public static @Nullable String text(@Nullable InetSocketAddress address) {
+    if (address == null) return null;
+    var host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
 }

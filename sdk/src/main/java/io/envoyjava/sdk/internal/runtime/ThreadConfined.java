@@ -29,11 +29,15 @@ public abstract class ThreadConfined implements EnvoyExecutor.Owner {
   public final long address() {
     if (!thread.isCurrent() && !CarriedThread.move(thread)) {
       throw new WrongThreadException(
-          "a %s is used on its worker thread only: run this by the %s's executor()"
-              .formatted(kind(), kind()));
+          "a %s is used on its worker thread only: %s".formatted(kind(), advice()));
     }
     if (gone) throw new IllegalStateException("this " + kind() + " is gone");
     return address;
+  }
+
+  /** Returns what to do on another thread, for messages. */
+  protected String advice() {
+    return "run this by the " + kind() + "'s executor()";
   }
 
   /** Returns what the object is, for messages. */

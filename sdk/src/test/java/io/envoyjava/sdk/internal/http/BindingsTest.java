@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.envoyjava.sdk.accesslog.LogType;
+import io.envoyjava.sdk.accesslog.ResponseFlag;
 import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.LocalReplyStatus;
 import io.envoyjava.sdk.http.TrailersStatus;
+import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
@@ -43,7 +46,12 @@ class BindingsTest {
   private static final Path NATIVE = Path.of("src", "main", "native");
   private static final Path ABI = NATIVE.resolve("abi");
   private static final List<String> HEADERS =
-      List.of("common_abi.h", "http_filter_abi.h", "network_filter_abi.h", "launcher_abi.h");
+      List.of(
+          "common_abi.h",
+          "http_filter_abi.h",
+          "network_filter_abi.h",
+          "access_logger_abi.h",
+          "launcher_abi.h");
   private static final Path BINDINGS =
       Path.of("src", "main", "java", "io", "envoyjava", "sdk", "internal", "abi");
 
@@ -115,7 +123,8 @@ class BindingsTest {
     var headers =
         Files.readString(ABI.resolve("common_abi.h"))
             + Files.readString(ABI.resolve("http_filter_abi.h"))
-            + Files.readString(ABI.resolve("network_filter_abi.h"));
+            + Files.readString(ABI.resolve("network_filter_abi.h"))
+            + Files.readString(ABI.resolve("access_logger_abi.h"));
     var declared =
         Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
             .matcher(headers)
@@ -168,6 +177,20 @@ class BindingsTest {
         .isEqualTo(NetworkFilterAbi.ENVOY_CONNECTION_CLOSED);
     assertThat(ConnectionOptions.Stage.LISTENING.ordinal())
         .isEqualTo(CommonAbi.ENVOY_SOCKET_LISTENING);
+  }
+
+  @Test
+  void theKindsOfLogEntriesHaveTheNumbersOfTheAbi() {
+    assertThat(LogType.NOT_SET.ordinal()).isEqualTo(AccessLoggerAbi.ENVOY_LOGGED_NOT_SET);
+    assertThat(LogType.TCP_CONNECTION_END.ordinal())
+        .isEqualTo(AccessLoggerAbi.ENVOY_LOGGED_TCP_CONNECTION_END);
+    assertThat(LogType.DOWNSTREAM_END.ordinal())
+        .isEqualTo(AccessLoggerAbi.ENVOY_LOGGED_DOWNSTREAM_END);
+    assertThat(LogType.UPSTREAM_END.ordinal()).isEqualTo(AccessLoggerAbi.ENVOY_LOGGED_UPSTREAM_END);
+    assertThat(LogType.UDP_SESSION_END.ordinal())
+        .isEqualTo(AccessLoggerAbi.ENVOY_LOGGED_UDP_SESSION_END);
+    assertThat(ResponseFlag.UNCONDITIONAL_DROP_OVERLOAD.ordinal())
+        .isEqualTo(AccessLoggerAbi.ENVOY_FLAG_UNCONDITIONAL_DROP_OVERLOAD);
   }
 
   @Test

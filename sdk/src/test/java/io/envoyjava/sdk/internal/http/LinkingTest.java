@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.sdk.internal.abi.AbiLayouts;
 import io.envoyjava.sdk.internal.abi.java_event;
+import io.envoyjava.sdk.internal.accesslog.AccessLogClasses;
 import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.network.NetworkClasses;
 import io.envoyjava.sdk.internal.runtime.Log;
@@ -48,6 +49,7 @@ class LinkingTest {
           Map.entry(RuntimeClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(HttpClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(NetworkClasses.class.getName(), "is used by Bootstrap"),
+          Map.entry(AccessLogClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(EnvoyFunction.class.getName(), "is used by Linking"),
           Map.entry(EnvoyFunction.Group.class.getName(), "is used by EnvoyFunction"),
           Map.entry(AbiLayouts.class.getName(), "is used by the classes of structures"),
@@ -82,6 +84,9 @@ class LinkingTest {
           Map.entry("java.util.concurrent.ThreadPoolExecutor", "is used by Carriers"),
           Map.entry("java.util.concurrent.TimeUnit", "is used by Carriers"),
           Map.entry("java.util.concurrent.atomic.AtomicBoolean", "is used by BlockingFilters"),
+          Map.entry(
+              "java.util.concurrent.atomic.AtomicLong",
+              "is used by RecordQueue.start, in configure"),
           Map.entry("java.util.concurrent.atomic.AtomicReference", "is used by Wakeups"),
           Map.entry("java.util.stream.Collectors", "is used to trace calls only"));
 
@@ -151,6 +156,8 @@ class LinkingTest {
     assertThat(initialized).doesNotHaveDuplicates();
     assertThat(NetworkClasses.ALL).doesNotHaveDuplicates();
     for (var type : NetworkClasses.ALL) initialized.add(type.getName());
+    assertThat(AccessLogClasses.ALL).doesNotHaveDuplicates();
+    for (var type : AccessLogClasses.ALL) initialized.add(type.getName());
     assertThat(classesWithInitializers()).isSubsetOf(initialized);
   }
 
