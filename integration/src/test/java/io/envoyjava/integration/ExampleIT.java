@@ -50,6 +50,7 @@ final class ExampleIT {
             .config(config())
             // In a container, Envoy is another user than these tests.
             .replace("\"./access_logs\"", "\"%s\", \"permissions\": \"rw-rw-rw-\"".formatted(logs))
+            .replace("./access_logs/", logs + "/")
             .replace("port_value: 1234", "port_value: " + httpbin.port())
             .start();
   }

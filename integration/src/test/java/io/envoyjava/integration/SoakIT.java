@@ -114,7 +114,7 @@ final class SoakIT {
             .replace("./access_logs", logs.toString())
             .replace("port_value: 1234", "port_value: " + httpbin.port());
     for (int port :
-        new int[] {1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074}) {
+        new int[] {1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074, 1075}) {
       builder.replace("port_value: " + port, "port_value: 0");
     }
     envoy = builder.start();
