@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyjava.integration.filters.EntryCommandsFactory;
+import io.envoyjava.sdk.accesslog.AccessLogFeature;
 import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Httpbin;
 import io.envoyjava.testing.ModuleFile;
@@ -382,6 +383,15 @@ final class AccessLoggerIT {
     assertThat(get("/get", command)).isEqualTo(200);
     assertThat(envoy().awaitStat(failures, value -> value > before, TIMEOUT)).isPositive();
     assertThat(ask("/get", "type")).isEqualTo("DOWNSTREAM_END");
+  }
+
+  @Test
+  void theGuideSaysWhichEnvoysHaveAFeature() throws IOException {
+    var table = new StringBuilder("| `AccessLogFeature` | first Envoy |\n|---|---|\n");
+    for (var feature : AccessLogFeature.values()) {
+      table.append("| `%s` | v%s |\n".formatted(feature, feature.since()));
+    }
+    assertThat(Files.readString(Pages.ROOT.resolve("docs/access-loggers.md"))).contains(table);
   }
 
   @Test
