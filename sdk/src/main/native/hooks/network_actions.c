@@ -55,9 +55,9 @@ uint32_t java_connection_inject(uintptr_t address, bool to_write, const char *da
   if (!connection_is_open(connection)) return JAVA_NOT_NOW;
   if (!threads_have_stack(STACK_FOR_ENVOY)) return JAVA_NO_STACK;
   void (*inject)(envoy_connection, envoy_buffer, bool);
-  *(void **)&inject =
-      envoy_callback(&known[to_write], to_write ? "network_filter_inject_write_data"
-                                                : "network_filter_inject_read_data");
+  *(void **)&inject = to_write
+                          ? envoy_callback(&known[1], "network_filter_inject_write_data")
+                          : envoy_callback(&known[0], "network_filter_inject_read_data");
   if (inject == NULL) return JAVA_NOT_NOW;
   connection_hold(connection);
   inject(connection->envoy, (envoy_buffer){data, length}, end_of_stream);
@@ -112,13 +112,19 @@ uint32_t java_connection_callout(uintptr_t address, uint64_t *id, envoy_buffer c
   return started;
 }
 
+static void *find_add(bool to_write, bool front) {
+  static _Atomic(void *) known[4];
+  if (to_write) {
+    return front ? envoy_callback(&known[0], "network_filter_prepend_write_buffer")
+                 : envoy_callback(&known[1], "network_filter_append_write_buffer");
+  }
+  return front ? envoy_callback(&known[2], "network_filter_prepend_read_buffer")
+               : envoy_callback(&known[3], "network_filter_append_read_buffer");
+}
+
 bool java_connection_add(envoy_connection envoy, bool to_write, bool front, const char *data,
                          size_t length) {
-  static const char *const NAMES[2][2] = {
-      {"network_filter_append_read_buffer", "network_filter_prepend_read_buffer"},
-      {"network_filter_append_write_buffer", "network_filter_prepend_write_buffer"}};
-  static _Atomic(void *) known[2][2];
   bool (*add)(envoy_connection, envoy_buffer);
-  *(void **)&add = envoy_callback(&known[to_write][front], NAMES[to_write][front]);
+  *(void **)&add = find_add(to_write, front);
   return add != NULL && add(envoy, (envoy_buffer){data, length});
 }

@@ -22,12 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** No accepted record is lost, no disk holds Envoy up, and a wrong configuration is refused. */
+@Tag("any-envoy")
 final class AccessLoggerFaultsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What {@code NetworkFilter} promises of a filter that fails, and what clients may do: Envoy lives,
  * no other connection notices, and nothing is left of the connection.
  */
+@Tag("any-envoy")
 final class NetworkFaultsIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(NetworkFaultsIT.class);
 

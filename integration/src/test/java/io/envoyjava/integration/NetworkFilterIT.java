@@ -182,6 +182,7 @@ final class NetworkFilterIT {
   void theBufferToWriteCanBeChangedInItsHook() throws IOException {
     try (var client = connect()) {
       assertThat(client.ask("write buffers")).isEqualTo("w 0 2");
+      assertThat(client.ask("write chunks")).isEqualTo("w 2");
       assertThat(client.ask("write prepend x")).isEqualTo("x w 4");
       assertThat(client.ask("write drain-all")).isEqualTo("0");
     }

@@ -9,10 +9,12 @@ import io.envoyjava.testing.EnvoyProcess;
 import io.envoyjava.testing.Jcmd;
 import io.envoyjava.testing.ModuleFile;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** New configurations and new code of network filters replace the old ones, which are let go. */
+@Tag("any-envoy")
 final class NetworkReloadIT {
   private static final String LOADED = "io.envoyjava.sdk.internal.network.LoadedNetworkConfig";
 

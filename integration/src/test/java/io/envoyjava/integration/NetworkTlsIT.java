@@ -16,10 +16,12 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A network filter knows the TLS session of a connection, and switches connections to TLS. */
+@Tag("any-envoy")
 final class NetworkTlsIT {
   private static final String SERVER = "server.example";
 

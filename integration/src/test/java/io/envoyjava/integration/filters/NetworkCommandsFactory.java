@@ -238,6 +238,11 @@ public final class NetworkCommandsFactory implements NetworkFilterFactory {
           yield "injected";
         }
         case "buffers" -> connection.readBuffer().size() + " " + connection.writeBuffer().size();
+        case "chunks" -> {
+          long size = 0;
+          for (var chunk : connection.writeBuffer().chunks()) size += chunk.byteSize();
+          yield size;
+        }
         case "prepend" -> {
           connection.writeBuffer().prepend((argument + " ").getBytes(UTF_8));
           yield connection.writeBuffer().size();

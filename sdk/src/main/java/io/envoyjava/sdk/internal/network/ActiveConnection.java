@@ -82,8 +82,7 @@ final class ActiveConnection extends NetworkFilterRunner {
       // The call keeps a segment open, so that no other thread can close it meanwhile. A segment of
       // Envoy's has to be closed by the hooks that the call brings, if they change its buffer;
       // Envoy has copied the bytes by then.
-      var source =
-          buffers().hasHandedOut(bytes) ? MemorySegment.ofAddress(bytes.address()) : bytes;
+      var source = buffers().hasHandedOut(bytes) ? MemorySegment.ofAddress(bytes.address()) : bytes;
       int result = send.call(record, source, size, true);
       if (!isGone()) buffers().closeSegments();
       LauncherCalls.done(result);
