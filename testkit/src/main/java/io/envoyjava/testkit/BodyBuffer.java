@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** One of Envoy's buffers: a body, or a piece of one, in slices. */
+/** One of Envoy's buffers, in slices: a body, a piece of one, or the bytes of a connection. */
 final class BodyBuffer {
   private final Deque<byte[]> slices = new ArrayDeque<>();
   private long size;
@@ -20,6 +20,12 @@ final class BodyBuffer {
   void add(byte[] bytes) {
     if (bytes.length == 0) return;
     slices.addLast(bytes);
+    size += bytes.length;
+  }
+
+  void prepend(byte[] bytes) {
+    if (bytes.length == 0) return;
+    slices.addFirst(bytes);
     size += bytes.length;
   }
 

@@ -37,7 +37,12 @@ final class EnvoyFunctions {
             CalloutFunctions.class,
             SpanFunctions.class,
             ConnectionFunctions.class,
-            MetricFunctions.class)) {
+            MetricFunctions.class,
+            NetworkActions.class,
+            NetworkFunctions.class,
+            NetworkInfoFunctions.class,
+            NetworkStateFunctions.class,
+            NetworkMetricFunctions.class)) {
       for (var method : type.getDeclaredMethods()) {
         if (!Modifier.isStatic(method.getModifiers())
             || Modifier.isPrivate(method.getModifiers())

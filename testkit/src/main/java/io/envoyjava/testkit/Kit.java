@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.testkit;
 
+import io.envoyjava.sdk.ExtensionFactory;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.internal.http.HttpEvents;
+import io.envoyjava.sdk.internal.network.NetworkEvents;
 import io.envoyjava.sdk.internal.runtime.Refusals;
 import io.envoyjava.sdk.internal.runtime.Wakeups;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
+import io.envoyjava.sdk.network.NetworkFilterFactory;
 import java.lang.System.Logger.Level;
 import java.util.AbstractMap;
 import java.util.List;
@@ -21,7 +24,7 @@ final class Kit {
   /** The Envoy whose code runs on this thread. */
   private static final ScopedValue<TestEnvoy> CURRENT = ScopedValue.newInstance();
 
-  private static final ScopedValue<HttpFilterFactory> FACTORY = ScopedValue.newInstance();
+  private static final ScopedValue<ExtensionFactory> FACTORY = ScopedValue.newInstance();
 
   /** All that have not been closed. */
   private static final List<TestEnvoy> OPEN = new CopyOnWriteArrayList<>();
@@ -36,20 +39,28 @@ final class Kit {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    HttpEvents.start("the test kit", new CurrentFactory());
+    HttpEvents.start("the test kit", new CurrentFactory<>(HttpFilterFactory.class));
+    NetworkEvents.start("the test kit", new CurrentFactory<>(NetworkFilterFactory.class));
   }
 
   private Kit() {}
 
   /** Whatever the name, the factory is the one that is being asked for a configuration. */
-  private static final class CurrentFactory extends AbstractMap<String, HttpFilterFactory> {
-    @Override
-    public HttpFilterFactory get(@Nullable Object name) {
-      return FACTORY.get();
+  private static final class CurrentFactory<F extends ExtensionFactory>
+      extends AbstractMap<String, F> {
+    private final Class<F> type;
+
+    CurrentFactory(Class<F> type) {
+      this.type = type;
     }
 
     @Override
-    public Set<Map.Entry<String, HttpFilterFactory>> entrySet() {
+    public F get(@Nullable Object name) {
+      return type.cast(FACTORY.get());
+    }
+
+    @Override
+    public Set<Map.Entry<String, F>> entrySet() {
       return Set.of();
     }
   }
@@ -77,7 +88,7 @@ final class Kit {
     ScopedValue.where(CURRENT, envoy).run(code);
   }
 
-  static long configuring(HttpFilterFactory factory, LongSupplier call) {
+  static long configuring(ExtensionFactory factory, LongSupplier call) {
     return ScopedValue.where(FACTORY, factory).call(call::getAsLong);
   }
 

@@ -6,11 +6,13 @@ import static io.envoyjava.sdk.internal.ffi.NativeMemory.LENGTH;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that Envoy lends to a module until the hook returns. At that time it is overwritten, so
@@ -40,6 +42,19 @@ final class LentMemory {
     MemorySegment.copy(bytes, 0, room, JAVA_BYTE, 0, bytes.length);
     buffers.set(JAVA_LONG, offset + DATA, room.address());
     buffers.set(JAVA_LONG, offset + LENGTH, bytes.length);
+  }
+
+  /** Lends a text or bytes; writes the absence of a value, and returns false, for all else. */
+  boolean lendOrNone(MemorySegment buffer, @Nullable Object value) {
+    switch (value) {
+      case String text -> lend(buffer, 0, text.getBytes(UTF_8));
+      case byte[] bytes -> lend(buffer, 0, bytes);
+      case null, default -> {
+        Abi.putNone(buffer, 0);
+        return false;
+      }
+    }
+    return true;
   }
 
   private MemorySegment allocate(long size) {

@@ -4,7 +4,6 @@ package io.envoyjava.testkit;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.stream.MetadataSource;
@@ -18,15 +17,7 @@ final class StreamInfoFunctions {
   private StreamInfoFunctions() {}
 
   private static boolean lend(StreamModel stream, MemorySegment buffer, @Nullable Object value) {
-    Abi.putNone(buffer, 0);
-    switch (value) {
-      case String text -> stream.envoy.lent.lend(buffer, 0, text.getBytes(UTF_8));
-      case byte[] bytes -> stream.envoy.lent.lend(buffer, 0, bytes);
-      case null, default -> {
-        return false;
-      }
-    }
-    return true;
+    return stream.envoy.lent.lendOrNone(buffer, value);
   }
 
   // ---- Attributes

@@ -68,9 +68,14 @@ final class StreamInfoModel {
     attributes.put(attribute.number(), value);
   }
 
+  /** Returns an attribute that the test has set. */
+  @Nullable Object givenAttribute(int number) {
+    return attributes.get(number);
+  }
+
   /** Returns an attribute that the test has set, or that follows from the messages. */
   @Nullable Object attribute(StreamModel stream, int number) {
-    var given = attributes.get(number);
+    var given = givenAttribute(number);
     return given == null ? derived(stream, number) : given;
   }
 

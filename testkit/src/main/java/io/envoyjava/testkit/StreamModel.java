@@ -289,7 +289,7 @@ final class StreamModel {
     encodeComplete = true;
     if (!upstream.isComplete()) upstream.reset();
     for (var filter : filters) filter.streamComplete();
-    envoy.destroyLater(this);
+    envoy.destroyLater(this::destroy);
   }
 
   /** {@code destroyFilters}: Envoy 1.40 does this when the stack is empty again. */

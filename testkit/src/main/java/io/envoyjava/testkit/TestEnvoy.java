@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.http.HttpFilterConfig;
 import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.network.NetworkFilterConfig;
+import io.envoyjava.sdk.network.NetworkFilterFactory;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +23,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of Envoy with a chain of filters, one client connection and one upstream. The SDK that
- * runs the filters is the real one.
+ * A model of Envoy with a chain of HTTP filters, one client and one upstream, or with a chain of
+ * network filters and any number of connections. The SDK that runs the filters is the real one.
  *
  * {@snippet :
  * var exchange = TestEnvoy.of(new HelloFactory(), "").get("/uuid").header("x-a", "b").send();
@@ -53,7 +56,9 @@ public final class TestEnvoy implements AutoCloseable {
   private final Thread thread = Thread.currentThread();
   private final List<FilterConfig> configs = new ArrayList<>();
   private final List<Exchange> exchanges = new ArrayList<>();
-  private final Deque<StreamModel> toDestroy = new ArrayDeque<>();
+  private final List<NetworkConfig> networkConfigs = new ArrayList<>();
+  private final List<ConnectionModel> connections = new ArrayList<>();
+  private final Deque<Runnable> toDestroy = new ArrayDeque<>();
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final List<LogLine> log = new CopyOnWriteArrayList<>();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
@@ -96,6 +101,16 @@ public final class TestEnvoy implements AutoCloseable {
       configs.add(config);
       factories.put(config.name, filter.factory);
     }
+    for (var filter : builder.networkFilters) {
+      var config = new NetworkConfig(this, filter.factory.name());
+      boolean[] accepted = {false};
+      Kit.run(this, () -> accepted[0] = config.configure(filter.factory, filter.config));
+      if (!accepted[0]) {
+        close();
+        throw rejected();
+      }
+      networkConfigs.add(config);
+    }
   }
 
   /**
@@ -123,6 +138,29 @@ public final class TestEnvoy implements AutoCloseable {
   }
 
   /**
+   * An Envoy with one network filter, in front of Envoy's TCP proxy.
+   *
+   * @param factory the filter's factory
+   * @param config the filter's configuration
+   * @return the Envoy
+   * @throws RejectedConfigException if the factory refuses the configuration
+   */
+  public static TestEnvoy network(NetworkFilterFactory factory, String config) {
+    return builder().networkFilter(factory, config).start();
+  }
+
+  /**
+   * An Envoy with one network filter, of which there is a configuration already.
+   *
+   * @param name the filter's name
+   * @param config the filter's configuration, which is closed with this Envoy
+   * @return the Envoy
+   */
+  public static TestEnvoy network(String name, NetworkFilterConfig config) {
+    return builder().networkFilter(name, config).start();
+  }
+
+  /**
    * Begins an Envoy with any number of filters.
    *
    * @return a builder
@@ -132,6 +170,17 @@ public final class TestEnvoy implements AutoCloseable {
   }
 
   private record Filter(HttpFilterFactory factory, String config) {}
+
+  private record NetworkFilter(NetworkFilterFactory factory, String config) {}
+
+  /** A factory of a network filter's configuration that is there already. */
+  private record ConfiguredNetwork(String name, NetworkFilterConfig config)
+      implements NetworkFilterFactory {
+    @Override
+    public NetworkFilterConfig configure(ConfigContext context, String text) {
+      return config;
+    }
+  }
 
   /** A factory of a configuration that is there already. */
   private record Configured(String name, HttpFilterConfig config) implements HttpFilterFactory {
@@ -148,6 +197,7 @@ public final class TestEnvoy implements AutoCloseable {
    */
   public static final class Builder {
     private final List<Filter> filters = new ArrayList<>();
+    private final List<NetworkFilter> networkFilters = new ArrayList<>();
     private Protocol downstream = Protocol.HTTP_1;
     private Protocol upstream = Protocol.HTTP_1;
     private long bufferLimit = DEFAULT_BUFFER_LIMIT;
@@ -182,6 +232,31 @@ public final class TestEnvoy implements AutoCloseable {
     }
 
     /**
+     * Adds a network filter behind those that were added before. What a client sends passes them in
+     * this order, and what is written to it in the opposite one. They are another chain than that
+     * of the HTTP filters: {@link TestEnvoy#connect} uses it.
+     *
+     * @param factory the filter's factory
+     * @param config the filter's configuration
+     * @return this
+     */
+    public Builder networkFilter(NetworkFilterFactory factory, String config) {
+      networkFilters.add(new NetworkFilter(factory, config));
+      return this;
+    }
+
+    /**
+     * Adds a network filter of which there is a configuration already.
+     *
+     * @param name the filter's name
+     * @param config the filter's configuration, which is closed with this Envoy
+     * @return this
+     */
+    public Builder networkFilter(String name, NetworkFilterConfig config) {
+      return networkFilter(new ConfiguredNetwork(name, config), "");
+    }
+
+    /**
      * Sets the protocol of the client's connection, HTTP/1 by default.
      *
      * @param protocol the protocol
@@ -204,7 +279,8 @@ public final class TestEnvoy implements AutoCloseable {
     }
 
     /**
-     * Sets how many bytes of a body Envoy buffers, 1 MiB by default.
+     * Sets how many bytes Envoy buffers of a body, and in each direction of a connection; 1 MiB by
+     * default.
      *
      * @param bytes the limit; 0 for none
      * @return this
@@ -313,6 +389,41 @@ public final class TestEnvoy implements AutoCloseable {
     return exchange;
   }
 
+  // ---- Connections
+
+  /**
+   * Begins to describe a client that connects to the network filters.
+   *
+   * @return the client
+   */
+  public TestClient client() {
+    return new TestClient(this);
+  }
+
+  /**
+   * Connects a client that is nothing special: {@code client().connect()}.
+   *
+   * @return the connection
+   */
+  public TestConnection connect() {
+    return client().connect();
+  }
+
+  ConnectionModel connect(ConnectionInfo info, boolean proxied) {
+    checkUse();
+    if (networkConfigs.isEmpty()) {
+      throw new IllegalStateException("this Envoy has no network filter to connect to");
+    }
+    var connection = new ConnectionModel(this, info, connections.size() + 1L, proxied);
+    connections.add(connection);
+    dispatch(connection::begin);
+    return connection;
+  }
+
+  List<NetworkConfig> networkConfigs() {
+    return networkConfigs;
+  }
+
   // ---- The worker
 
   private void checkUse() {
@@ -343,7 +454,12 @@ public final class TestEnvoy implements AutoCloseable {
   private void turn(Runnable action) {
     dispatching = true;
     try {
-      Kit.run(this, action);
+      Kit.run(
+          this,
+          () -> {
+            action.run();
+            for (var connection : connections) connection.pump();
+          });
     } finally {
       Kit.run(this, this::destroyEnded);
       dispatching = false;
@@ -351,13 +467,12 @@ public final class TestEnvoy implements AutoCloseable {
   }
 
   private void destroyEnded() {
-    for (var stream = toDestroy.poll(); stream != null; stream = toDestroy.poll()) {
-      stream.destroy();
-    }
+    for (var end = toDestroy.poll(); end != null; end = toDestroy.poll()) end.run();
   }
 
-  void destroyLater(StreamModel stream) {
-    toDestroy.add(stream);
+  /** Ends a stream or a connection when the stack is empty again. */
+  void destroyLater(Runnable end) {
+    toDestroy.add(end);
   }
 
   /** Any thread. */
@@ -600,18 +715,23 @@ public final class TestEnvoy implements AutoCloseable {
    */
   public List<Long> histogram(String name, String... labels) {
     var full = fullName("histogram", name);
-    return configs.stream()
+    return allConfigs()
         .flatMap(config -> config.metrics.recorded(full, List.of(labels)).stream())
         .toList();
   }
 
   private long number(String kind, String name, List<String> labels) {
     var full = fullName(kind, name);
-    return configs.stream().mapToLong(config -> config.metrics.number(kind, full, labels)).sum();
+    return allConfigs().mapToLong(config -> config.metrics.number(kind, full, labels)).sum();
+  }
+
+  /** The configurations of all filters. */
+  private Stream<ConfigModel> allConfigs() {
+    return Stream.concat(configs.stream(), networkConfigs.stream());
   }
 
   private String fullName(String kind, String name) {
-    for (var config : configs) {
+    for (var config : allConfigs().toList()) {
       for (var full : List.of(name, config.name + "." + name)) {
         if (config.metrics.has(kind, full)) return full;
       }
@@ -621,7 +741,7 @@ public final class TestEnvoy implements AutoCloseable {
             .formatted(
                 kind,
                 name,
-                configs.stream().flatMap(config -> config.metrics.names().stream()).toList()));
+                allConfigs().flatMap(config -> config.metrics.names().stream()).toList()));
   }
 
   /**
@@ -631,7 +751,7 @@ public final class TestEnvoy implements AutoCloseable {
    * @return the number of failures of all filters
    */
   public long failures() {
-    return configs.stream()
+    return allConfigs()
         .mapToLong(config -> config.metrics.number("counter", config.name + ".failures", List.of()))
         .sum();
   }
@@ -682,7 +802,8 @@ public final class TestEnvoy implements AutoCloseable {
   }
 
   /**
-   * Resets the streams that are left, and ends the configurations. Does nothing the second time.
+   * Resets the streams and connections that are left, and ends the configurations. Does nothing the
+   * second time.
    */
   @Override
   public void close() {
@@ -690,11 +811,13 @@ public final class TestEnvoy implements AutoCloseable {
     for (var exchange : exchanges) {
       if (!exchange.isComplete()) turn(exchange.stream::resetStream);
     }
+    for (var connection : connections) turn(connection::reset);
     Kit.run(
         this,
         () -> {
           routes.close();
           configs.forEach(FilterConfig::destroy);
+          networkConfigs.forEach(NetworkConfig::destroy);
         });
     connectionState.end();
     closed = true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FunctionsTest {
   /** The bindings' class for each function of the ABI, which links it. */
   static Stream<Class<?>> functions() {
-    return Stream.of(CommonAbi.class, HttpFilterAbi.class, LauncherAbi.class)
+    return Stream.of(
+            CommonAbi.class, HttpFilterAbi.class, NetworkFilterAbi.class, LauncherAbi.class)
         .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))
         .filter(type -> EnvoyFunctions.address(type.getSimpleName()) != 0);
   }
