@@ -50,7 +50,7 @@ public final class EntryCommandsFactory implements AccessLoggerFactory {
     if (config.equals("executor")) {
       context.executor().execute(() -> {});
     }
-    var settings = config.split(" ");
+    var settings = config.split(" ", -1);
     var file = Path.of(settings[0]);
     long capacity = settings.length > 1 ? Long.parseLong(settings[1]) : 1_000_000;
     var metrics =
@@ -129,7 +129,7 @@ public final class EntryCommandsFactory implements AccessLoggerFactory {
       var metadata = entry.dynamicMetadata();
       return switch (command) {
         case "type" -> entry.type();
-        case "thread" -> thread == Thread.currentThread();
+        case "thread" -> thread.equals(Thread.currentThread());
         case "headers" ->
             entry.requestHeaders().getAll("x-many")
                 + " "
