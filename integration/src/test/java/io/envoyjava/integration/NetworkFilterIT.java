@@ -356,4 +356,14 @@ final class NetworkFilterIT {
       assertThat(other.ask("id")).isEqualTo("true");
     }
   }
+
+  @Test
+  void aGaugeOfOpenConnectionsIsRightAlsoAfterFailures() throws IOException {
+    try (var client = connect()) {
+      assertThat(client.ask("id")).isEqualTo("true");
+      assertThat(envoy().stat(metric("alive"))).isPositive();
+      assertThat(client.ask("throw")).isNull();
+    }
+    assertThat(envoy().awaitStat(metric("alive"), open -> open == 0, TIMEOUT)).isZero();
+  }
 }

@@ -116,6 +116,7 @@ final class RefusedProjectTest {
   void relocationOfTheSdk() throws Exception {
     Sources.hello(classes);
     assertRefused("hello", List.of(SDK), new Relocation("io", "shaded.io"))
-        .startsWith("relocation of io: it would move " + SERVICE);
+        .startsWith("relocation of io: it would move io.envoyjava.sdk.")
+        .contains("which the launcher calls by its name");
   }
 }

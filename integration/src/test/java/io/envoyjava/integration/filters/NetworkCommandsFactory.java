@@ -43,7 +43,7 @@ public final class NetworkCommandsFactory implements NetworkFilterFactory {
     return "network_commands";
   }
 
-  private record Metrics(Counter counter, Gauge gauge, Histogram histogram) {}
+  private record Metrics(Counter counter, Gauge gauge, Histogram histogram, Gauge alive) {}
 
   @Override
   public NetworkFilterConfig configure(ConfigContext context, String config) {
@@ -51,7 +51,11 @@ public final class NetworkCommandsFactory implements NetworkFilterFactory {
       throw new InvalidConfigException("expected something valid, found '" + config + "'");
     }
     var metrics =
-        new Metrics(context.counter("commands"), context.gauge("open"), context.histogram("sizes"));
+        new Metrics(
+            context.counter("commands"),
+            context.gauge("open"),
+            context.histogram("sizes"),
+            context.gauge("alive"));
     var file = getClass().getProtectionDomain().getCodeSource().getLocation().getPath();
     var origin = file.substring(file.lastIndexOf('/') + 1) + " " + config;
     return new Config(metrics, origin);
@@ -83,6 +87,12 @@ public final class NetworkCommandsFactory implements NetworkFilterFactory {
       this.connection = connection;
       this.config = config;
       this.metrics = config.metrics();
+      metrics.alive().increment(connection);
+    }
+
+    @Override
+    public void onDestroy() {
+      metrics.alive().decrement(connection);
     }
 
     @Override

@@ -88,8 +88,9 @@ public interface NetworkFilter {
   default void onBelowLowWatermark() {}
 
   /**
-   * Called when the connection is gone, also after a failure. The connection can no longer be used:
-   * release here what the filter itself holds.
+   * Called when the connection is gone, also after a failure: release here what the filter itself
+   * holds. Of the connection, only metrics can be updated, so that a gauge of open connections is
+   * right also if the filter has failed.
    *
    * <p>ABI function: {@code envoy_dynamic_module_on_network_filter_destroy}.
    */

@@ -45,6 +45,9 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
   /** A hook threw; only the destroy hook is still called. */
   private boolean failed;
 
+  /** Whether onDestroy is under way. */
+  private boolean inLastHook;
+
   /** The number of calls of onRead that are under way. */
   private int readHooks;
 
@@ -143,12 +146,14 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
     if (executor != null) executor.close();
     if (callouts != null) callouts.close();
     if (calls != null) calls.forEach(call -> call.cancel(true));
+    inLastHook = true;
     try {
       if (filter != null) filter.onDestroy();
       return 0;
     } catch (Throwable e) {
       return fail("onDestroy", e);
     } finally {
+      inLastHook = false;
       buffers().closeSegments();
     }
   }
@@ -216,6 +221,11 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
   final long addressForChange() {
     long _ = recordForSending();
     return address();
+  }
+
+  /** Returns Envoy's filter, for metrics: they count in onDestroy, too. */
+  final long addressForMetrics() {
+    return inLastHook ? addressInLastHook() : address();
   }
 
   /** Whether the read or the write buffer is here. */

@@ -23,7 +23,7 @@ final class NetworkMetrics {
       throw new IllegalArgumentException(
           "a network filter's metric is for its connections, found a " + connection.getClass());
     }
-    long filter = own.address();
+    long filter = own.addressForMetrics();
     NetworkLinking.METRICS.require();
     return filter;
   }

@@ -27,12 +27,22 @@ public abstract class ThreadConfined implements EnvoyExecutor.Owner {
    * @throws IllegalStateException if the object is gone
    */
   public final long address() {
+    checkThread();
+    if (gone) throw new IllegalStateException("this " + kind() + " is gone");
+    return address;
+  }
+
+  /** Returns the same, also once the object is gone: Envoy frees it after the hook that says so. */
+  protected final long addressInLastHook() {
+    checkThread();
+    return address;
+  }
+
+  private void checkThread() {
     if (!thread.isCurrent() && !CarriedThread.move(thread)) {
       throw new WrongThreadException(
           "a %s is used on its worker thread only: %s".formatted(kind(), advice()));
     }
-    if (gone) throw new IllegalStateException("this " + kind() + " is gone");
-    return address;
   }
 
   /** Returns what to do on another thread, for messages. */
