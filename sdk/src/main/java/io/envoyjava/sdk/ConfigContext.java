@@ -13,6 +13,12 @@ import java.util.concurrent.Executor;
  * until {@code configure} returns; {@link #executor()}, {@link #cluster} and {@link #runtime}
  * return objects that can be used later.
  *
+ * <p>Envoy does not offer everything at each extension point. Network filters have neither {@link
+ * #cluster} nor {@link #secret(String)}, and their metrics have no labels; access loggers have no
+ * {@link #executor()} either. These methods throw {@link UnsupportedOperationException} there. The
+ * Javadoc names the ABI functions and features of HTTP filters; those of the other points
+ * correspond to them.
+ *
  * @since 0.1
  */
 public interface ConfigContext {
@@ -23,7 +29,7 @@ public interface ConfigContext {
    *
    * @return the name
    */
-  String filterName();
+  String name();
 
   /**
    * Defines a counter, which Envoy's statistics show as {@code dynamicmodulescustom.<filter

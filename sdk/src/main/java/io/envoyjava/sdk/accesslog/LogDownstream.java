@@ -24,7 +24,7 @@ public interface LogDownstream {
 
   /**
    * Returns the address of the client: the peer's, or the one that {@code x-forwarded-for} or the
-   * PROXY protocol has told.
+   * PROXY protocol has reported.
    *
    * <p>ABI function: {@code
    * envoy_dynamic_module_callback_access_logger_get_downstream_remote_address}.

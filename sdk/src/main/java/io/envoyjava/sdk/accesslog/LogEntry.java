@@ -215,8 +215,8 @@ public interface LogEntry extends StreamInfo {
   boolean isTraceSampled();
 
   /**
-   * Would return the trace's id: up to v1.40, Envoy's function for it always answers that there is
-   * none. The headers {@code traceparent} and {@code x-b3-traceid} of the request have the id.
+   * Throws: up to v1.40, Envoy's function for it always answers that there is none. The headers
+   * {@code traceparent} and {@code x-b3-traceid} of the request have the id.
    *
    * @return never
    * @throws UnsupportedOperationException always
@@ -224,7 +224,7 @@ public interface LogEntry extends StreamInfo {
   String traceId();
 
   /**
-   * Would return the span's id, as {@link #traceId} the trace's.
+   * Throws, as {@link #traceId()} does.
    *
    * @return never
    * @throws UnsupportedOperationException always
@@ -232,8 +232,7 @@ public interface LogEntry extends StreamInfo {
   String spanId();
 
   /**
-   * Would return the filter state: up to v1.40, Envoy's function for it always answers that there
-   * is none.
+   * Throws: up to v1.40, Envoy's function for it always answers that there is none.
    *
    * @return never
    * @throws UnsupportedOperationException always

@@ -132,7 +132,7 @@ public final class RecordQueue<R> implements AutoCloseable {
     }
     var queue =
         new RecordQueue<R>(
-            context.filterName(),
+            context.name(),
             capacity,
             writer,
             context.optionalCounter("dropped"),
@@ -211,16 +211,16 @@ public final class RecordQueue<R> implements AutoCloseable {
     return unwritten.get();
   }
 
-  /** Has the records that wait written now. Any thread; does not wait for it. */
+  /** Writes the waiting records now. Any thread; does not wait for it. */
   public void flush() {
     hurried = true;
     LockSupport.unpark(thread);
   }
 
   /**
-   * Has the remaining records written, closes the writer, and waits for both, for a second at most.
-   * What takes longer continues in the background for as long as Envoy lives. Any thread; a second
-   * call does nothing.
+   * Writes the remaining records, closes the writer, and waits for both, for a second at most. What
+   * takes longer continues in the background for as long as Envoy lives. Any thread; a second call
+   * does nothing.
    */
   @Override
   public void close() {
@@ -310,7 +310,7 @@ public final class RecordQueue<R> implements AutoCloseable {
       failureReported = true;
       LOG.log(
           ERROR,
-          "%s: cannot write: %s; its records wait; dropped for want of room so far: %s"
+          "%s: cannot write: %s; its records wait; dropped so far because the queue was full: %s"
               .formatted(name, problem, droppedSoFar.get()));
       nextFailureReport = now + REPORT;
     } catch (Throwable e) {

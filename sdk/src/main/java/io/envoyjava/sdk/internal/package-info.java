@@ -10,7 +10,8 @@
  *   <li>{@code abi}: the generated bindings
  *   <li>{@code ffi}: memory and linking for calls into Envoy
  *   <li>{@code runtime}: code that all extension points share
- *   <li>{@code http}: HTTP filters
+ *   <li>{@code callout}: requests to clusters
+ *   <li>{@code http}, {@code network}, {@code accesslog}: one package for each extension point
  * </ol>
  */
 @NullMarked

@@ -261,7 +261,7 @@ public interface Connection extends StreamInfo {
   long id();
 
   /**
-   * Returns the address of the client: the peer's, or the one that the PROXY protocol has told.
+   * Returns the address of the client: the peer's, or the one that the PROXY protocol has reported.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_network_filter_get_remote_address}.
    *

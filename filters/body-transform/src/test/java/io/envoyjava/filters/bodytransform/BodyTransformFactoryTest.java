@@ -55,7 +55,7 @@ class BodyTransformFactoryTest {
 
   private static final class Context implements ConfigContext {
     @Override
-    public String filterName() {
+    public String name() {
       return "body_transform";
     }
 

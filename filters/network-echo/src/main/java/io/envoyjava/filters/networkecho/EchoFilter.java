@@ -84,11 +84,15 @@ final class EchoFilter implements NetworkFilter {
   @Override
   public void onEvent(ConnectionEvent event) {
     switch (event) {
-      case REMOTE_CLOSE, LOCAL_CLOSE -> {
-        metrics.connections().decrement(connection);
-        LOG.log(INFO, () -> "connection closed after %d bytes".formatted(total));
-      }
+      case REMOTE_CLOSE, LOCAL_CLOSE ->
+          LOG.log(INFO, () -> "connection closed after %d bytes".formatted(total));
       case CONNECTED, CONNECTED_ZERO_RTT -> LOG.log(DEBUG, "connection established");
     }
+  }
+
+  /** Called also if the filter has failed. */
+  @Override
+  public void onDestroy() {
+    metrics.connections().decrement(connection);
   }
 }

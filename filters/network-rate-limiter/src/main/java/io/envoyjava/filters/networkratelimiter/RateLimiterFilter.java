@@ -77,7 +77,6 @@ final class RateLimiterFilter implements NetworkFilter {
   public void onEvent(ConnectionEvent event) {
     switch (event) {
       case REMOTE_CLOSE, LOCAL_CLOSE -> {
-        if (hasSlot) metrics.active().decrement(connection);
         giveBack();
       }
       case CONNECTED, CONNECTED_ZERO_RTT -> {}
@@ -94,6 +93,7 @@ final class RateLimiterFilter implements NetworkFilter {
     if (!hasSlot) return;
     hasSlot = false;
     slots.giveBack();
+    metrics.active().decrement(connection);
     LOG.log(DEBUG, () -> "connection closed; %d are open".formatted(slots.used()));
   }
 }

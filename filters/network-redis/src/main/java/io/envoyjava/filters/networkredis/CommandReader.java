@@ -143,7 +143,7 @@ final class CommandReader {
       atLineEnd = true;
       return false;
     }
-    if (b < '0' || b > '9') throw new ProtocolException("a size is no number");
+    if (b < '0' || b > '9') throw new ProtocolException("a size is not a number");
     number = digits++ == 0 ? b - '0' : number * 10 + (b - '0');
     if (number > max) throw new ProtocolException("a size is too large");
     return false;

@@ -13,7 +13,6 @@ import io.envoyjava.sdk.metrics.Counter;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.network.CloseType;
 import io.envoyjava.sdk.network.Connection;
-import io.envoyjava.sdk.network.ConnectionEvent;
 import io.envoyjava.sdk.network.NetworkFilter;
 import io.envoyjava.sdk.network.NetworkStatus;
 
@@ -117,11 +116,9 @@ final class RedisFilter implements NetworkFilter, Gate.Listener {
     return NetworkStatus.CONTINUE;
   }
 
+  /** Called also if the filter has failed. */
   @Override
-  public void onEvent(ConnectionEvent event) {
-    switch (event) {
-      case REMOTE_CLOSE, LOCAL_CLOSE -> metrics.connections().decrement(connection);
-      case CONNECTED, CONNECTED_ZERO_RTT -> {}
-    }
+  public void onDestroy() {
+    metrics.connections().decrement(connection);
   }
 }

@@ -46,7 +46,7 @@ class SseFactoryTest {
 
   private static final class Context implements ConfigContext {
     @Override
-    public String filterName() {
+    public String name() {
       return "sse";
     }
 

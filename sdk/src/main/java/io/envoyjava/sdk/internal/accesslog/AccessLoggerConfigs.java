@@ -40,6 +40,6 @@ final class AccessLoggerConfigs
     var author = factory.configure(context, text);
     return author == null
         ? null
-        : new LoadedLoggerConfig(context.filterName(), author, config, mainThread);
+        : new LoadedLoggerConfig(context.name(), author, config, mainThread);
   }
 }

@@ -84,7 +84,7 @@ final class LoggerConfigContext extends ExtensionContext {
     AccessLogLinking.METRICS.begin();
     try (var arena = Arena.ofConfined()) {
       var id = arena.allocate(ValueLayout.JAVA_LONG);
-      int result = function.call(address, NativeMemory.text(arena, filterName() + "." + name), id);
+      int result = function.call(address, NativeMemory.text(arena, name() + "." + name), id);
       if (result != CommonAbi.ENVOY_METRICS_SUCCESS) {
         throw new IllegalStateException(
             "metric '%s': Envoy does not define it (metrics result %s)".formatted(name, result));

@@ -155,7 +155,7 @@ final class HttpConfigContext extends ExtensionContext {
       int result =
           function.call(
               address,
-              NativeMemory.text(arena, filterName() + "." + name),
+              NativeMemory.text(arena, name() + "." + name),
               labels.buffers(),
               labels.count(),
               id);

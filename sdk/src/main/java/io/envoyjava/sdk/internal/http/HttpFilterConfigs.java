@@ -44,8 +44,7 @@ final class HttpFilterConfigs
     var author = factory.configure(context, text);
     return author == null
         ? null
-        : new LoadedConfig(
-            context.filterName(), author, config, mainThread, routes, new FilterChain());
+        : new LoadedConfig(context.name(), author, config, mainThread, routes, new FilterChain());
   }
 
   /**

@@ -38,6 +38,6 @@ final class NetworkFilterConfigs
     var author = factory.configure(context, text);
     return author == null
         ? null
-        : new LoadedNetworkConfig(context.filterName(), author, config, mainThread);
+        : new LoadedNetworkConfig(context.name(), author, config, mainThread);
   }
 }

@@ -33,7 +33,7 @@ public abstract class ExtensionContext implements ConfigContext {
   }
 
   @Override
-  public final String filterName() {
+  public final String name() {
     return name;
   }
 

@@ -44,7 +44,7 @@ public final class BlockingFilters implements HttpFilterConfig {
     var waiting = canCount ? context.optionalGauge("handlers_waiting") : Gauge.NONE;
     var slow = canCount ? context.optionalCounter("handlers_slow") : Counter.NONE;
     return new BlockingFilters(
-        handler, new HandlerSettings(context.filterName(), carried, waiting, slow));
+        handler, new HandlerSettings(context.name(), carried, waiting, slow));
   }
 
   @Override
