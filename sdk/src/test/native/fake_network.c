@@ -164,6 +164,7 @@ void CALLBACK(inject_read_data)(uintptr_t address, envoy_buffer data, bool end) 
   (void)end;
   connection *it = alive(address);
   if (it->closed) die("data was injected into a closed connection");
+  if (it->writing_depth > 0) die("the filters behind may write, inside of a write");
   append(&it->passed, data.data, data.length);
 }
 
@@ -181,7 +182,9 @@ static void pass(connection *it) {
 
 void CALLBACK(continue_reading)(uintptr_t address) {
   connection *it = alive(address);
-  if (it->closed || it->reading > 0) die("a connection was continued that does not wait");
+  if (it->closed || it->reading > 0 || it->writing_depth > 0) {
+    die("a connection was continued that does not wait");
+  }
   pass(it);
 }
 

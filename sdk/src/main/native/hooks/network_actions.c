@@ -12,15 +12,14 @@
 #include "hooks/network_connection.h"
 #include "hooks/network_schedule.h"
 
-#define CALLBACK "envoy_dynamic_module_callback_"
-
 bool network_schedule(envoy_connection envoy, uint64_t event) {
+  static _Atomic(void *) known[3];
   envoy_network_scheduler (*new)(envoy_connection);
   void (*commit)(envoy_network_scheduler, uint64_t);
   void (*delete)(envoy_network_scheduler);
-  *(void **)&new = envoy_lookup(CALLBACK "network_filter_scheduler_new");
-  *(void **)&commit = envoy_lookup(CALLBACK "network_filter_scheduler_commit");
-  *(void **)&delete = envoy_lookup(CALLBACK "network_filter_scheduler_delete");
+  *(void **)&new = envoy_callback(&known[0], "network_filter_scheduler_new");
+  *(void **)&commit = envoy_callback(&known[1], "network_filter_scheduler_commit");
+  *(void **)&delete = envoy_callback(&known[2], "network_filter_scheduler_delete");
   if (new == NULL || commit == NULL || delete == NULL) return false;
   envoy_network_scheduler scheduler = new(envoy);
   if (scheduler == 0) return false;
@@ -53,12 +52,16 @@ uint32_t java_connection_inject(uintptr_t address, bool to_write, const char *da
   static _Atomic(void *) known[2];
   java_connection *connection = (java_connection *)address;
   if (!connection_is_open(connection)) return JAVA_NOT_NOW;
+  // The filters behind may write. Inside of a write, Envoy would not survive that.
+  if (!to_write && connection->writes > 0) return JAVA_NOT_NOW;
+  if (to_write && (connection->flags & JAVA_CONNECTION_ENDED) != 0) return JAVA_NOT_NOW;
   if (!threads_have_stack(STACK_FOR_ENVOY)) return JAVA_NO_STACK;
   void (*inject)(envoy_connection, envoy_buffer, bool);
   *(void **)&inject = to_write
                           ? envoy_callback(&known[1], "network_filter_inject_write_data")
                           : envoy_callback(&known[0], "network_filter_inject_read_data");
   if (inject == NULL) return JAVA_NOT_NOW;
+  if (to_write && end_of_stream) connection->flags |= JAVA_CONNECTION_ENDED;
   connection_hold(connection);
   inject(connection->envoy, (envoy_buffer){data, length}, end_of_stream);
   connection_release(connection);
@@ -68,7 +71,7 @@ uint32_t java_connection_inject(uintptr_t address, bool to_write, const char *da
 uint32_t java_connection_continue_reading(uintptr_t address) {
   static _Atomic(void *) known;
   java_connection *connection = (java_connection *)address;
-  if (!connection_is_open(connection) || connection->reads > 0 ||
+  if (!connection_is_open(connection) || connection->reads > 0 || connection->writes > 0 ||
       (connection->flags & JAVA_CONNECTION_HELD) == 0) {
     return JAVA_NOT_NOW;
   }

@@ -183,7 +183,9 @@ static void watermark_event(uint32_t hook, envoy_connection envoy, uintptr_t fil
                             uint64_t event) {
   const java_connection *connection = (const java_connection *)filter;
   if (connection == NULL || connection->place == 0 || !connection_wants(connection, hook)) return;
-  network_schedule(envoy, event);
+  if (!network_schedule(envoy, event)) {
+    envoy_log(ENVOY_LOG_ERROR, "java: a connection's watermark is not reported to its filter");
+  }
 }
 
 EXPORT void envoy_dynamic_module_on_network_filter_above_write_buffer_high_watermark(

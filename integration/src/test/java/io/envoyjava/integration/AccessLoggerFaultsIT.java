@@ -97,7 +97,7 @@ final class AccessLoggerFaultsIT {
       // Without a reader, the writer's thread waits in open.
       assertThat(answered(envoy, 200)).isEqualTo(200);
       long dropped = envoy.awaitStat(dropped(envoy), value -> value == 150, TIMEOUT);
-      envoy.awaitLog("entry_commands: the queue has no room", TIMEOUT);
+      envoy.awaitLog("entry_commands: the queue is full", TIMEOUT);
       var read = directory.resolve("read");
       // It keeps the pipe open for writing, too, so that it does not end with the first writer.
       var reader =

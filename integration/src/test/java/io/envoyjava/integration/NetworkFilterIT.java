@@ -167,6 +167,7 @@ final class NetworkFilterIT {
           """
           continue              | within onNewConnection and onRead, return CONTINUE instead
           write write-in-hook   | within onWrite, add to writeBuffer\\(\\) instead
+          write inject-read x   | within onWrite, do this in a task of executor\\(\\) instead
           prepend x             | there is no write buffer outside of onWrite
           task prepend x        | there is no write buffer outside of onWrite
           task append-read      | there is no read buffer outside of onRead

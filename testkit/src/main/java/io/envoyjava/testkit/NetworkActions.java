@@ -28,6 +28,11 @@ final class NetworkActions {
       long address, boolean toWrite, MemorySegment data, long length, boolean endOfStream) {
     var connection = JavaConnection.at(address);
     if (!connection.isOpen()) return LauncherAbi.JAVA_NOT_NOW;
+    if (!toWrite && connection.isWriting()) return LauncherAbi.JAVA_NOT_NOW;
+    if (toWrite && connection.has(LauncherAbi.JAVA_CONNECTION_ENDED)) {
+      return LauncherAbi.JAVA_NOT_NOW;
+    }
+    if (toWrite && endOfStream) connection.set(LauncherAbi.JAVA_CONNECTION_ENDED);
     var bytes = Abi.bytes(data.address(), length);
     var envoy = connection.envoy;
     connection.hold();
@@ -41,6 +46,7 @@ final class NetworkActions {
     var connection = JavaConnection.at(address);
     if (!connection.isOpen()
         || connection.isReading()
+        || connection.isWriting()
         || !connection.has(LauncherAbi.JAVA_CONNECTION_HELD)) {
       return LauncherAbi.JAVA_NOT_NOW;
     }

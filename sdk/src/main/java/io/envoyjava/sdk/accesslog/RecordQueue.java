@@ -155,7 +155,7 @@ public final class RecordQueue<R> implements AutoCloseable {
    * Accepts a record. Any thread; never waits.
    *
    * @param content the record, which must not change any more
-   * @param weight its share of the queue's capacity, such as its size in bytes
+   * @param weight its share of the queue's capacity, such as its size in bytes; 0 counts as 1
    * @return false if it is dropped: there is no room, or the queue is closed
    * @throws IllegalArgumentException if the weight is negative
    */
@@ -163,7 +163,8 @@ public final class RecordQueue<R> implements AutoCloseable {
     if (weight < 0) {
       throw new IllegalArgumentException("weight: expected 0 or more, found " + weight);
     }
-    if (!accept(content, weight)) {
+    // Otherwise empty records would take memory without limit.
+    if (!accept(content, Math.max(1, weight))) {
       drop();
       return false;
     }
@@ -176,12 +177,21 @@ public final class RecordQueue<R> implements AutoCloseable {
     // Before it asks for the end: the thread sees the one or the other.
     unwritten.incrementAndGet();
     try {
-      if (!closing && room.addAndGet(-weight) >= 0) accepted = add(content, weight);
-      else if (!closing) room.addAndGet(weight);
+      if (!closing && takeRoom(weight)) accepted = add(content, weight);
       return accepted;
     } finally {
       if (!accepted) unwritten.decrementAndGet();
     }
+  }
+
+  /** Takes room for a record; others that are offered meanwhile find what there is. */
+  private boolean takeRoom(int weight) {
+    long left;
+    do {
+      left = room.get();
+      if (left < weight) return false;
+    } while (!room.compareAndSet(left, left - weight));
+    return true;
   }
 
   private boolean add(R content, int weight) {
@@ -195,11 +205,18 @@ public final class RecordQueue<R> implements AutoCloseable {
 
   private void drop() {
     long total = droppedSoFar.incrementAndGet();
-    dropped.increment(1);
-    long due = nextDropReport.get();
-    long now = System.nanoTime();
-    if (now - due < 0 || !nextDropReport.compareAndSet(due, now + REPORT)) return;
-    LOG.log(ERROR, "%s: the queue has no room; records dropped so far: %s".formatted(name, total));
+    try {
+      dropped.increment(1);
+      long due = nextDropReport.get();
+      long now = System.nanoTime();
+      if (now - due < 0 || !nextDropReport.compareAndSet(due, now + REPORT)) return;
+      LOG.log(
+          ERROR,
+          "%s: the queue is %s; records dropped so far: %s"
+              .formatted(name, closing ? "closed" : "full", total));
+    } catch (OutOfMemoryError e) {
+      // Memory is lacking even for this. A later drop reports it.
+    }
   }
 
   /**
@@ -219,8 +236,8 @@ public final class RecordQueue<R> implements AutoCloseable {
 
   /**
    * Writes the remaining records, closes the writer, and waits for both, for a second at most. What
-   * takes longer continues in the background for as long as Envoy lives. Any thread; a second call
-   * does nothing.
+   * takes longer continues in the background for as long as Envoy lives. Any thread; if Envoy drops
+   * the configuration on a worker, that waits. A second call does nothing.
    */
   @Override
   public void close() {
@@ -247,7 +264,8 @@ public final class RecordQueue<R> implements AutoCloseable {
       try {
         if (batch.isEmpty()) gather();
         if (batch.isEmpty()) {
-          more = !closing || unwritten.get() > 0;
+          // Where a thread's stack ended while it offered a record, the number may be too large.
+          more = !closing || (unwritten.get() > 0 && pause());
         } else {
           writer.write(batchView);
           written();

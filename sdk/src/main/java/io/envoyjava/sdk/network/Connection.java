@@ -91,6 +91,8 @@ public interface Connection extends StreamInfo {
    *
    * @param bytes the bytes; copied
    * @param endOfStream whether nothing follows
+   * @throws IllegalStateException also within {@link NetworkFilter#onWrite}: do it in a task of
+   *     {@link #executor()}
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
   void injectRead(MemorySegment bytes, boolean endOfStream);
@@ -102,7 +104,8 @@ public interface Connection extends StreamInfo {
    * <p>ABI function: {@code envoy_dynamic_module_callback_network_filter_inject_write_data}.
    *
    * @param bytes the bytes; copied
-   * @param endOfStream whether nothing follows
+   * @param endOfStream whether nothing follows: see {@link #end()}
+   * @throws IllegalStateException also after the end of what is sent
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
   void injectWrite(MemorySegment bytes, boolean endOfStream);
@@ -115,7 +118,8 @@ public interface Connection extends StreamInfo {
    * <p>ABI function: {@code envoy_dynamic_module_callback_network_filter_continue_reading}.
    *
    * @throws IllegalStateException also within {@link NetworkFilter#onNewConnection} and {@link
-   *     NetworkFilter#onRead}, which return {@link NetworkStatus#CONTINUE} instead
+   *     NetworkFilter#onRead}, which return {@link NetworkStatus#CONTINUE} instead, and within
+   *     {@link NetworkFilter#onWrite}
    * @throws StackOverflowError if too little stack is left for the hooks that Envoy calls with it
    */
   void continueReading();
@@ -144,9 +148,11 @@ public interface Connection extends StreamInfo {
   void close(CloseType type, String details);
 
   /**
-   * Holds back, or no longer holds back, the closing of the connection by others, for a filter that
-   * has something to finish: Envoy remembers that the peer, or another filter, has closed it, and
-   * closes it when this is called with false. {@link CloseType#ABORT} is not held back.
+   * Holds back, or no longer holds back, the closing of the connection, for a filter that has
+   * something to finish: Envoy remembers that the peer or a filter, this one included, has closed
+   * it with a flush, and closes it when this is called with false. Envoy does so only if its
+   * runtime has {@code envoy.reloadable_features.connection_close_through_filter_manager}, which is
+   * off by default.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_network_filter_disable_close}.
    *
@@ -418,7 +424,8 @@ public interface Connection extends StreamInfo {
    * Returns an executor that runs tasks on the connection's worker thread. Once asked for there, it
    * may be used on any thread at any time. Tasks run one after the other in the order of their
    * submission, never inside the call that submits them, and are dropped when the connection is
-   * gone. A task that throws is a failure of the filter.
+   * gone, closed, or about to be closed by this filter. A task that throws is a failure of the
+   * filter.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_network_filter_scheduler_new}, {@code
    * _commit} and {@code _delete}.

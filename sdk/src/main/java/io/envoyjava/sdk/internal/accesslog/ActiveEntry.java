@@ -14,6 +14,7 @@ import io.envoyjava.sdk.accesslog.LogUpstream;
 import io.envoyjava.sdk.accesslog.ResponseFlag;
 import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.stream.Attribute;
@@ -37,11 +38,18 @@ final class ActiveEntry extends ThreadConfined implements LogEntry {
   private static final ResponseFlag[] FLAGS = ResponseFlag.values();
   private static final boolean HAS_ATTRIBUTES = AccessLogFeature.ATTRIBUTES.isAvailable();
 
+  private final EnvoyConfig config;
   private final LogType type;
 
-  ActiveEntry(EnvoyThread thread, long address, LogType type) {
+  ActiveEntry(EnvoyThread thread, EnvoyConfig config, long address, LogType type) {
     super(thread, address);
+    this.config = config;
     this.type = type;
+  }
+
+  /** Returns the configuration whose logger has the entry. */
+  EnvoyConfig config() {
+    return config;
   }
 
   @Override

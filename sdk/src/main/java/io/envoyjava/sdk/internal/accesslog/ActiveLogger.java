@@ -37,7 +37,7 @@ final class ActiveLogger {
    * @param address of Envoy's entry, which ends with this call
    */
   long log(long address, long type) {
-    var entry = new ActiveEntry(thread, address, type(type));
+    var entry = new ActiveEntry(thread, config.envoy(), address, type(type));
     try {
       logger.log(entry);
       return 0;

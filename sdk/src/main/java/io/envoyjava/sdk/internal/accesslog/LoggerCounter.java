@@ -16,8 +16,12 @@ record LoggerCounter(EnvoyConfig config, long id) implements Counter {
 
   @Override
   public void increment(StreamInfo entry, long amount) {
-    LoggerMetrics.check(entry);
-    increment(amount);
+    LoggerMetrics.update(
+        entry,
+        config,
+        AccessLoggerAbi::envoy_dynamic_module_callback_access_logger_increment_counter,
+        id,
+        amount);
   }
 
   @Override

@@ -16,8 +16,12 @@ record LoggerGauge(EnvoyConfig config, long id) implements Gauge {
 
   @Override
   public void increment(StreamInfo entry, long amount) {
-    LoggerMetrics.check(entry);
-    increment(amount);
+    LoggerMetrics.update(
+        entry,
+        config,
+        AccessLoggerAbi::envoy_dynamic_module_callback_access_logger_increment_gauge,
+        id,
+        amount);
   }
 
   @Override
@@ -31,8 +35,12 @@ record LoggerGauge(EnvoyConfig config, long id) implements Gauge {
 
   @Override
   public void decrement(StreamInfo entry, long amount) {
-    LoggerMetrics.check(entry);
-    decrement(amount);
+    LoggerMetrics.update(
+        entry,
+        config,
+        AccessLoggerAbi::envoy_dynamic_module_callback_access_logger_decrement_gauge,
+        id,
+        amount);
   }
 
   @Override
@@ -46,8 +54,12 @@ record LoggerGauge(EnvoyConfig config, long id) implements Gauge {
 
   @Override
   public void set(StreamInfo entry, long value) {
-    LoggerMetrics.check(entry);
-    set(value);
+    LoggerMetrics.update(
+        entry,
+        config,
+        AccessLoggerAbi::envoy_dynamic_module_callback_access_logger_set_gauge,
+        id,
+        value);
   }
 
   @Override

@@ -16,8 +16,12 @@ record LoggerHistogram(EnvoyConfig config, long id) implements Histogram {
 
   @Override
   public void record(StreamInfo entry, long value) {
-    LoggerMetrics.check(entry);
-    record(value);
+    LoggerMetrics.update(
+        entry,
+        config,
+        AccessLoggerAbi::envoy_dynamic_module_callback_access_logger_record_histogram_value,
+        id,
+        value);
   }
 
   @Override

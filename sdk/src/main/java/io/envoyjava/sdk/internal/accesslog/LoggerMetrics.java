@@ -13,13 +13,20 @@ final class LoggerMetrics {
 
   private LoggerMetrics() {}
 
-  /** Checks that an entry can still be used. */
-  static void check(StreamInfo entry) {
+  /** Updates a metric for an entry. While its logger has it, its configuration does not end. */
+  @SuppressWarnings("ReferenceEquality") // identity is what matters
+  static void update(StreamInfo entry, EnvoyConfig config, Update function, long id, long amount) {
     if (!(entry instanceof ActiveEntry own)) {
       throw new IllegalArgumentException(
           "an access logger's metric is for its entries, found a " + entry.getClass());
     }
     long _ = own.address();
+    if (own.config() != config) {
+      throw new IllegalArgumentException(
+          "a metric is for entries of the configuration that defined it");
+    }
+    AccessLogLinking.METRICS.require();
+    int _ = function.call(config.address(), id, amount);
   }
 
   /** Updates a metric, if the configuration is still there. Any thread. */

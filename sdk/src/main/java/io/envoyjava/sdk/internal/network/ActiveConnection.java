@@ -95,7 +95,13 @@ final class ActiveConnection extends NetworkFilterRunner {
       long length = Math.min(size - offset, copy.byteSize());
       MemorySegment.copy(bytes, offset, copy, 0, length);
       offset += length;
-      LauncherCalls.done(send.call(record, copy, length, offset == size));
+      int result = send.call(record, copy, length, offset == size);
+      LauncherCalls.done(result);
+      if (result == LauncherAbi.JAVA_NOT_NOW && isOpen()) {
+        throw new IllegalStateException(
+            "a hook within this call has ended what is sent; %s of %s bytes were sent"
+                .formatted(offset - length, size));
+      }
     } while (offset < size && isOpen());
     if (!isGone()) buffers().closeSegments();
   }
@@ -111,19 +117,23 @@ final class ActiveConnection extends NetworkFilterRunner {
 
   @Override
   public void end() {
-    NetworkFeature.HALF_CLOSE.require("to end what is sent");
     long record = recordForWriting();
+    requireHalfClose();
+    LauncherCalls.done(LauncherAbi.java_connection_write(record, MemorySegment.NULL, 0, true));
+  }
+
+  private void requireHalfClose() {
+    NetworkFeature.HALF_CLOSE.require("to end what is sent");
     if (!isHalfCloseEnabled()) {
       throw new IllegalStateException(
           "half-close is not enabled for this connection: call enableHalfClose, or close it");
     }
-    LauncherCalls.done(LauncherAbi.java_connection_write(record, MemorySegment.NULL, 0, true));
   }
 
   @Override
   public void injectRead(MemorySegment bytes, boolean endOfStream) {
     send(
-        recordForSending(),
+        recordForInjecting(),
         bytes,
         (record, piece, length, last) ->
             LauncherAbi.java_connection_inject(record, false, piece, length, endOfStream && last));
@@ -131,8 +141,9 @@ final class ActiveConnection extends NetworkFilterRunner {
 
   @Override
   public void injectWrite(MemorySegment bytes, boolean endOfStream) {
+    if (endOfStream) requireHalfClose();
     send(
-        recordForSending(),
+        recordForHeldBack(),
         bytes,
         (record, piece, length, last) ->
             LauncherAbi.java_connection_inject(record, true, piece, length, endOfStream && last));
@@ -161,8 +172,9 @@ final class ActiveConnection extends NetworkFilterRunner {
   @Override
   public void disableClose(boolean disabled) {
     NetworkLinking.CONTROL.require();
+    // A close of this filter's own may wait for it, too.
     NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_disable_close(
-        addressForChange(), disabled);
+        disabled ? addressForChange() : address(), disabled);
   }
 
   @Override

@@ -18,7 +18,7 @@ record NetworkCounter(EnvoyConfig config, long id) implements Counter {
   public void increment(StreamInfo connection, long amount) {
     int _ =
         NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_increment_counter(
-            NetworkMetrics.filter(connection), id, amount);
+            NetworkMetrics.filter(config, connection), id, amount);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.envoyjava.sdk.internal.callout.CalloutCluster;
 import io.envoyjava.sdk.internal.callout.Callouts;
 import io.envoyjava.sdk.internal.runtime.AsyncCall;
 import io.envoyjava.sdk.internal.runtime.AsyncWork;
+import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
@@ -196,9 +197,7 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
     if (ConnectionRecord.isWriting(record)) {
       throw new IllegalStateException("within onWrite, add to writeBuffer() instead");
     }
-    if (ConnectionRecord.has(record, LauncherAbi.JAVA_CONNECTION_ENDED)) {
-      throw new IllegalStateException("this filter has ended what is sent on this connection");
-    }
+    refuseAfterEnd();
     return open;
   }
 
@@ -208,7 +207,34 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
     if (ConnectionRecord.isReading(record)) {
       throw new IllegalStateException("within onNewConnection and onRead, return CONTINUE instead");
     }
+    refuseInWrite();
     return open;
+  }
+
+  /** The same, if the filters behind this one can get data: they may write, not within a write. */
+  final long recordForInjecting() {
+    long open = recordForSending();
+    refuseInWrite();
+    return open;
+  }
+
+  private void refuseInWrite() {
+    if (ConnectionRecord.isWriting(record)) {
+      throw new IllegalStateException("within onWrite, do this in a task of executor() instead");
+    }
+  }
+
+  /** The same, if what was held back can be written: not after the end of what is sent. */
+  final long recordForHeldBack() {
+    long open = recordForSending();
+    refuseAfterEnd();
+    return open;
+  }
+
+  private void refuseAfterEnd() {
+    if (ConnectionRecord.has(record, LauncherAbi.JAVA_CONNECTION_ENDED)) {
+      throw new IllegalStateException("this filter has ended what is sent on this connection");
+    }
   }
 
   /** Returns the launcher's {@link ConnectionRecord}. */
@@ -221,6 +247,11 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
   final long addressForChange() {
     long _ = recordForSending();
     return address();
+  }
+
+  /** Returns Envoy's side of the connection's configuration. */
+  final EnvoyConfig envoyConfig() {
+    return config.envoy();
   }
 
   /** Returns Envoy's filter, for metrics: they count in onDestroy, too. */

@@ -18,21 +18,21 @@ record NetworkGauge(EnvoyConfig config, long id) implements Gauge {
   public void increment(StreamInfo connection, long amount) {
     int _ =
         NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_increment_gauge(
-            NetworkMetrics.filter(connection), id, amount);
+            NetworkMetrics.filter(config, connection), id, amount);
   }
 
   @Override
   public void decrement(StreamInfo connection, long amount) {
     int _ =
         NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_decrement_gauge(
-            NetworkMetrics.filter(connection), id, amount);
+            NetworkMetrics.filter(config, connection), id, amount);
   }
 
   @Override
   public void set(StreamInfo connection, long value) {
     int _ =
         NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_set_gauge(
-            NetworkMetrics.filter(connection), id, value);
+            NetworkMetrics.filter(config, connection), id, value);
   }
 
   @Override

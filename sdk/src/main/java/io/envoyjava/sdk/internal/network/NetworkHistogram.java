@@ -18,7 +18,7 @@ record NetworkHistogram(EnvoyConfig config, long id) implements Histogram {
   public void record(StreamInfo connection, long value) {
     int _ =
         NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_record_histogram_value(
-            NetworkMetrics.filter(connection), id, value);
+            NetworkMetrics.filter(config, connection), id, value);
   }
 
   @Override

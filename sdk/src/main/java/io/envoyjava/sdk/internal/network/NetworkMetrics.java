@@ -17,11 +17,16 @@ final class NetworkMetrics {
 
   private NetworkMetrics() {}
 
-  /** Returns Envoy's object for a connection. */
-  static long filter(StreamInfo connection) {
+  /** Returns Envoy's object for a connection of the configuration that defined a metric. */
+  @SuppressWarnings("ReferenceEquality") // identity is what matters
+  static long filter(EnvoyConfig config, StreamInfo connection) {
     if (!(connection instanceof NetworkFilterRunner own)) {
       throw new IllegalArgumentException(
           "a network filter's metric is for its connections, found a " + connection.getClass());
+    }
+    if (own.envoyConfig() != config) {
+      throw new IllegalArgumentException(
+          "a metric is for connections of the configuration that defined it");
     }
     long filter = own.addressForMetrics();
     NetworkLinking.METRICS.require();

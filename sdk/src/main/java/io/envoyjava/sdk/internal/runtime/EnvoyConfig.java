@@ -3,16 +3,9 @@ package io.envoyjava.sdk.internal.runtime;
 
 /**
  * Envoy's object for a configuration. Any thread may use it until {@link #close} returns; then
- * Envoy frees it. So each use holds a lock, and {@code close} waits for the uses that are under
- * way. Each lasts no longer than a call into Envoy:
- *
- * <pre>{@code
- * synchronized (config.lock()) {
- *   long address = config.address();
- *   if (address == 0) return; // Envoy's object is gone
- *   // call Envoy
- * }
- * }</pre>
+ * Envoy frees it. So each use holds the monitor of {@link #lock}, and asks for the {@link #address}
+ * within it; {@code close} waits for the uses that are under way. Each lasts no longer than a call
+ * into Envoy.
  *
  * <p>A monitor, because the JVM always leaves it, even at the end of the stack. A method that takes
  * back a count in a {@code finally} block could overflow the stack itself, and {@code close} would

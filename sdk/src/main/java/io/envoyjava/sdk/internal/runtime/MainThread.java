@@ -63,7 +63,12 @@ public abstract class MainThread implements EnvoyExecutor.Owner {
     config.checkMainThread();
     // An Envoy that validates its configuration drops it at once. Up to v1.38, tasks that other
     // threads submit meanwhile would reach what it has dropped; without an executor they do not.
-    if (executor == null && !isValidation()) executor = newExecutor(address);
+    if (executor == null && !isValidation()) {
+      synchronized (config.lock()) {
+        // An author may ask after the configuration's end.
+        if (config.address() != 0) executor = newExecutor(address);
+      }
+    }
     return tasks;
   }
 

@@ -53,6 +53,10 @@ public final class Wakeups {
           return;
         } catch (OutOfMemoryError e) {
           LockSupport.parkNanos(1_000_000);
+        } catch (Throwable e) {
+          // The wake-ups of others must go on.
+          boolean _ = Log.failure("a worker could not be woken", e);
+          return;
         }
       }
     }
