@@ -37,9 +37,9 @@ final class FactoriesFuzzTest {
 
   @TempDir private static Path folder;
 
-  private record Context(String filterName) implements ConfigContext {
+  private record Context(String name) implements ConfigContext {
     @Override
-    public Counter counter(String name) {
+    public Counter counter(String counter) {
       return (_, _) -> {};
     }
   }
