@@ -52,6 +52,8 @@ final class LineClient implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    // One of TLS waits for the peer's end, which does not come while the other side is open.
+    if (!socket.isClosed()) socket.setSoTimeout(1);
     socket.close();
   }
 }
