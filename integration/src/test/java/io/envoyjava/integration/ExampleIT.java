@@ -50,7 +50,6 @@ final class ExampleIT {
             .config(config())
             // In a container, Envoy is another user than these tests.
             .replace("\"./access_logs\"", "\"%s\", \"permissions\": \"rw-rw-rw-\"".formatted(logs))
-            .replace("./access_logs/", logs + "/")
             .replace("port_value: 1234", "port_value: " + httpbin.port())
             .start();
   }
@@ -58,7 +57,9 @@ final class ExampleIT {
   private static String config() throws IOException {
     hasNetworkFilters = ExampleConfig.hasNetworkFilters();
     return ExampleConfig.text(EnvoyConfig.FILTERS.resolve("../integration/envoy.yaml"))
-        .replaceAll("port_value: 10\\d\\d", "port_value: 0");
+        .replaceAll("port_value: 10\\d\\d", "port_value: 0")
+        // Envoys before v1.37 have no access logger, whose file this is.
+        .replace("./access_logs/", logs + "/");
   }
 
   @AfterAll
