@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("any-envoy")
 @TestEnvoy.AlsoInContainer
 final class DelayIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(DelayIT.class);
@@ -147,7 +148,6 @@ final class DelayIT {
     }
   }
 
-  @Tag("any-envoy")
   @Test
   @TestEnvoy.ProcessOnly
   void letsEachRequestGoThoughTheHeapIsFullWhenItsTimeIsUp() throws Exception {
@@ -190,7 +190,6 @@ final class DelayIT {
         "nothing; a request may be held for longer");
   }
 
-  @Tag("any-envoy")
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
