@@ -365,8 +365,7 @@ final class NetworkFilterIT {
       long open = envoy().stat(metric("alive"));
       assertThat(open).isPositive();
       assertThat(client.ask("throw")).isNull();
-      assertThat(envoy().awaitStat(metric("alive"), now -> now < open, TIMEOUT))
-          .isLessThan(open);
+      assertThat(envoy().awaitStat(metric("alive"), now -> now < open, TIMEOUT)).isLessThan(open);
     }
   }
 }
