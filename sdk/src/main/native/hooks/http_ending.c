@@ -6,6 +6,7 @@
 // event: nothing of the stream is on the stack then.
 #include "hooks/http_ending.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,12 +24,13 @@ typedef struct {
 } ending;
 
 bool http_schedule(envoy_filter envoy, uint64_t event) {
+  static _Atomic(void *) known[3];
   envoy_filter_scheduler (*new)(envoy_filter);
   void (*commit)(envoy_filter_scheduler, uint64_t);
   void (*delete)(envoy_filter_scheduler);
-  *(void **)&new = envoy_lookup(CALLBACK "http_filter_scheduler_new");
-  *(void **)&commit = envoy_lookup(CALLBACK "http_filter_scheduler_commit");
-  *(void **)&delete = envoy_lookup(CALLBACK "http_filter_scheduler_delete");
+  *(void **)&new = envoy_callback(&known[0], "http_filter_scheduler_new");
+  *(void **)&commit = envoy_callback(&known[1], "http_filter_scheduler_commit");
+  *(void **)&delete = envoy_callback(&known[2], "http_filter_scheduler_delete");
   if (new == NULL || commit == NULL || delete == NULL) return false;
   envoy_filter_scheduler scheduler = new(envoy);
   if (scheduler == 0) return false;
