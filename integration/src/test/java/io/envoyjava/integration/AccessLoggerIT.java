@@ -355,7 +355,7 @@ final class AccessLoggerIT {
   @CsvSource({"trace-id", "span-id", "state"})
   void whatIsAStubInEnvoyIsRefused(String command) throws Exception {
     assertThat(ask("/get", command))
-        .matches("UnsupportedOperationException: .*always answers that there is none.*");
+        .matches("UnsupportedOperationException: .*always returns nothing.*");
   }
 
   @Test

@@ -45,7 +45,7 @@ final class OwnJavaIT {
 
   @TempDir Path directory;
 
-  /** What is in the folder of the user for whom the runtime is unpacked. */
+  /** The folder for the runtimes of the user who runs this test. */
   private Path folder = Path.of("");
 
   @BeforeAll

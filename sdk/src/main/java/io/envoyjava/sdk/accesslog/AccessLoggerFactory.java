@@ -27,7 +27,7 @@ public interface AccessLoggerFactory extends ExtensionFactory {
    * @param context the access to Envoy while the configuration is made; it ends when this method
    *     returns
    * @param config the text of {@code logger_config} as Envoy passes it on, decoded as UTF-8; empty
-   *     if there is none. A YAML block ({@code value: |}) ends in a newline.
+   *     if Envoy has none. A YAML block ({@code value: |}) ends in a newline.
    * @return the configuration, which all of Envoy's threads use at once
    * @throws InvalidConfigException if the text is wrong; Envoy then rejects the configuration that
    *     contains it. Any other exception does the same, with a stack trace in the log.

@@ -18,7 +18,7 @@ public interface LogDownstream {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_access_logger_get_connection_id}.
    *
-   * @return the number; empty if there is none
+   * @return the number; empty if Envoy has none
    */
   OptionalLong connectionId();
 
@@ -71,7 +71,7 @@ public interface LogDownstream {
   /**
    * Returns what is known of the TLS session.
    *
-   * @return a view, also if there is none
+   * @return a view, never null
    */
   DownstreamTls tls();
 

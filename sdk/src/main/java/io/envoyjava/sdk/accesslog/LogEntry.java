@@ -161,7 +161,7 @@ public interface LogEntry extends StreamInfo {
   /**
    * Returns the backend's side.
    *
-   * @return a view, also if there is none
+   * @return a view, never null
    */
   LogUpstream upstream();
 
@@ -215,8 +215,8 @@ public interface LogEntry extends StreamInfo {
   boolean isTraceSampled();
 
   /**
-   * Throws: up to v1.40, Envoy's function for it always answers that there is none. The headers
-   * {@code traceparent} and {@code x-b3-traceid} of the request have the id.
+   * Throws: up to v1.40, Envoy's function for it always returns nothing. The headers {@code
+   * traceparent} and {@code x-b3-traceid} of the request have the id.
    *
    * @return never
    * @throws UnsupportedOperationException always
@@ -232,7 +232,7 @@ public interface LogEntry extends StreamInfo {
   String spanId();
 
   /**
-   * Throws: up to v1.40, Envoy's function for it always answers that there is none.
+   * Throws: up to v1.40, Envoy's function for it always returns nothing.
    *
    * @return never
    * @throws UnsupportedOperationException always

@@ -110,7 +110,7 @@ public interface LogUpstream {
   /**
    * Returns what is known of the TLS session.
    *
-   * @return a view, also if there is none
+   * @return a view, never null
    */
   TlsSession tls();
 }

@@ -50,14 +50,14 @@ public interface TlsSession {
   /**
    * Returns the certificate that Envoy has shown.
    *
-   * @return a view, also if there is none
+   * @return a view, never null
    */
   Certificate localCertificate();
 
   /**
    * Returns the certificate that the peer has shown.
    *
-   * @return a view, also if there is none
+   * @return a view, never null
    */
   PeerCertificate peerCertificate();
 }

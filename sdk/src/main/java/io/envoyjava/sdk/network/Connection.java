@@ -312,14 +312,14 @@ public interface Connection extends StreamInfo {
   /**
    * Returns what is known of the TLS session.
    *
-   * @return a view, also if there is none
+   * @return a view, never null
    */
   Tls tls();
 
   /**
    * Returns the upstream host that another filter has chosen.
    *
-   * @return a view, also if there is none
+   * @return a view, never null
    */
   UpstreamHost upstreamHost();
 

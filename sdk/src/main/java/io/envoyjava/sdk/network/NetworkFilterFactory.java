@@ -26,7 +26,7 @@ public interface NetworkFilterFactory extends ExtensionFactory {
    * @param context the access to Envoy while the configuration is made; most of it ends when this
    *     method returns
    * @param config the text of {@code filter_config} as Envoy passes it on, decoded as UTF-8; empty
-   *     if there is none. A YAML block ({@code value: |}) ends in a newline.
+   *     if Envoy has none. A YAML block ({@code value: |}) ends in a newline.
    * @return the configuration, which all worker threads use at once
    * @throws InvalidConfigException if the text is wrong; Envoy then rejects the listener and keeps
    *     its current configuration. Any other exception does the same, with a stack trace in the

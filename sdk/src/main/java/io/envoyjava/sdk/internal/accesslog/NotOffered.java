@@ -11,6 +11,6 @@ final class NotOffered {
 
   static UnsupportedOperationException stub(String what) {
     return new UnsupportedOperationException(
-        what + ": Envoy's function for it always answers that there is none, up to v1.40");
+        what + ": Envoy's function for it always returns nothing, up to v1.40");
   }
 }
