@@ -5,18 +5,27 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
+import io.envoyjava.sdk.internal.runtime.PlainMetadata;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
-import io.envoyjava.sdk.stream.DynamicMetadata;
 import io.envoyjava.sdk.stream.TypedMessage;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The metadata of a log entry's stream, as a view of Envoy's that only reads. */
-record EntryMetadata(ThreadConfined entry) implements DynamicMetadata {
+final class EntryMetadata extends PlainMetadata {
+  private final ThreadConfined entry;
+
+  EntryMetadata(ThreadConfined entry) {
+    super(entry);
+    this.entry = entry;
+  }
+
+  @Override
+  protected UnsupportedOperationException notOffered(String what) {
+    return NotOffered.toLoggers(what);
+  }
 
   @Override
   public @Nullable String getString(String namespace, String key) {
@@ -59,8 +68,7 @@ record EntryMetadata(ThreadConfined entry) implements DynamicMetadata {
   // ---- What Envoy does not offer to access loggers
 
   private UnsupportedOperationException changes() {
-    long _ = entry.address();
-    return NotOffered.toLoggers("to change metadata");
+    return refusal("to change metadata");
   }
 
   @Override
@@ -83,51 +91,6 @@ record EntryMetadata(ThreadConfined entry) implements DynamicMetadata {
     throw changes();
   }
 
-  private UnsupportedOperationException lists() {
-    long _ = entry.address();
-    return NotOffered.toLoggers("lists and names in metadata");
-  }
-
-  private UnsupportedOperationException structures() {
-    long _ = entry.address();
-    return NotOffered.toLoggers("structures in metadata");
-  }
-
-  @Override
-  public @Nullable List<@Nullable Object> getList(String namespace, String key) {
-    throw lists();
-  }
-
-  @Override
-  public OptionalInt listSize(String namespace, String key) {
-    throw lists();
-  }
-
-  @Override
-  public @Nullable String getString(String namespace, String key, int index) {
-    throw lists();
-  }
-
-  @Override
-  public OptionalDouble getNumber(String namespace, String key, int index) {
-    throw lists();
-  }
-
-  @Override
-  public Optional<Boolean> getBoolean(String namespace, String key, int index) {
-    throw lists();
-  }
-
-  @Override
-  public List<String> namespaces() {
-    throw lists();
-  }
-
-  @Override
-  public List<String> keys(String namespace) {
-    throw lists();
-  }
-
   @Override
   public boolean addString(String namespace, String key, String value) {
     throw changes();
@@ -141,11 +104,6 @@ record EntryMetadata(ThreadConfined entry) implements DynamicMetadata {
   @Override
   public boolean addBoolean(String namespace, String key, boolean value) {
     throw changes();
-  }
-
-  @Override
-  public @Nullable TypedMessage getTyped(String namespace) {
-    throw structures();
   }
 
   @Override

@@ -5,20 +5,17 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
+import io.envoyjava.sdk.internal.runtime.PlainMetadata;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
 import io.envoyjava.sdk.network.NetworkFeature;
-import io.envoyjava.sdk.stream.DynamicMetadata;
-import io.envoyjava.sdk.stream.TypedMessage;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's metadata, as a view of Envoy's. */
-final class NetworkMetadata implements DynamicMetadata {
+final class NetworkMetadata extends PlainMetadata {
   private static final boolean HAS_BOOLEANS = NetworkFeature.BOOLEAN_METADATA.isAvailable();
   private static final boolean HAS_BATCH =
       EnvoySymbols.has(EnvoyFunction.NETWORK_SET_DYNAMIC_METADATA_STRING_BATCH);
@@ -26,7 +23,13 @@ final class NetworkMetadata implements DynamicMetadata {
   private final NetworkFilterRunner connection;
 
   NetworkMetadata(NetworkFilterRunner connection) {
+    super(connection);
     this.connection = connection;
+  }
+
+  @Override
+  protected UnsupportedOperationException notOffered(String what) {
+    return NotOffered.forConnections(what);
   }
 
   private static void requireBooleans() {
@@ -109,82 +112,5 @@ final class NetworkMetadata implements DynamicMetadata {
     in.put(namespace, key);
     NetworkFilterAbi.envoy_dynamic_module_callback_network_set_dynamic_metadata_bool(
         filter, in.first, in.second, value);
-  }
-
-  // ---- What Envoy does not offer for connections
-
-  private UnsupportedOperationException lists() {
-    long _ = connection.address();
-    return NotOffered.forConnections("lists and names in metadata");
-  }
-
-  private UnsupportedOperationException structures() {
-    long _ = connection.address();
-    return NotOffered.forConnections("structures in metadata");
-  }
-
-  @Override
-  public @Nullable List<@Nullable Object> getList(String namespace, String key) {
-    throw lists();
-  }
-
-  @Override
-  public OptionalInt listSize(String namespace, String key) {
-    throw lists();
-  }
-
-  @Override
-  public @Nullable String getString(String namespace, String key, int index) {
-    throw lists();
-  }
-
-  @Override
-  public OptionalDouble getNumber(String namespace, String key, int index) {
-    throw lists();
-  }
-
-  @Override
-  public Optional<Boolean> getBoolean(String namespace, String key, int index) {
-    throw lists();
-  }
-
-  @Override
-  public List<String> namespaces() {
-    throw lists();
-  }
-
-  @Override
-  public List<String> keys(String namespace) {
-    throw lists();
-  }
-
-  @Override
-  public boolean addString(String namespace, String key, String value) {
-    throw lists();
-  }
-
-  @Override
-  public boolean addNumber(String namespace, String key, double value) {
-    throw lists();
-  }
-
-  @Override
-  public boolean addBoolean(String namespace, String key, boolean value) {
-    throw lists();
-  }
-
-  @Override
-  public @Nullable TypedMessage getTyped(String namespace) {
-    throw structures();
-  }
-
-  @Override
-  public void setStruct(String namespace, byte[] struct) {
-    throw structures();
-  }
-
-  @Override
-  public void setTyped(String namespace, TypedMessage message) {
-    throw structures();
   }
 }
