@@ -3,6 +3,8 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.HttpFilter;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.runtime.HookMethod;
+import java.util.Arrays;
 
 /**
  * The hooks of a filter. Each has the launcher's number for it, and the method of {@link
@@ -29,42 +31,19 @@ enum HttpHook {
       RESPONSE_HEADERS.bit() | RESPONSE_BODY.bit() | RESPONSE_TRAILERS.bit();
 
   private static final HttpHook[] HOOKS = values();
-
-  /** The hooks that a class overrides, found by reflection once for each class. */
   private static final ClassValue<Integer> OVERRIDDEN =
-      new ClassValue<>() {
-        @Override
-        protected Integer computeValue(Class<?> type) {
-          int overridden = 0;
-          for (var hook : HOOKS) {
-            if (hook.isOverriddenBy(type)) overridden |= hook.bit();
-          }
-          return overridden;
-        }
-      };
+      HookMethod.overridden(
+          HttpFilter.class, Arrays.stream(HOOKS).map(hook -> hook.method).toList());
 
-  private final int number;
-  private final String method;
-
-  @SuppressWarnings("ImmutableEnumChecker") // the array never changes
-  private final Class<?>[] parameters;
+  @SuppressWarnings("ImmutableEnumChecker") // it never changes
+  private final HookMethod method;
 
   HttpHook(int number, String method, Class<?>... parameters) {
-    this.number = number;
-    this.method = method;
-    this.parameters = parameters;
+    this.method = new HookMethod(number, method, parameters);
   }
 
   private int bit() {
-    return 1 << number;
-  }
-
-  private boolean isOverriddenBy(Class<?> type) {
-    try {
-      return type.getMethod(method, parameters).getDeclaringClass() != HttpFilter.class;
-    } catch (NoSuchMethodException e) {
-      throw new AssertionError("HttpFilter declares " + method, e);
-    }
+    return method.bit();
   }
 
   /** Returns the hooks that a filter's class overrides, as bits. The others never enter the JVM. */
@@ -85,7 +64,7 @@ enum HttpHook {
   /** Returns a name for the code that an event runs, for messages to its author. */
   static String name(int event) {
     for (var hook : HOOKS) {
-      if (hook.number == event) return hook.method;
+      if (hook.method.number() == event) return hook.method.name();
     }
     return event == LauncherAbi.JAVA_HTTP_CALLOUT
         ? "the answer to a callout"

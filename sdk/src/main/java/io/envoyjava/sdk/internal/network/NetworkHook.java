@@ -2,8 +2,10 @@
 package io.envoyjava.sdk.internal.network;
 
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.runtime.HookMethod;
 import io.envoyjava.sdk.network.ConnectionEvent;
 import io.envoyjava.sdk.network.NetworkFilter;
+import java.util.Arrays;
 
 /**
  * The hooks of a network filter. Each has the launcher's number for it, and the method of {@link
@@ -18,38 +20,15 @@ enum NetworkHook {
   BELOW_LOW_WATERMARK(LauncherAbi.JAVA_NETWORK_BELOW_LOW_WATERMARK, "onBelowLowWatermark");
 
   private static final NetworkHook[] HOOKS = values();
-
-  /** The hooks that a class overrides, found by reflection once for each class. */
   private static final ClassValue<Integer> OVERRIDDEN =
-      new ClassValue<>() {
-        @Override
-        protected Integer computeValue(Class<?> type) {
-          int overridden = 0;
-          for (var hook : HOOKS) {
-            if (hook.isOverriddenBy(type)) overridden |= 1 << hook.number;
-          }
-          return overridden;
-        }
-      };
+      HookMethod.overridden(
+          NetworkFilter.class, Arrays.stream(HOOKS).map(hook -> hook.method).toList());
 
-  private final int number;
-  private final String method;
-
-  @SuppressWarnings("ImmutableEnumChecker") // the array never changes
-  private final Class<?>[] parameters;
+  @SuppressWarnings("ImmutableEnumChecker") // it never changes
+  private final HookMethod method;
 
   NetworkHook(int number, String method, Class<?>... parameters) {
-    this.number = number;
-    this.method = method;
-    this.parameters = parameters;
-  }
-
-  private boolean isOverriddenBy(Class<?> type) {
-    try {
-      return type.getMethod(method, parameters).getDeclaringClass() != NetworkFilter.class;
-    } catch (NoSuchMethodException e) {
-      throw new AssertionError("NetworkFilter declares " + method, e);
-    }
+    this.method = new HookMethod(number, method, parameters);
   }
 
   /** Returns the hooks that a filter's class overrides, as bits. The others never enter the JVM. */
@@ -60,7 +39,7 @@ enum NetworkHook {
   /** Returns a name for the code that an event runs, for messages to its author. */
   static String name(int event) {
     for (var hook : HOOKS) {
-      if (hook.number == event) return hook.method;
+      if (hook.method.number() == event) return hook.method.name();
     }
     return event == LauncherAbi.JAVA_NETWORK_CALLOUT
         ? "the answer to a callout"
