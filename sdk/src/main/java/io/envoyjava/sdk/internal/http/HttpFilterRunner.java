@@ -14,12 +14,10 @@ import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.callout.CalloutCluster;
 import io.envoyjava.sdk.internal.callout.Callouts;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
-import io.envoyjava.sdk.internal.runtime.AsyncCall;
 import io.envoyjava.sdk.internal.runtime.AsyncWork;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
-import java.util.HashSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -223,7 +221,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
     if (executor != null) executor.close();
     if (extras != null) {
       if (extras.callouts != null) extras.callouts.close();
-      if (extras.calls != null) extras.calls.forEach(call -> call.cancel(true));
+      if (extras.calls != null) extras.calls.cancel();
     }
     try {
       return filter == null ? 0 : destroy(filter);
@@ -370,24 +368,7 @@ abstract class HttpFilterRunner extends ThreadConfined implements HttpStream {
   @Override
   public final <T extends @Nullable Object> void callAsync(
       Callable<? extends T> work, Executor elsewhere, Consumer<? super T> result) {
-    var call = new AsyncCall<T>(work, executor(), result, this::ended);
-    var known = extras().calls;
-    if (known == null) {
-      known = new HashSet<>();
-      extras().calls = known;
-    }
-    known.add(call);
-    try {
-      elsewhere.execute(call);
-    } catch (Throwable e) {
-      known.remove(call);
-      throw e;
-    }
-  }
-
-  /** A call's outcome has come back. */
-  private void ended(AsyncCall<?> call) {
-    if (extras != null && extras.calls != null) extras.calls.remove(call);
+    extras().calls().start(work, elsewhere, executor(), result);
   }
 
   // ---- Child spans

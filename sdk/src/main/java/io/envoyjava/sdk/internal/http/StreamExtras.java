@@ -3,16 +3,14 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.SocketOptions;
 import io.envoyjava.sdk.internal.callout.Callouts;
-import io.envoyjava.sdk.internal.runtime.AsyncCall;
-import java.util.Set;
+import io.envoyjava.sdk.internal.runtime.AsyncCalls;
 import org.jspecify.annotations.Nullable;
 
 /** What few streams need: an object of its own, so that the others need not have room for it. */
 final class StreamExtras {
   @Nullable Callouts callouts;
 
-  /** What other threads do for the filter, and are to be interrupted in when the stream goes. */
-  @Nullable Set<AsyncCall<?>> calls;
+  @Nullable AsyncCalls calls;
 
   @Nullable ChildSpans childSpans;
   @Nullable SocketOptions socketOptions;
@@ -22,6 +20,16 @@ final class StreamExtras {
 
   private long removedFromRequest;
   private long removedFromResponse;
+
+  /** Returns what other threads do for the filter. */
+  AsyncCalls calls() {
+    var current = calls;
+    if (current == null) {
+      current = new AsyncCalls();
+      calls = current;
+    }
+    return current;
+  }
 
   /** Notes that one more buffer is too full; returns whether none was before. */
   boolean noteFullBuffer() {

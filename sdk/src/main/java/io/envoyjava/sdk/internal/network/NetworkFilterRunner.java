@@ -5,7 +5,7 @@ import io.envoyjava.sdk.callout.Cluster;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.callout.CalloutCluster;
 import io.envoyjava.sdk.internal.callout.Callouts;
-import io.envoyjava.sdk.internal.runtime.AsyncCall;
+import io.envoyjava.sdk.internal.runtime.AsyncCalls;
 import io.envoyjava.sdk.internal.runtime.AsyncWork;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
@@ -15,8 +15,6 @@ import io.envoyjava.sdk.network.Connection;
 import io.envoyjava.sdk.network.ConnectionEvent;
 import io.envoyjava.sdk.network.NetworkFilter;
 import io.envoyjava.sdk.network.NetworkStatus;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -57,7 +55,7 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
 
   private @Nullable NetworkExecutor executor;
   private @Nullable Callouts callouts;
-  private @Nullable Set<AsyncCall<?>> calls;
+  private @Nullable AsyncCalls calls;
 
   NetworkFilterRunner(EnvoyThread thread, LoadedNetworkConfig config, long filter, long record) {
     super(thread, filter);
@@ -146,7 +144,7 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
     markGone();
     if (executor != null) executor.close();
     if (callouts != null) callouts.close();
-    if (calls != null) calls.forEach(call -> call.cancel(true));
+    if (calls != null) calls.cancel();
     inLastHook = true;
     try {
       if (filter != null) filter.onDestroy();
@@ -306,23 +304,11 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
   @Override
   public final <T extends @Nullable Object> void callAsync(
       Callable<? extends T> work, Executor elsewhere, Consumer<? super T> result) {
-    var call = new AsyncCall<T>(work, executor(), result, this::ended);
-    var known = calls;
-    if (known == null) {
-      known = new HashSet<>();
-      calls = known;
+    var current = calls;
+    if (current == null) {
+      current = new AsyncCalls();
+      calls = current;
     }
-    known.add(call);
-    try {
-      elsewhere.execute(call);
-    } catch (Throwable e) {
-      known.remove(call);
-      throw e;
-    }
-  }
-
-  /** A call's outcome has come back. */
-  private void ended(AsyncCall<?> call) {
-    if (calls != null) calls.remove(call);
+    current.start(work, elsewhere, executor(), result);
   }
 }
