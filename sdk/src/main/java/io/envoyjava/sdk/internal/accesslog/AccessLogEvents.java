@@ -3,12 +3,11 @@ package io.envoyjava.sdk.internal.accesslog;
 
 import io.envoyjava.sdk.accesslog.AccessLoggerFactory;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
-import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.runtime.EventEntry;
 import io.envoyjava.sdk.internal.runtime.Factories;
 import io.envoyjava.sdk.internal.runtime.Workers;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +40,7 @@ public final class AccessLogEvents {
             modulePath,
             Factories.load(
                 AccessLoggerFactory.class, AccessLoggerFactory::name, modulePath, loader));
-    var onEvent =
-        MethodHandles.lookup()
-            .findStatic(AccessLogEvents.class, "onEvent", java_event.descriptor().toMethodType());
-    return Linker.nativeLinker().upcallStub(onEvent, java_event.descriptor(), arena).address();
+    return EventEntry.of(MethodHandles.lookup(), arena);
   }
 
   /** A {@code java_event}: see launcher_abi.h for what the arguments and the answer mean. */

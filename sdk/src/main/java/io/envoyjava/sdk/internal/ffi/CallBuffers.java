@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,23 @@ public final class CallBuffers {
       callbackArena = arena;
     }
     return arena;
+  }
+
+  /**
+   * Hands out the memory behind buffers of Envoy's, as read-only segments; leaves out empty ones.
+   *
+   * @param buffers an array of {@code envoy_buffer}s
+   * @param count the number of buffers
+   * @param chunks gets the segments
+   */
+  public void handOut(MemorySegment buffers, long count, List<MemorySegment> chunks) {
+    var arena = callbackArena();
+    for (long i = 0; i < count; i++) {
+      long address = buffers.get(JAVA_LONG, i * BUFFER_SIZE + DATA);
+      long length = buffers.get(JAVA_LONG, i * BUFFER_SIZE + LENGTH);
+      if (length == 0) continue;
+      chunks.add(MemorySegment.ofAddress(address).reinterpret(length, arena, null).asReadOnly());
+    }
   }
 
   /** Returns whether a segment is one of those that this callback has handed out. */

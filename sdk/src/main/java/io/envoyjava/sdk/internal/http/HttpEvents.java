@@ -3,13 +3,12 @@ package io.envoyjava.sdk.internal.http;
 
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
-import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.runtime.EventEntry;
 import io.envoyjava.sdk.internal.runtime.Factories;
 import io.envoyjava.sdk.internal.runtime.Workers;
 import io.envoyjava.sdk.internal.runtime.Workers.Worker;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +41,7 @@ public final class HttpEvents {
         new HttpFilterConfigs(
             modulePath,
             Factories.load(HttpFilterFactory.class, HttpFilterFactory::name, modulePath, loader));
-    var onEvent =
-        MethodHandles.lookup()
-            .findStatic(HttpEvents.class, "onEvent", java_event.descriptor().toMethodType());
-    return Linker.nativeLinker().upcallStub(onEvent, java_event.descriptor(), arena).address();
+    return EventEntry.of(MethodHandles.lookup(), arena);
   }
 
   /**

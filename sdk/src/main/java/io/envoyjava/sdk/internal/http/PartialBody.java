@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.http;
 
-import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
-import static io.envoyjava.sdk.internal.ffi.NativeMemory.DATA;
-import static io.envoyjava.sdk.internal.ffi.NativeMemory.LENGTH;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import java.lang.foreign.MemorySegment;
@@ -50,13 +45,7 @@ final class PartialBody extends HttpBody {
     }
     var chunks = new ArrayList<MemorySegment>(first.size() + (int) count);
     chunks.addAll(first);
-    var arena = memory.callbackArena();
-    for (long i = 0; i < count; i++) {
-      long address = buffers.get(JAVA_LONG, i * BUFFER_SIZE + DATA);
-      long length = buffers.get(JAVA_LONG, i * BUFFER_SIZE + LENGTH);
-      if (length == 0) continue;
-      chunks.add(MemorySegment.ofAddress(address).reinterpret(length, arena, null).asReadOnly());
-    }
+    memory.handOut(buffers, count, chunks);
     return chunks;
   }
 

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.network;
 
-import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
-import static io.envoyjava.sdk.internal.ffi.NativeMemory.DATA;
-import static io.envoyjava.sdk.internal.ffi.NativeMemory.LENGTH;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
@@ -60,13 +56,7 @@ final class HookBuffer implements ConnectionBuffer {
     var buffers = memory.array(Math.max(count, 1));
     if (count == 0 || !fill(filter, buffers)) return List.of();
     var chunks = new ArrayList<MemorySegment>((int) count);
-    var arena = memory.callbackArena();
-    for (long i = 0; i < count; i++) {
-      long address = buffers.get(JAVA_LONG, i * BUFFER_SIZE + DATA);
-      long length = buffers.get(JAVA_LONG, i * BUFFER_SIZE + LENGTH);
-      if (length == 0) continue;
-      chunks.add(MemorySegment.ofAddress(address).reinterpret(length, arena, null).asReadOnly());
-    }
+    memory.handOut(buffers, count, chunks);
     return chunks;
   }
 

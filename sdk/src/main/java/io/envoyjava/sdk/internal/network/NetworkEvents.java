@@ -2,14 +2,13 @@
 package io.envoyjava.sdk.internal.network;
 
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
-import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
+import io.envoyjava.sdk.internal.runtime.EventEntry;
 import io.envoyjava.sdk.internal.runtime.Factories;
 import io.envoyjava.sdk.internal.runtime.Workers;
 import io.envoyjava.sdk.internal.runtime.Workers.Worker;
 import io.envoyjava.sdk.network.NetworkFilterFactory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,7 @@ public final class NetworkEvents {
     start(
         modulePath,
         Factories.load(NetworkFilterFactory.class, NetworkFilterFactory::name, modulePath, loader));
-    var onEvent =
-        MethodHandles.lookup()
-            .findStatic(NetworkEvents.class, "onEvent", java_event.descriptor().toMethodType());
-    return Linker.nativeLinker().upcallStub(onEvent, java_event.descriptor(), arena).address();
+    return EventEntry.of(MethodHandles.lookup(), arena);
   }
 
   /**
