@@ -142,7 +142,7 @@ final class CodeSwaps {
   }
 
   private long awaited(Map<String, Updates> before) {
-    return total(before).accepted + total(before).refused + config.filters();
+    return total(before).accepted + total(before).refused + config.names().size();
   }
 
   /** Returns whether each filter of the module has accepted or refused something. */
@@ -210,6 +210,6 @@ final class CodeSwaps {
       }
       Thread.sleep(5);
     }
-    return "Envoy refused the filter: see its log";
+    return "Envoy refused the new code: see its log";
   }
 }

@@ -35,6 +35,11 @@ final class DevCommand {
     try (var run = new EnvoyRun(project, arguments);
         Closeable _ = () -> build.close()) {
       var config = LiveConfig.of(run.config(), project.module(), filters);
+      if (config.names().isEmpty()) {
+        throw new DevException(
+            "dev replaces the code of %s, of which the configuration has none of the module %s: use run"
+                .formatted(ExtensionKind.replaceable(), project.module()));
+      }
       var swaps = new CodeSwaps(project, config, modules);
       swaps.first(project.classes());
       // While Envoy starts, the compiler gets warm.
@@ -54,7 +59,9 @@ final class DevCommand {
           EnvoyRun.describe(envoy), run.whatToTry(envoy));
       if (refused != null) {
         say(refused);
-        say("Envoy answers requests itself, with an error, until it takes a version of the filter");
+        say(
+            "Envoy answers requests with an error, and closes connections, until it takes a"
+                + " version");
       }
       while (watch.await(envoy::isAlive)) {
         if (poms.changed()) {

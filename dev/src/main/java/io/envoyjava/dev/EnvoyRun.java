@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class EnvoyRun implements AutoCloseable {
             ownNetwork ? "0.0.0.0" : "127.0.0.1",
             free("--port", PORT),
             free("--admin-port", ADMIN_PORT));
-    var yaml = config.yaml(project.filter(), upstream(ownNetwork));
+    var yaml = config.yaml(project.extension(), upstream(ownNetwork));
     Files.createDirectories(project.work());
     Files.writeString(configFile(), yaml);
     return yaml;
@@ -127,7 +128,7 @@ final class EnvoyRun implements AutoCloseable {
     }
   }
 
-  /** Returns the file that the author of the filter may change, or copy to change it. */
+  /** Returns the file that the author may change, or copy to change it. */
   Path configFile() {
     return ownConfig != null ? ownConfig : project.work().resolve("envoy.yaml");
   }
@@ -189,14 +190,23 @@ final class EnvoyRun implements AutoCloseable {
   }
 
   /** Returns what to try, as lines for people. */
-  String whatToTry(Envoy running) {
+  String whatToTry(Envoy running) throws DevException, IOException {
+    // What passes through a network filter may be anything.
+    boolean anyProtocol = kinds().equals(Set.of(ExtensionKind.NETWORK_FILTER));
     var lines = new StringBuilder();
     for (var listener : running.admin("/listeners").lines().toList()) {
       if (!listener.matches(".+::.+:\\d+")) continue;
       var name = listener.substring(0, listener.indexOf("::"));
-      lines.append("  curl -i ").append(running.uri(name, "/get")).append('\n');
+      var uri = running.uri(name, "/get");
+      if (anyProtocol) lines.append("  nc %s %d\n".formatted(uri.getHost(), uri.getPort()));
+      lines.append("  curl -i ").append(uri).append('\n');
     }
     return lines.toString();
+  }
+
+  /** Returns the kinds of extension that the configuration may have of the module. */
+  private Set<ExtensionKind> kinds() throws DevException, IOException {
+    return ownConfig != null ? project.kinds() : Set.of(project.extension().kind());
   }
 
   /** Waits until Envoy has ended, and returns its exit status. */

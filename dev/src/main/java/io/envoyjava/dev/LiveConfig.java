@@ -29,9 +29,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A configuration of Envoy in which the filters of one module can be replaced while Envoy runs:
- * each of them is in a file of its own, which Envoy watches (ECDS). The rest is as it was, with the
- * same quotes, since {@code "yes"} and {@code yes} differ for Envoy.
+ * A configuration of Envoy in which the HTTP and network filters of one module can be replaced
+ * while Envoy runs: each of them is in a file of its own, which Envoy watches (ECDS). The rest is
+ * as it was, with the same quotes, since {@code "yes"} and {@code yes} differ for Envoy.
  */
 final class LiveConfig {
   private static final DumpSettings SETTINGS = DumpSettings.builder().setWidth(1000).build();
@@ -42,8 +42,18 @@ final class LiveConfig {
           .setWidth(Integer.MAX_VALUE)
           .build();
 
-  /** A filter in a file of its own. */
-  private record Entry(String name, MappingNode typedConfig, MappingNode module, Path file) {}
+  /** An extension of the module; one that can be replaced is in a file of its own. */
+  private record Entry(
+      ExtensionKind kind, String name, MappingNode typedConfig, MappingNode module, Path file) {
+    boolean isReplaceable() {
+      return kind.isReplaceable();
+    }
+
+    /** Returns the name that the factory gives it. */
+    String factoryName() {
+      return Nodes.text(Nodes.get(typedConfig, kind.nameField()));
+    }
+  }
 
   private final String module;
   private final Path folder;
@@ -57,14 +67,13 @@ final class LiveConfig {
     if (root != null) visit(root);
     if (root == null || entries.isEmpty()) {
       throw new DevException(
-          "the configuration has no filter of the module %s that could be replaced"
-              .formatted(module));
+          "the configuration has no extension of the module %s".formatted(module));
     }
     yaml = dump(root);
   }
 
   /**
-   * Takes the filters out of a configuration.
+   * Takes the extensions of a module out of a configuration.
    *
    * @param text the configuration in YAML or JSON
    * @param module the module's name in the configuration
@@ -83,18 +92,19 @@ final class LiveConfig {
   }
 
   /**
-   * Returns a filter of the module, as the configuration has it.
+   * Returns an extension of the module, as the configuration has it.
    *
-   * @param wanted the filter's name; empty for the first one
+   * @param wanted its name; empty for the first one
    */
-  FilterEntry filter(String wanted) throws DevException {
+  Extension extension(String wanted) throws DevException {
     for (var entry : entries) {
-      var name = Nodes.text(Nodes.get(entry.typedConfig, "filter_name"));
+      var name = entry.factoryName();
       if (!wanted.isEmpty() && !wanted.equals(name)) continue;
-      return new FilterEntry(module, name, text(Nodes.get(entry.typedConfig, "filter_config")));
+      var config = text(Nodes.get(entry.typedConfig, entry.kind.configField()));
+      return new Extension(entry.kind, module, name, config);
     }
     throw new DevException(
-        "the configuration has no filter %s of the module %s".formatted(wanted, module));
+        "the configuration has no extension %s of the module %s".formatted(wanted, module));
   }
 
   /** Returns the text that Envoy gives a filter for its configuration. */
@@ -114,20 +124,17 @@ final class LiveConfig {
     return yaml;
   }
 
-  int filters() {
-    return entries.size();
-  }
-
-  /** Returns the names that the filters have in Envoy's configuration. */
+  /** Returns the names, in Envoy's configuration, of the extensions that can be replaced. */
   List<String> names() {
-    return entries.stream().map(Entry::name).toList();
+    return entries.stream().filter(Entry::isReplaceable).map(Entry::name).toList();
   }
 
   /** Writes the files of the filters, with a version of the module. */
   void write(String version) throws IOException {
     // Envoy reads all files when one of them is renamed, so all new ones have to be there by then.
-    for (var entry : entries) Files.writeString(next(entry), resource(entry, version));
-    for (var entry : entries) Files.move(next(entry), entry.file, ATOMIC_MOVE);
+    var replaced = entries.stream().filter(Entry::isReplaceable).toList();
+    for (var entry : replaced) Files.writeString(next(entry), resource(entry, version));
+    for (var entry : replaced) Files.move(next(entry), entry.file, ATOMIC_MOVE);
   }
 
   private Path next(Entry entry) {
@@ -148,17 +155,15 @@ final class LiveConfig {
       typed_config:
     %s\
     """
-        .formatted(
-            FilterEntry.quoted(version), FilterEntry.quoted(entry.name), dump(typed).indent(4));
+        .formatted(Nodes.quoted(version), Nodes.quoted(entry.name), dump(typed).indent(4));
   }
 
   private void visit(Node node) {
     switch (node) {
       case MappingNode mapping -> {
         for (var tuple : mapping.getValue()) {
-          if (Nodes.isKey(tuple, "http_filters")
-              && tuple.getValueNode() instanceof SequenceNode filters) {
-            filters.getValue().replaceAll(this::discovered);
+          if (tuple.getValueNode() instanceof SequenceNode list) {
+            list.getValue().replaceAll(entry -> discovered(tuple, entry));
           }
           visit(tuple.getValueNode());
         }
@@ -168,18 +173,23 @@ final class LiveConfig {
     }
   }
 
-  /** Returns a filter's entry with a reference to a file, if it is of the module. */
-  private Node discovered(Node filter) {
-    if (!(filter instanceof MappingNode entry)
+  /** Returns an extension's entry with a reference to a file, if it can be replaced. */
+  private Node discovered(NodeTuple list, Node listed) {
+    if (!(listed instanceof MappingNode entry)
         || !(Nodes.get(entry, "typed_config") instanceof MappingNode typed)
-        || !FilterEntry.TYPE.equals(Nodes.text(Nodes.get(typed, "@type")))
         || !(Nodes.get(typed, "dynamic_module_config") instanceof MappingNode named)
         || !module.equals(Nodes.text(Nodes.get(named, "name")))) {
-      return filter;
+      return listed;
     }
+    var kind = ExtensionKind.ofType(Nodes.text(Nodes.get(typed, "@type"))).orElse(null);
+    if (kind == null || !Nodes.isKey(list, kind.list())) return listed;
     var name = Nodes.text(Nodes.get(entry, "name"));
     var file = folder.resolve("filter-%d.yaml".formatted(entries.size() + 1));
-    entries.add(new Entry(name, typed, named, file));
+    entries.add(new Entry(kind, name, typed, named, file));
+    return kind.isReplaceable() ? reference(kind, name, entry, file) : listed;
+  }
+
+  private Node reference(ExtensionKind kind, String name, MappingNode entry, Path file) {
     var discovery =
         """
         name: %s
@@ -190,10 +200,10 @@ final class LiveConfig {
             path_config_source: { path: %s, watched_directory: { path: %s } }
         """
             .formatted(
-                FilterEntry.quoted(name),
-                FilterEntry.TYPE,
-                FilterEntry.quoted(file.toString()),
-                FilterEntry.quoted(folder.toString()));
+                Nodes.quoted(name),
+                kind.type(),
+                Nodes.quoted(file.toString()),
+                Nodes.quoted(folder.toString()));
     var reference =
         (MappingNode)
             new Compose(LoadSettings.builder().build()).composeString(discovery).orElseThrow();

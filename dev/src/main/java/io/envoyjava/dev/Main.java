@@ -22,7 +22,7 @@ public final class Main {
       Usage: java -cp <envoy-java-dev and its dependencies> io.envoyjava.dev.Main COMMAND OPTIONS
         run      packages the project, and runs it in an Envoy until Ctrl-C
         dev      the same, and replaces the code in the running Envoy when a source file changes
-        config   prints the configuration of the project's filter
+        config   prints the configuration of the project's extension
 
       The project:
         --name NAME              the module's name
@@ -31,13 +31,13 @@ public final class Main {
         --relocate LINES         packages to move: FROM=TO, which +INCLUDE and -EXCLUDE may follow
         --directory FOLDER       the project's folder
         --work FOLDER            for the files of this program
-        --filter NAME            the filter, if the module has several
-        --filter-config TEXT     the filter's configuration
+        --filter NAME            the extension, if the module has several
+        --filter-config TEXT     the extension's configuration
         --parent PID             ends when this process ends
 
       The Envoy, for run and dev:
         --config FILE            Envoy's configuration; without it, a minimal one is written.
-                                 For config, too: the file that has the filter
+                                 For config, too: the file that has the extension
         --envoy-version VERSION  an official Envoy
         --port PORT              the listener's port; 10000 by default, 0 for a free one
         --admin-port PORT        the port of the administration interface; 9901 by default
@@ -97,7 +97,8 @@ public final class Main {
         case "dev" -> new DevCommand(Project.of(arguments), arguments).run();
         case "config" -> {
           var yaml =
-              Manifests.of(filter(arguments), source(arguments), arguments.get("--target", "all"));
+              Manifests.of(
+                  extension(arguments), source(arguments), arguments.get("--target", "all"));
           if (arguments.has("--output"))
             Files.writeString(Path.of(arguments.get("--output")), yaml);
           else System.out.print(yaml);
@@ -143,12 +144,12 @@ public final class Main {
     return ModuleSource.at(url.get(), Path.of(arguments.get("--module")));
   }
 
-  /** Returns the filter as Envoy's configuration has it, or as the options do. */
-  private static FilterEntry filter(Arguments arguments) throws DevException, IOException {
+  /** Returns the extension as Envoy's configuration has it, or as the options do. */
+  private static Extension extension(Arguments arguments) throws DevException, IOException {
     var project = Project.of(arguments);
     var file = arguments.find("--config");
-    if (file.isEmpty() || arguments.has("--filter-config")) return project.filter();
+    if (file.isEmpty() || arguments.has("--filter-config")) return project.extension();
     var text = Files.readString(Path.of(file.get()));
-    return LiveConfig.of(text, project.module(), project.work()).filter(project.wantedFilter());
+    return LiveConfig.of(text, project.module(), project.work()).extension(project.wantedName());
   }
 }

@@ -3,39 +3,62 @@ package io.envoyjava.dev;
 
 import java.util.Locale;
 
-/** The configuration of a filter for Envoy and for what configures Envoy, in YAML. */
+/** The configuration of an extension for Envoy and for what configures Envoy, in YAML. */
 final class Manifests {
   private Manifests() {}
 
   /**
    * Returns the configuration.
    *
-   * @param filter the filter
+   * @param extension the extension
    * @param source where Envoy Gateway lets Envoy find the module
    * @param target {@code envoy}, {@code gateway}, {@code istio}, or {@code all}
+   * @throws DevException if the target takes HTTP filters only, and this is none
    */
-  static String of(FilterEntry filter, ModuleSource source, String target) {
+  static String of(Extension extension, ModuleSource source, String target) throws DevException {
+    boolean http = extension.kind() == ExtensionKind.HTTP_FILTER;
     return switch (target) {
-      case "envoy" -> envoy(filter);
-      case "gateway" -> gateway(filter, source);
-      case "istio" -> istio(filter);
-      case "all" -> envoy(filter) + "---\n" + gateway(filter, source) + "---\n" + istio(filter);
+      case "envoy" -> envoy(extension);
+      case "gateway", "istio" -> {
+        if (!http) {
+          throw new DevException(
+              "%s is for HTTP filters only, and %s is a%s %s: see docs/deploying.md"
+                  .formatted(
+                      "-Denvoy.target=" + target,
+                      extension.name(),
+                      extension.kind() == ExtensionKind.ACCESS_LOGGER ? "n" : "",
+                      extension.kind().title()));
+        }
+        yield target.equals("gateway") ? gateway(extension, source) : istio(extension);
+      }
+      case "all" ->
+          http
+              ? String.join("---\n", envoy(extension), gateway(extension, source), istio(extension))
+              : envoy(extension);
       default ->
           throw new IllegalArgumentException(
               "--target: expected envoy, gateway, istio or all, found '%s'".formatted(target));
     };
   }
 
-  private static String envoy(FilterEntry filter) {
+  private static String envoy(Extension extension) {
     return """
-    # Envoy: an entry of http_filters, before the router. ENVOY_DYNAMIC_MODULES_SEARCH_PATH names the folder of lib%s.so.
+    # Envoy: an entry of %s%s. ENVOY_DYNAMIC_MODULES_SEARCH_PATH names the folder of lib%s.so.
     """
-            .formatted(filter.module())
-        + filter.yaml();
+            .formatted(extension.kind().list(), place(extension.kind()), extension.module())
+        + extension.yaml();
   }
 
-  private static String gateway(FilterEntry filter, ModuleSource source) {
-    var name = FilterEntry.quoted(kubernetes(filter.module()));
+  private static String place(ExtensionKind kind) {
+    return switch (kind) {
+      case HTTP_FILTER -> ", before the router";
+      case NETWORK_FILTER -> " of a filter chain, before the last one";
+      case ACCESS_LOGGER -> " of an HTTP connection manager, a TCP proxy, or a listener";
+    };
+  }
+
+  private static String gateway(Extension filter, ModuleSource source) {
+    var name = Nodes.quoted(kubernetes(filter.module()));
     return """
     # Envoy Gateway v1.9 or later: the modules that policies may use. A Gateway refers to this by infrastructure.parametersRef.
     apiVersion: gateway.envoyproxy.io/v1alpha1
@@ -62,7 +85,7 @@ final class Manifests {
         .formatted(
             name,
             source.yaml().indent(6),
-            FilterEntry.quoted(filter.name()),
+            Nodes.quoted(filter.name()),
             gatewayConfig(filter.config()).indent(4));
   }
 
@@ -78,10 +101,10 @@ final class Manifests {
     # Envoy Gateway passes a string on as JSON, with quotes around it: let the filter take JSON.
     config: %s\
     """
-        .formatted(FilterEntry.quoted(config));
+        .formatted(Nodes.quoted(config));
   }
 
-  private static String istio(FilterEntry filter) {
+  private static String istio(Extension filter) {
     return """
     # Istio: valid by its schema, but not tried in a mesh. The proxy's image needs the module, and a Java runtime.
     apiVersion: networking.istio.io/v1alpha3
@@ -103,7 +126,7 @@ final class Manifests {
     %s\
     """
         .formatted(
-            FilterEntry.quoted(kubernetes(filter.module())),
+            Nodes.quoted(kubernetes(filter.module())),
             filter.yaml().replaceFirst("^- ", "  ").indent(6));
   }
 

@@ -3,7 +3,7 @@ package io.envoyjava.dev;
 
 /**
  * The configuration for a project that has none of its own: one listener, {@value #LISTENER}, with
- * the filter, and one upstream.
+ * the extension, and one upstream.
  *
  * @param address the address of the listener
  * @param port the port of the listener
@@ -12,7 +12,7 @@ package io.envoyjava.dev;
 record MinimalConfig(String address, int port, int adminPort) {
   static final String LISTENER = "main";
 
-  String yaml(FilterEntry filter, Upstream upstream) {
+  String yaml(Extension extension, Upstream upstream) {
     return """
     # Written by envoy-java. To change it, copy it to envoy.yaml in the project's folder.
     # Then -Denvoy.httpbin=PORT starts the built-in upstream at the port of the cluster.
@@ -23,19 +23,7 @@ record MinimalConfig(String address, int port, int adminPort) {
         address: { socket_address: { address: %s, port_value: %d } }
         filter_chains:
         - filters:
-          - name: envoy.filters.network.http_connection_manager
-            typed_config:
-              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-              stat_prefix: %s
-              route_config:
-                virtual_hosts:
-                - name: all
-                  domains: ["*"]
-                  routes: [{ match: { prefix: / }, route: { cluster: upstream%s } }]
-              http_filters:
     %s\
-              - name: envoy.filters.http.router
-                typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
       clusters:
     %s\
     """
@@ -45,11 +33,50 @@ record MinimalConfig(String address, int port, int adminPort) {
             LISTENER,
             address,
             port,
-            LISTENER,
-            upstream.wantsOwnHost()
-                ? ", host_rewrite_literal: " + FilterEntry.quoted(upstream.host())
-                : "",
-            filter.yaml().indent(10),
+            filters(extension, upstream).indent(6),
             upstream.clusterYaml().indent(2));
+  }
+
+  private static String filters(Extension extension, Upstream upstream) {
+    return switch (extension.kind()) {
+      case HTTP_FILTER -> http(upstream, "", extension.yaml());
+      case ACCESS_LOGGER -> http(upstream, "access_log:\n" + extension.yaml(), "");
+      case NETWORK_FILTER -> extension.yaml() + TCP_PROXY;
+    };
+  }
+
+  private static final String TCP_PROXY =
+      """
+      - name: envoy.filters.network.tcp_proxy
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+          stat_prefix: main
+          cluster: upstream
+      """;
+
+  /** Returns the entry of the HTTP connection manager. */
+  private static String http(Upstream upstream, String settings, String filters) {
+    return """
+    - name: envoy.filters.network.http_connection_manager
+      typed_config:
+        "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+        stat_prefix: main
+        route_config:
+          virtual_hosts:
+          - name: all
+            domains: ["*"]
+            routes: [{ match: { prefix: / }, route: { cluster: upstream%s } }]
+    %s\
+        http_filters:
+    %s\
+        - name: envoy.filters.http.router
+          typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+    """
+        .formatted(
+            upstream.wantsOwnHost()
+                ? ", host_rewrite_literal: " + Nodes.quoted(upstream.host())
+                : "",
+            settings.indent(4),
+            filters.indent(4));
   }
 }

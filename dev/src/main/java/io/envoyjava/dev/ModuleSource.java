@@ -25,7 +25,7 @@ sealed interface ModuleSource {
       type: Local
       local: { path: %s }
       """
-          .formatted(FilterEntry.quoted(path));
+          .formatted(Nodes.quoted(path));
     }
   }
 
@@ -45,7 +45,7 @@ sealed interface ModuleSource {
         url: %s
         sha256: "%s"
       """
-          .formatted(FilterEntry.quoted(url), sha256);
+          .formatted(Nodes.quoted(url), sha256);
     }
   }
 

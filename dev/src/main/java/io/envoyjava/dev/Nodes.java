@@ -7,7 +7,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Reads parts of a YAML document. */
+/** Reads and writes parts of YAML documents. */
 final class Nodes {
   private Nodes() {}
 
@@ -27,5 +27,24 @@ final class Nodes {
   /** Returns the text of a scalar; empty for anything else. */
   static String text(@Nullable Node node) {
     return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  }
+
+  /** Returns a text as a YAML string. */
+  static String quoted(String text) {
+    if (text.matches("[a-z][a-z0-9_-]*") && !text.matches("null|true|false|yes|no|on|off|y|n")) {
+      return text;
+    }
+    var out = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> out.append('\\').append(c);
+        case '\n' -> out.append("\\n");
+        case '\t' -> out.append("\\t");
+        case '\r' -> out.append("\\r");
+        default -> out.append(c < ' ' ? "\\x%02x".formatted((int) c) : c);
+      }
+    }
+    return out.append('"').toString();
   }
 }

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The project whose filter is run.
+ * The project whose extension is run.
  *
  * @param module the module's name
  * @param classes the project's own classes and resources
@@ -22,8 +24,8 @@ import java.util.List;
  * @param relocations the packages to move
  * @param directory the project's folder
  * @param work the folder for the files of the tools
- * @param wantedFilter the name of the filter if the module has several; empty for the only one
- * @param config the text of the filter's configuration
+ * @param wantedName the name of the extension if the module has several; empty for the only one
+ * @param config the text of the extension's configuration
  */
 record Project(
     String module,
@@ -32,7 +34,7 @@ record Project(
     List<Relocation> relocations,
     Path directory,
     Path work,
-    String wantedFilter,
+    String wantedName,
     String config) {
   /** Envoy runs on Linux, perhaps in a container, on the architecture of this machine. */
   private static final String PLATFORM =
@@ -77,18 +79,40 @@ record Project(
     return new Relocation(relocation.pattern(), relocation.shadedPattern(), includes, excludes);
   }
 
-  /** Returns the filter: the wanted one, or the only one of the module. */
-  FilterEntry filter() throws DevException, IOException {
-    if (!wantedFilter.isEmpty()) return new FilterEntry(module, wantedFilter, config);
-    var names = Factories.names(classes, classPath);
-    if (names.size() != 1) {
+  /** Returns the extension to run: the wanted one, or the only one of the module. */
+  Extension extension() throws DevException, IOException {
+    var offers = Factories.offers(classes, classPath);
+    if (offers.isEmpty()) {
       throw new DevException(
-          names.isEmpty()
-              ? "the module names no HttpFilterFactory: see docs/packaging.md"
-              : "the module has the filters %s: choose one with -Denvoy.filter=NAME"
-                  .formatted(String.join(", ", names)));
+          "the module names no factory (%s): see docs/packaging.md"
+              .formatted(String.join(", ", ExtensionKind.factories())));
     }
-    return new FilterEntry(module, names.getFirst(), config);
+    var wanted =
+        offers.stream()
+            .filter(offer -> wantedName.isEmpty() || wantedName.equals(offer.name()))
+            .toList();
+    if (wanted.isEmpty() || (wantedName.isEmpty() && wanted.size() > 1)) {
+      throw new DevException(
+          "the module %shas %s: choose one with -Denvoy.filter=NAME"
+              .formatted(
+                  wantedName.isEmpty() ? "" : "has no '%s'; it ".formatted(wantedName),
+                  listed(offers)));
+    }
+    var chosen = wanted.getFirst();
+    return new Extension(chosen.kind(), module, chosen.name(), config);
+  }
+
+  /** Returns the kinds of extension that the module has. */
+  Set<ExtensionKind> kinds() throws DevException, IOException {
+    return Factories.offers(classes, classPath).stream()
+        .map(Factories.Offer::kind)
+        .collect(Collectors.toSet());
+  }
+
+  private static String listed(List<Factories.Offer> offers) {
+    return offers.stream()
+        .map(offer -> "the %s %s".formatted(offer.kind().title(), offer.name()))
+        .collect(Collectors.joining(", "));
   }
 
   /** Packages classes of the project for Envoy, as {@code lib<name>.so} in a folder. */

@@ -48,7 +48,7 @@ record Upstream(String host, int port, boolean tls) {
           - endpoint:
               address: { socket_address: { address: %s, port_value: %d } }
     """
-            .formatted(FilterEntry.quoted(host), port)
+            .formatted(Nodes.quoted(host), port)
         + (tls ? tlsYaml() : "");
   }
 
@@ -61,7 +61,7 @@ record Upstream(String host, int port, boolean tls) {
           sni: %s
           common_tls_context: { validation_context: { system_root_certs: {} } }
     """
-        .formatted(FilterEntry.quoted(host))
+        .formatted(Nodes.quoted(host))
         .indent(2);
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import static io.envoyjava.dev.ExtensionKind.ACCESS_LOGGER;
+import static io.envoyjava.dev.ExtensionKind.HTTP_FILTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,7 +34,7 @@ final class LiveConfigTest {
   @Test
   void replacesTheFiltersOfOneModule() throws Exception {
     var config = LiveConfig.of(CONFIG, "my_module", folder);
-    assertThat(config.filters()).isEqualTo(1);
+    assertThat(config.names()).containsExactly("mine");
     assertThat(config.yaml())
         .contains("name: mine", "config_discovery:", folder + "/filter-1.yaml")
         .contains("name: another_module")
@@ -46,6 +48,35 @@ final class LiveConfigTest {
   }
 
   @Test
+  void replacesNetworkFilters() throws Exception {
+    var text =
+        CONFIG
+            .replace("http_filters:", "filters:")
+            .replace(
+                "filters.http.dynamic_modules.v3.DynamicModuleFilter",
+                "filters.network.dynamic_modules.v3.DynamicModuleNetworkFilter");
+    var config = LiveConfig.of(text, "my_module", folder);
+    assertThat(config.names()).containsExactly("mine");
+    assertThat(config.yaml()).contains("network.dynamic_modules", folder + "/filter-1.yaml");
+  }
+
+  @Test
+  void leavesAccessLoggersWhereTheyAre() throws Exception {
+    var text =
+        CONFIG
+            .replace("http_filters:", "access_log:")
+            .replace(
+                "filters.http.dynamic_modules.v3.DynamicModuleFilter",
+                "access_loggers.dynamic_modules.v3.DynamicModuleAccessLog")
+            .replace("filter_", "logger_");
+    var config = LiveConfig.of(text, "my_module", folder);
+    assertThat(config.names()).isEmpty();
+    assertThat(config.extension(""))
+        .isEqualTo(new Extension(ACCESS_LOGGER, "my_module", "greeter", "yes"));
+    assertThat(config.yaml()).contains("name: my_module").doesNotContain("config_discovery");
+  }
+
+  @Test
   void writesTheFilterWithAVersionOfTheModule() throws Exception {
     LiveConfig.of(CONFIG, "my_module", folder).write("my_module.7");
     assertThat(Files.readString(folder.resolve("filter-1.yaml")))
@@ -55,17 +86,17 @@ final class LiveConfigTest {
 
   @Test
   void knowsTheFilter() throws Exception {
-    assertThat(LiveConfig.of(CONFIG, "my_module", folder).filter(""))
-        .isEqualTo(new FilterEntry("my_module", "greeter", "yes"));
+    assertThat(LiveConfig.of(CONFIG, "my_module", folder).extension(""))
+        .isEqualTo(new Extension(HTTP_FILTER, "my_module", "greeter", "yes"));
   }
 
   @Test
   void knowsTheFilterThatIsWanted() throws Exception {
     var config = LiveConfig.of(CONFIG, "my_module", folder);
-    assertThat(config.filter("greeter")).isEqualTo(config.filter(""));
-    assertThatThrownBy(() -> config.filter("missing"))
+    assertThat(config.extension("greeter")).isEqualTo(config.extension(""));
+    assertThatThrownBy(() -> config.extension("missing"))
         .isInstanceOf(DevException.class)
-        .hasMessageContaining("no filter missing");
+        .hasMessageContaining("no extension missing");
   }
 
   @Test
@@ -73,7 +104,7 @@ final class LiveConfigTest {
     var text =
         CONFIG.replace(
             "StringValue, value: \"yes\"", "Struct, value: { a: \"1\", b: [true, 2], c: x }");
-    assertThat(LiveConfig.of(text, "my_module", folder).filter("").config())
+    assertThat(LiveConfig.of(text, "my_module", folder).extension("").config())
         .isEqualTo("{\"a\": \"1\", \"b\": [true, 2], \"c\": \"x\"}");
   }
 
@@ -93,6 +124,6 @@ final class LiveConfigTest {
   @Test
   void refusesAConfigurationWithoutTheModule() {
     assertThatThrownBy(() -> LiveConfig.of(CONFIG, "missing", folder))
-        .hasMessageContaining("no filter of the module missing");
+        .hasMessageContaining("no extension of the module missing");
   }
 }

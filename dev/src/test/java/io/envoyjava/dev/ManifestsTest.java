@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import static io.envoyjava.dev.ExtensionKind.HTTP_FILTER;
+import static io.envoyjava.dev.ExtensionKind.NETWORK_FILTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,19 +14,19 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 final class ManifestsTest {
-  private static final FilterEntry FILTER =
-      new FilterEntry("my_filter", "my_filter", "{\n  \"greeting\": \"hi\"\n}");
+  private static final Extension FILTER =
+      new Extension(HTTP_FILTER, "my_filter", "my_filter", "{\n  \"greeting\": \"hi\"\n}");
 
   private static final ModuleSource SOURCE = ModuleSource.inImage("my_filter");
 
   @TempDir Path folder;
 
-  private static String gateway(String config) {
-    return Manifests.of(new FilterEntry("a", "a", config), SOURCE, "gateway");
+  private static String gateway(String config) throws DevException {
+    return Manifests.of(new Extension(HTTP_FILTER, "a", "a", config), SOURCE, "gateway");
   }
 
   @Test
-  void allOfThemAreYaml() {
+  void allOfThemAreYaml() throws DevException {
     var documents =
         new Load(LoadSettings.builder().build())
             .loadAllFromString(Manifests.of(FILTER, SOURCE, "all"));
@@ -32,7 +34,7 @@ final class ManifestsTest {
   }
 
   @Test
-  void gatewayGetsAStructureAndNamesThatKubernetesAllows() {
+  void gatewayGetsAStructureAndNamesThatKubernetesAllows() throws DevException {
     assertThat(Manifests.of(FILTER, SOURCE, "gateway"))
         .contains("metadata: { name: my-filter }", "filterName: my_filter")
         .contains("    config: { \"greeting\": \"hi\" }\n")
@@ -40,7 +42,7 @@ final class ManifestsTest {
   }
 
   @Test
-  void gatewayGetsOtherTextAsAStringWithAWarning() {
+  void gatewayGetsOtherTextAsAStringWithAWarning() throws DevException {
     assertThat(gateway("x: 1"))
         .contains("    # Envoy Gateway passes a string on as JSON, with quotes around it")
         .contains("    config: \"x: 1\"\n");
@@ -49,8 +51,8 @@ final class ManifestsTest {
   }
 
   @Test
-  void gatewayNamesBeginAndEndAsKubernetesAllows() {
-    var filter = new FilterEntry("_My_filter_", "a", "");
+  void gatewayNamesBeginAndEndAsKubernetesAllows() throws DevException {
+    var filter = new Extension(HTTP_FILTER, "_My_filter_", "a", "");
     assertThat(Manifests.of(filter, SOURCE, "gateway")).contains("metadata: { name: my-filter }");
   }
 
@@ -69,9 +71,20 @@ final class ManifestsTest {
   }
 
   @Test
-  void saysThatNoMeshHasTriedIt() {
+  void saysThatNoMeshHasTriedIt() throws DevException {
     assertThat(Manifests.of(FILTER, SOURCE, "istio"))
         .startsWith("# Istio: valid by its schema, but not tried in a mesh.");
+  }
+
+  @Test
+  void printsAnotherKindOfExtensionForEnvoyOnly() throws DevException {
+    var filter = new Extension(NETWORK_FILTER, "echo", "echo", "");
+    assertThat(Manifests.of(filter, SOURCE, "all"))
+        .startsWith("# Envoy: an entry of filters of a filter chain, before the last one.")
+        .contains("v3.DynamicModuleNetworkFilter", "filter_name: echo")
+        .doesNotContain("---");
+    assertThatThrownBy(() -> Manifests.of(filter, SOURCE, "gateway"))
+        .hasMessageContaining("for HTTP filters only, and echo is a network filter");
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import static io.envoyjava.dev.ExtensionKind.HTTP_FILTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MinimalConfigTest {
-  private static final FilterEntry FILTER = new FilterEntry("m", "hello", "a \"b\"\n\\c\u0001");
+  private static final Extension FILTER =
+      new Extension(HTTP_FILTER, "m", "hello", "a \"b\"\n\\c\u0001");
 
   @ParameterizedTest
   @CsvSource({
@@ -33,7 +35,7 @@ final class MinimalConfigTest {
   @Test
   void quotesWhatAnAuthorGives() {
     assertThat(FILTER.yaml()).contains("value: \"a \\\"b\\\"\\n\\\\c\\x01\"");
-    assertThat(new FilterEntry("m", "on", "").yaml()).contains("filter_name: \"on\"");
+    assertThat(new Extension(HTTP_FILTER, "m", "on", "").yaml()).contains("filter_name: \"on\"");
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import static io.envoyjava.dev.ExtensionKind.HTTP_FILTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,27 +39,34 @@ final class ProjectTest {
 
   @Test
   void knowsItsOnlyFilterByTheFactory() throws Exception {
-    assertThat(project(NothingFactory.class.getName() + " # ours\n", "").filter())
-        .isEqualTo(new FilterEntry("my_module", "nothing", "text"));
+    assertThat(project(NothingFactory.class.getName() + " # ours\n", "").extension())
+        .isEqualTo(new Extension(HTTP_FILTER, "my_module", "nothing", "text"));
   }
 
   @Test
   void asksForTheFilterIfThereIsNone() throws Exception {
     var project = project("# nothing\n", "");
-    assertThatThrownBy(project::filter).hasMessageContaining("names no HttpFilterFactory");
+    assertThatThrownBy(project::extension)
+        .hasMessageContaining("names no factory (HttpFilterFactory, NetworkFilterFactory,");
   }
 
   @Test
   void saysWhichFactoryCannotBeMade() throws Exception {
     var project = project("com.example.Missing\n", "");
-    assertThatThrownBy(project::filter)
+    assertThatThrownBy(project::extension)
         .hasMessageContaining("com.example.Missing cannot be made")
         .hasMessageContaining("ClassNotFoundException");
   }
 
   @Test
   void takesTheFilterThatIsWanted() throws Exception {
-    assertThat(project("# nothing\n", "mine").filter().name()).isEqualTo("mine");
+    var named = NothingFactory.class.getName() + "\n";
+    assertThat(project(named, "nothing").extension().name()).isEqualTo("nothing");
+    var project = project(named, "missing");
+    assertThatThrownBy(project::extension)
+        .hasMessage(
+            "the module has no 'missing'; it has the HTTP filter nothing: choose one with"
+                + " -Denvoy.filter=NAME");
   }
 
   @Test

@@ -26,6 +26,48 @@ final class CreatedProjectIT {
   private static final int ENDLESS = Integer.MAX_VALUE;
   private static final int EDITS = 10;
 
+  /** A network filter that greets each connection, and each piece of what that sends. */
+  private static final String BANNER =
+      """
+      package com.example;
+
+      import static java.nio.charset.StandardCharsets.UTF_8;
+
+      import io.envoyjava.sdk.ConfigContext;
+      import io.envoyjava.sdk.network.*;
+
+      public final class BannerFactory implements NetworkFilterFactory {
+        @Override
+        public String name() {
+          return "banner";
+        }
+
+        @Override
+        public NetworkFilterConfig configure(ConfigContext context, String config) {
+          return Banner::new;
+        }
+
+        record Banner(Connection connection) implements NetworkFilter {
+          @Override
+          public NetworkStatus onNewConnection() {
+            greet();
+            return NetworkStatus.CONTINUE;
+          }
+
+          @Override
+          public NetworkStatus onRead(boolean endOfStream) {
+            connection.readBuffer().drain(connection.readBuffer().size());
+            greet();
+            return NetworkStatus.STOP_ITERATION;
+          }
+
+          private void greet() {
+            connection.write("good morning\\n".getBytes(UTF_8));
+          }
+        }
+      }
+      """;
+
   @TempDir static Path folder;
   private static OutsideMaven maven;
   private static CreatedProject created;
@@ -158,6 +200,49 @@ final class CreatedProjectIT {
     } finally {
       Files.writeString(source, original);
       Files.writeString(factory, configures);
+    }
+  }
+
+  /** Of the two filters that the module then has, the one that is asked for. */
+  @Test
+  void devReplacesANetworkFilter() throws Exception {
+    var services = project.resolve("src/main/resources/META-INF/services");
+    var network = services.resolve("io.envoyjava.sdk.network.NetworkFilterFactory");
+    var source = project.resolve("src/main/java/com/example/BannerFactory.java");
+    Files.delete(project.resolve("envoy.yaml"));
+    Files.writeString(network, "com.example.BannerFactory");
+    Files.writeString(source, BANNER);
+    try (var dev =
+        PluginRun.start(
+            maven,
+            project,
+            folder,
+            "envoy-java:dev",
+            "-Denvoy.filter=banner",
+            "-Denvoy.port=0",
+            "-Denvoy.adminPort=0",
+            "-Denvoy.httpbin=0")) {
+      assertThat(dev.log()).contains("  nc 127.0.0.1 " + dev.port());
+      try (var kept = new NetworkClient(dev.port())) {
+        assertThat(kept.readUntil("\n")).isEqualTo("good morning");
+        Files.writeString(source, BANNER.replace("morning", "evening"));
+        eventually(() -> assertThat(banner(dev.port())).isEqualTo("good evening"));
+        // A connection ends with the code that it began with.
+        assertThat(kept.send("again\n").readUntil("\n")).isEqualTo("good morning");
+      }
+      dev.terminate();
+    } finally {
+      Files.delete(source);
+      Files.delete(network);
+      // Maven copies resources, but does not take back one that is gone.
+      Files.deleteIfExists(
+          project.resolve("target/classes/META-INF/services").resolve(network.getFileName()));
+    }
+  }
+
+  private static String banner(int port) throws Exception {
+    try (var client = new NetworkClient(port)) {
+      return client.readUntil("\n");
     }
   }
 

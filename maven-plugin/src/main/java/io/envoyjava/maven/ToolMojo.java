@@ -37,11 +37,11 @@ public abstract class ToolMojo extends ModuleMojo {
   @Parameter(property = "envoy.config")
   private @Nullable File config;
 
-  /** The filter's name, if the module has several. */
+  /** The name of the extension, if the module has several. */
   @Parameter(property = "envoy.filter")
   private @Nullable String filter;
 
-  /** The text of the filter's configuration. */
+  /** The text of the extension's configuration. */
   @Parameter(property = "envoy.filterConfig")
   private @Nullable String filterConfig;
 
