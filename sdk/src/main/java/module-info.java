@@ -10,6 +10,7 @@ module io.envoyjava.sdk {
   exports io.envoyjava.sdk.callout;
   exports io.envoyjava.sdk.http;
   exports io.envoyjava.sdk.http.blocking;
+  exports io.envoyjava.sdk.listener;
   exports io.envoyjava.sdk.metrics;
   exports io.envoyjava.sdk.network;
   exports io.envoyjava.sdk.stream;
@@ -30,5 +31,6 @@ module io.envoyjava.sdk {
 
   uses io.envoyjava.sdk.accesslog.AccessLoggerFactory;
   uses io.envoyjava.sdk.http.HttpFilterFactory;
+  uses io.envoyjava.sdk.listener.ListenerFilterFactory;
   uses io.envoyjava.sdk.network.NetworkFilterFactory;
 }

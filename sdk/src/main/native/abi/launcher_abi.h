@@ -13,12 +13,13 @@
 
 #include "abi/access_logger_abi.h"
 #include "abi/http_filter_abi.h"
+#include "abi/listener_filter_abi.h"
 #include "abi/network_filter_abi.h"
 
 // What this launcher and the SDK in the jar agree on: this file, and the methods of the class
 // Bootstrap. Each change that an older counterpart would not understand takes the next number: a
 // module of mixed parts is refused then, with a reason.
-enum { JAVA_PROTOCOL = 5 };
+enum { JAVA_PROTOCOL = 6 };
 
 // ---- The way into Java --------------------------------------------------------------------------
 
@@ -36,7 +37,8 @@ enum {
   JAVA_HTTP_FILTERS = 0,
   JAVA_NETWORK_FILTERS = 1,
   JAVA_ACCESS_LOGGERS = 2,
-  JAVA_POINTS = 3  // how many there are
+  JAVA_LISTENER_FILTERS = 3,
+  JAVA_POINTS = 4  // how many there are
 };
 
 // Each point numbers its events from 0. This one all of them have.
@@ -335,6 +337,69 @@ enum {
   JAVA_LOGGER_CONFIG_NEW = 4,      // argument: java_config*; returns the configuration's handle, or 0
   JAVA_LOGGER_CONFIG_DESTROY = 5   // handle: the configuration's
 };
+
+// ---- Listener filters ---------------------------------------------------------------------------
+
+// The events. Where nothing else is said, the handle is the java_socket*. Those up to
+// JAVA_LISTENER_CLOSE are bits of java_socket.hooks, too.
+enum {
+  JAVA_LISTENER_ACCEPT = 0,
+  JAVA_LISTENER_DATA = 1,  // argument: how many bytes are there
+  JAVA_LISTENER_CLOSE = 2,
+  JAVA_LISTENER_SCHEDULED = 3,       // argument: the event's number
+  JAVA_LISTENER_FILTER_DESTROY = 4,  // handle: the java_socket's place
+  JAVA_LISTENER_CONFIG_NEW = 5,  // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_LISTENER_CONFIG_DESTROY = 6,    // handle: the configuration's
+  JAVA_LISTENER_CONFIG_SCHEDULED = 7,  // handle: the configuration's; argument: the event's number
+  JAVA_LISTENER_CALLOUT = 8            // argument: java_callout*
+};
+
+// What is known of an accepted socket, as bits.
+enum {
+  JAVA_SOCKET_HELD = 1,         // the filter's last answer has stopped the chain
+  JAVA_SOCKET_CONTINUING = 2,   // the filter has asked to go on with the next one
+  JAVA_SOCKET_CLOSING = 4,      // the filter, or its failure, has asked for the end
+  JAVA_SOCKET_CLOSED = 8,       // it is closed
+  JAVA_SOCKET_FAIL_CLOSED = 16  // the filter has failed: its hooks are answered by the launcher
+};
+
+// An accepted socket, as Envoy keeps it for us. Java makes the filter with the first hook. Worker
+// thread.
+typedef struct java_socket {
+  uintptr_t config;         // the configuration's handle
+  uint64_t place;           // what Java finds its object by; 0 until there is one
+  uintptr_t envoy;          // Envoy's object
+  uint64_t failures;        // Envoy's number for the counter of failures, or JAVA_NO_COUNTER
+  uint32_t hooks;           // those to bring to Java
+  uint32_t depth;           // hooks and calls of this socket that are on the stack
+  uint32_t steps;           // those of them whose answer says how it goes on
+  uint32_t max_read_bytes;  // set by Java: how many bytes Envoy is to show the filter
+  uint8_t flags;            // JAVA_SOCKET_HELD to JAVA_SOCKET_FAIL_CLOSED
+  bool gone;                // Envoy has dropped it; freed when depth is 0
+  uintptr_t details;        // why it is closed: a string to free, or null
+} java_socket;
+enum {
+  JAVA_SOCKET_CONFIG_OFFSET = offsetof(java_socket, config),
+  JAVA_SOCKET_PLACE_OFFSET = offsetof(java_socket, place),
+  JAVA_SOCKET_HOOKS_OFFSET = offsetof(java_socket, hooks),
+  JAVA_SOCKET_STEPS_OFFSET = offsetof(java_socket, steps),
+  JAVA_SOCKET_MAX_READ_BYTES_OFFSET = offsetof(java_socket, max_read_bytes),
+  JAVA_SOCKET_FLAGS_OFFSET = offsetof(java_socket, flags)
+};
+
+// Calls of Java's (listener_socket.c). `socket` is the java_socket*. They return JAVA_DONE,
+// JAVA_NOT_NOW or JAVA_NO_MEMORY.
+
+// Goes on with the next filter as soon as none of the socket's hooks is on the stack: not in a hook
+// that answers that itself.
+uint32_t java_socket_continue(uintptr_t socket);
+// Closes the socket as soon as none of its hooks is on the stack.
+uint32_t java_socket_close(uintptr_t socket, envoy_buffer details);
+// As envoy_dynamic_module_callback_listener_filter_http_callout; also returns JAVA_CALLOUT_NOT_NOW or
+// JAVA_CALLOUT_NO_STACK.
+uint32_t java_socket_callout(uintptr_t socket, uint64_t *id, envoy_buffer cluster,
+                             envoy_header *headers, size_t header_count, envoy_buffer body,
+                             uint64_t timeout_milliseconds);
 
 // ---- Objects of Java's (objects.c) --------------------------------------------------------------
 // What Envoy's filter state keeps of a Java object is a token: a pointer that Java finds the object

@@ -11,6 +11,8 @@ import java.util.List;
 final class NetworkConfig implements ListenerUpdates.Source {
   static final String LISTENER = "main";
 
+  private static final String TERMINAL = "    terminal_filter: true\n";
+
   private final List<String> filters = new ArrayList<>();
   private String lastFilter =
       """
@@ -20,6 +22,8 @@ final class NetworkConfig implements ListenerUpdates.Source {
           stat_prefix: tcp
           cluster: upstream
       """;
+  private final List<String> listenerFilters = new ArrayList<>();
+  private String otherChains = "";
   private String listenerOptions = "";
   private String filterChainOptions = "";
   private String upstreamOptions = "";
@@ -46,9 +50,35 @@ final class NetworkConfig implements ListenerUpdates.Source {
     return this;
   }
 
+  /** A listener filter of a module, with the text of its configuration. */
+  NetworkConfig listenerFilter(String module, String name, String config) {
+    listenerFilters.add(
+        filterYaml(module, name, config)
+            .replace("filters.network.", "filters.listener.")
+            .replace("DynamicModuleNetworkFilter", "DynamicModuleListenerFilter"));
+    return this;
+  }
+
+  /** One more filter chain: what it is chosen by, and its one filter, which is a server. */
+  NetworkConfig chain(String match, String module, String name, String config) {
+    otherChains +=
+        """
+        - filter_chain_match: %s
+          filters:
+        %s\
+        """
+            .formatted(match, (filterYaml(module, name, config) + TERMINAL).indent(2));
+    return this;
+  }
+
   /** A filter that is a server: it takes the TCP proxy's place at the end of the chain. */
   NetworkConfig terminalFilter(String name, String config) {
-    lastFilter = filterYaml(name, name, config) + "    terminal_filter: true\n";
+    return terminalFilter(name, name, config);
+  }
+
+  /** The same of any module. */
+  NetworkConfig terminalFilter(String module, String name, String config) {
+    lastFilter = filterYaml(module, name, config) + TERMINAL;
     return this;
   }
 
@@ -115,13 +145,17 @@ final class NetworkConfig implements ListenerUpdates.Source {
     return """
     - name: %s
       address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
-    %s  filter_chains:
-      - filters:
+    %s%s  filter_chains:
+    %s  - filters:
     %s%s\
     """
         .formatted(
             LISTENER,
             listenerOptions.indent(2),
+            listenerFilters.isEmpty()
+                ? ""
+                : ("listener_filters:\n" + String.join("", listenerFilters)).indent(2),
+            otherChains.indent(2),
             (String.join("", filters) + lastFilter).indent(4),
             filterChainOptions.indent(4));
   }

@@ -58,6 +58,8 @@ class ArchitectureTest {
         .definedBy(INTERNAL + ".network")
         .layer("accesslog")
         .definedBy(INTERNAL + ".accesslog")
+        .layer("listener")
+        .definedBy(INTERNAL + ".listener")
         .layer("blocking")
         .definedBy(INTERNAL + ".http.blocking")
         .layer("callout")
@@ -78,19 +80,21 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("bootstrap")
         .whereLayer("accesslog")
         .mayOnlyBeAccessedByLayers("bootstrap")
+        .whereLayer("listener")
+        .mayOnlyBeAccessedByLayers("bootstrap")
         .whereLayer("blocking")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("callout")
-        .mayOnlyBeAccessedByLayers("http", "network")
+        .mayOnlyBeAccessedByLayers("http", "network", "listener")
         .whereLayer("runtime")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "blocking", "callout")
+            "bootstrap", "http", "network", "accesslog", "listener", "blocking", "callout")
         .whereLayer("ffi")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "callout", "runtime")
+            "bootstrap", "http", "network", "accesslog", "listener", "callout", "runtime")
         .whereLayer("abi")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "callout", "runtime", "ffi");
+            "bootstrap", "http", "network", "accesslog", "listener", "callout", "runtime", "ffi");
   }
 
   @Test
@@ -115,7 +119,7 @@ class ArchitectureTest {
 
   /** Every extension point gets a line here. */
   @ParameterizedTest
-  @ValueSource(strings = {"http", "network", "accesslog"})
+  @ValueSource(strings = {"http", "network", "accesslog", "listener"})
   void nothingOutsideOfAPointUsesIt(String point) {
     isUsedByItselfOnly(point).check(CLASSES);
   }

@@ -8,6 +8,8 @@ import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.http.HttpClasses;
 import io.envoyjava.sdk.internal.http.HttpEvents;
+import io.envoyjava.sdk.internal.listener.ListenerClasses;
+import io.envoyjava.sdk.internal.listener.ListenerEvents;
 import io.envoyjava.sdk.internal.network.NetworkClasses;
 import io.envoyjava.sdk.internal.network.NetworkEvents;
 import io.envoyjava.sdk.internal.runtime.Log;
@@ -87,6 +89,10 @@ public final class Bootstrap {
       case LauncherAbi.JAVA_ACCESS_LOGGERS -> {
         Linking.initialize(AccessLogClasses.ALL);
         yield AccessLogEvents.start(modulePath, loader, shared);
+      }
+      case LauncherAbi.JAVA_LISTENER_FILTERS -> {
+        Linking.initialize(ListenerClasses.ALL);
+        yield ListenerEvents.start(modulePath, loader, shared);
       }
       default -> throw new AssertionError("the launcher asked for the extension point " + point);
     };

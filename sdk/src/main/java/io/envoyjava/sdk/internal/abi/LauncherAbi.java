@@ -19,11 +19,12 @@ public class LauncherAbi extends AbiLayouts {
         // Should not be called directly
     }
 
-    public static final int JAVA_PROTOCOL = 5;
+    public static final int JAVA_PROTOCOL = 6;
     public static final int JAVA_HTTP_FILTERS = 0;
     public static final int JAVA_NETWORK_FILTERS = 1;
     public static final int JAVA_ACCESS_LOGGERS = 2;
-    public static final int JAVA_POINTS = 3;
+    public static final int JAVA_LISTENER_FILTERS = 3;
+    public static final int JAVA_POINTS = 4;
     public static final int JAVA_WARM_UP = 31;
     public static final int JAVA_EVENTS = 32;
     public static final int JAVA_CONFIG_NAME_OFFSET = 0;
@@ -733,6 +734,114 @@ public class LauncherAbi extends AbiLayouts {
     public static final int JAVA_LOGGER_DESTROY = 3;
     public static final int JAVA_LOGGER_CONFIG_NEW = 4;
     public static final int JAVA_LOGGER_CONFIG_DESTROY = 5;
+    public static final int JAVA_LISTENER_ACCEPT = 0;
+    public static final int JAVA_LISTENER_DATA = 1;
+    public static final int JAVA_LISTENER_CLOSE = 2;
+    public static final int JAVA_LISTENER_SCHEDULED = 3;
+    public static final int JAVA_LISTENER_FILTER_DESTROY = 4;
+    public static final int JAVA_LISTENER_CONFIG_NEW = 5;
+    public static final int JAVA_LISTENER_CONFIG_DESTROY = 6;
+    public static final int JAVA_LISTENER_CONFIG_SCHEDULED = 7;
+    public static final int JAVA_LISTENER_CALLOUT = 8;
+    public static final int JAVA_SOCKET_HELD = 1;
+    public static final int JAVA_SOCKET_CONTINUING = 2;
+    public static final int JAVA_SOCKET_CLOSING = 4;
+    public static final int JAVA_SOCKET_CLOSED = 8;
+    public static final int JAVA_SOCKET_FAIL_CLOSED = 16;
+    public static final int JAVA_SOCKET_CONFIG_OFFSET = 0;
+    public static final int JAVA_SOCKET_PLACE_OFFSET = 8;
+    public static final int JAVA_SOCKET_HOOKS_OFFSET = 32;
+    public static final int JAVA_SOCKET_STEPS_OFFSET = 40;
+    public static final int JAVA_SOCKET_MAX_READ_BYTES_OFFSET = 44;
+    public static final int JAVA_SOCKET_FLAGS_OFFSET = 48;
+
+    private static class java_socket_continue {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_socket_continue");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_socket_continue", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_socket_continue(uintptr_t socket)
+     * }
+     */
+    public static int java_socket_continue(long socket) {
+        var mh$ = java_socket_continue.HANDLE;
+        try {
+            return (int)mh$.invokeExact(socket);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_socket_close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout()
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_socket_close");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_socket_close", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_socket_close(uintptr_t socket, envoy_buffer details)
+     * }
+     */
+    public static int java_socket_close(long socket, MemorySegment details) {
+        var mh$ = java_socket_close.HANDLE;
+        try {
+            return (int)mh$.invokeExact(socket, details);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_socket_callout {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            envoy_buffer.layout(),
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_socket_callout");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_socket_callout", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_socket_callout(uintptr_t socket, uint64_t *id, envoy_buffer cluster, envoy_header *headers, size_t header_count, envoy_buffer body, uint64_t timeout_milliseconds)
+     * }
+     */
+    public static int java_socket_callout(long socket, MemorySegment id, MemorySegment cluster, MemorySegment headers, long header_count, MemorySegment body, long timeout_milliseconds) {
+        var mh$ = java_socket_callout.HANDLE;
+        try {
+            return (int)mh$.invokeExact(socket, id, cluster, headers, header_count, body, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 
     private static class java_object_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(

@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -90,6 +91,16 @@ public final class Arguments {
     return array;
   }
 
+  /** Puts texts, and returns them as an array of {@code envoy_buffer}s. */
+  public MemorySegment put(List<String> texts) {
+    long size = 0;
+    for (var text : texts) size += size(text);
+    reserve(size);
+    var array = pairs(texts.size() * BUFFER_SIZE);
+    for (int i = 0; i < texts.size(); i++) add(array, i * BUFFER_SIZE, texts.get(i));
+    return array;
+  }
+
   private MemorySegment pairs(long size) {
     if (size > CallBuffers.KEPT) return memory.transientRoom(size);
     if (size > pairs.byteSize()) pairs = Arena.ofAuto().allocate(CallBuffers.roundUp(size), 8);
@@ -146,6 +157,13 @@ public final class Arguments {
     long address = buffers.get(JAVA_LONG, offset + DATA);
     MemorySegment.copy(MEMORY, JAVA_BYTE, address, decoded, 0, length);
     return new String(decoded, 0, length, UTF_8);
+  }
+
+  /** Returns the texts in an array of buffers that a call has filled. */
+  public List<String> texts(MemorySegment buffers, long count) {
+    var texts = new String[Math.toIntExact(count)];
+    for (int i = 0; i < texts.length; i++) texts[i] = text(buffers, i * BUFFER_SIZE);
+    return List.of(texts);
   }
 
   /** Returns the bytes in a buffer that a call has filled. */

@@ -5,6 +5,7 @@ import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
+import io.envoyjava.sdk.internal.abi.ListenerFilterAbi;
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import java.util.List;
@@ -140,6 +141,9 @@ public final class Linking {
     if (symbol.startsWith("java_")) return LauncherAbi.class;
     if (symbol.startsWith("envoy_dynamic_module_callback_network_")) return NetworkFilterAbi.class;
     if (symbol.startsWith("envoy_dynamic_module_callback_access_")) return AccessLoggerAbi.class;
+    if (symbol.startsWith("envoy_dynamic_module_callback_listener_")) {
+      return ListenerFilterAbi.class;
+    }
     return symbol.startsWith("envoy_dynamic_module_callback_http_")
             || symbol.equals(EnvoyFunction.GET_MOST_SPECIFIC_ROUTE_CONFIG.symbol())
         ? HttpFilterAbi.class

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.network;
 
-import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
-
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
 import io.envoyjava.sdk.network.Tls;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +34,7 @@ final class ConnectionTls implements Tls {
     boolean filled =
         NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_get_ssl_uri_sans(
             filter, sans);
-    return filled ? texts(sans, count) : List.of();
+    return filled ? connection.arguments().texts(sans, count) : List.of();
   }
 
   @Override
@@ -50,15 +47,7 @@ final class ConnectionTls implements Tls {
     boolean filled =
         NetworkFilterAbi.envoy_dynamic_module_callback_network_filter_get_ssl_dns_sans(
             filter, sans);
-    return filled ? texts(sans, count) : List.of();
-  }
-
-  private List<String> texts(MemorySegment buffers, long count) {
-    var texts = new String[Math.toIntExact(count)];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = connection.arguments().text(buffers, i * BUFFER_SIZE);
-    }
-    return List.of(texts);
+    return filled ? connection.arguments().texts(sans, count) : List.of();
   }
 
   @Override

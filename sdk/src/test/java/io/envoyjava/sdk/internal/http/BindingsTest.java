@@ -14,8 +14,11 @@ import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
+import io.envoyjava.sdk.internal.abi.ListenerFilterAbi;
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
+import io.envoyjava.sdk.listener.AddressType;
+import io.envoyjava.sdk.listener.ListenerStatus;
 import io.envoyjava.sdk.network.CloseType;
 import io.envoyjava.sdk.network.ConnectionEvent;
 import io.envoyjava.sdk.network.ConnectionOptions;
@@ -51,6 +54,7 @@ class BindingsTest {
           "http_filter_abi.h",
           "network_filter_abi.h",
           "access_logger_abi.h",
+          "listener_filter_abi.h",
           "launcher_abi.h");
   private static final Path BINDINGS =
       Path.of("src", "main", "java", "io", "envoyjava", "sdk", "internal", "abi");
@@ -124,7 +128,8 @@ class BindingsTest {
         Files.readString(ABI.resolve("common_abi.h"))
             + Files.readString(ABI.resolve("http_filter_abi.h"))
             + Files.readString(ABI.resolve("network_filter_abi.h"))
-            + Files.readString(ABI.resolve("access_logger_abi.h"));
+            + Files.readString(ABI.resolve("access_logger_abi.h"))
+            + Files.readString(ABI.resolve("listener_filter_abi.h"));
     var declared =
         Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
             .matcher(headers)
@@ -177,6 +182,17 @@ class BindingsTest {
         .isEqualTo(NetworkFilterAbi.ENVOY_CONNECTION_CLOSED);
     assertThat(ConnectionOptions.Stage.LISTENING.ordinal())
         .isEqualTo(CommonAbi.ENVOY_SOCKET_LISTENING);
+  }
+
+  @Test
+  void theKindsOfSocketsHaveTheNumbersOfTheAbi() {
+    assertThat(ListenerStatus.STOP_ITERATION.ordinal())
+        .isEqualTo(ListenerFilterAbi.ENVOY_LISTENER_STOP_ITERATION);
+    assertThat(AddressType.UNKNOWN.ordinal()).isEqualTo(ListenerFilterAbi.ENVOY_ADDRESS_UNKNOWN);
+    assertThat(AddressType.IP.ordinal()).isEqualTo(ListenerFilterAbi.ENVOY_ADDRESS_IP);
+    assertThat(AddressType.PIPE.ordinal()).isEqualTo(ListenerFilterAbi.ENVOY_ADDRESS_PIPE);
+    assertThat(AddressType.ENVOY_INTERNAL.ordinal())
+        .isEqualTo(ListenerFilterAbi.ENVOY_ADDRESS_ENVOY_INTERNAL);
   }
 
   @Test

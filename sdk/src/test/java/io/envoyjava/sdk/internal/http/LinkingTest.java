@@ -9,6 +9,7 @@ import io.envoyjava.sdk.internal.abi.AbiLayouts;
 import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.accesslog.AccessLogClasses;
 import io.envoyjava.sdk.internal.ffi.Linking;
+import io.envoyjava.sdk.internal.listener.ListenerClasses;
 import io.envoyjava.sdk.internal.network.NetworkClasses;
 import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.RuntimeClasses;
@@ -50,6 +51,7 @@ class LinkingTest {
           Map.entry(HttpClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(NetworkClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(AccessLogClasses.class.getName(), "is used by Bootstrap"),
+          Map.entry(ListenerClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(EnvoyFunction.class.getName(), "is used by Linking"),
           Map.entry(EnvoyFunction.Group.class.getName(), "is used by EnvoyFunction"),
           Map.entry(AbiLayouts.class.getName(), "is used by the classes of structures"),
@@ -158,6 +160,8 @@ class LinkingTest {
     for (var type : NetworkClasses.ALL) initialized.add(type.getName());
     assertThat(AccessLogClasses.ALL).doesNotHaveDuplicates();
     for (var type : AccessLogClasses.ALL) initialized.add(type.getName());
+    assertThat(ListenerClasses.ALL).doesNotHaveDuplicates();
+    for (var type : ListenerClasses.ALL) initialized.add(type.getName());
     assertThat(classesWithInitializers()).isSubsetOf(initialized);
   }
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.sdk.listener;
+
+import io.envoyjava.sdk.ConfigContext;
+import io.envoyjava.sdk.ExtensionFactory;
+import io.envoyjava.sdk.InvalidConfigException;
+
+/**
+ * Makes the configurations of a listener filter. Its {@link #name()} is the {@code filter_name} in
+ * Envoy's configuration.
+ *
+ * @since 0.1
+ */
+public interface ListenerFilterFactory extends ExtensionFactory {
+
+  /**
+   * Makes a filter configuration from its text. It should detect all errors in the text, since
+   * later ones would concern connections.
+   *
+   * <p>A listener filter's metrics have no labels, and its context has neither {@link
+   * ConfigContext#cluster} nor {@link ConfigContext#secret}: they throw {@link
+   * UnsupportedOperationException}.
+   *
+   * <p>ABI function: {@code envoy_dynamic_module_on_listener_filter_config_new}.
+   *
+   * @param context the access to Envoy while the configuration is made; most of it ends when this
+   *     method returns
+   * @param config the text of {@code filter_config} as Envoy passes it on, decoded as UTF-8; empty
+   *     if Envoy has none. A YAML block ({@code value: |}) ends in a newline.
+   * @return the configuration, which all worker threads use at once
+   * @throws InvalidConfigException if the text is wrong; Envoy then rejects the listener and keeps
+   *     its current configuration. Any other exception does the same, with a stack trace in the
+   *     log.
+   */
+  ListenerFilterConfig configure(ConfigContext context, String config);
+}
