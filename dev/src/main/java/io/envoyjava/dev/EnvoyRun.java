@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import static io.envoyjava.dev.ExtensionKind.NETWORK_FILTER;
+import static io.envoyjava.dev.ExtensionKind.UDP_LISTENER_FILTER;
+
 import io.envoyjava.testing.Envoy;
 import io.envoyjava.testing.EnvoyBinary;
 import io.envoyjava.testing.EnvoyBuilder;
@@ -191,14 +194,19 @@ final class EnvoyRun implements AutoCloseable {
 
   /** Returns what to try, as lines for people. */
   String whatToTry(Envoy running) throws DevException, IOException {
-    // What passes through a network filter may be anything.
-    boolean anyProtocol = kinds().equals(Set.of(ExtensionKind.NETWORK_FILTER));
+    var kinds = kinds();
     var lines = new StringBuilder();
     for (var listener : running.admin("/listeners").lines().toList()) {
       if (!listener.matches(".+::.+:\\d+")) continue;
       var name = listener.substring(0, listener.indexOf("::"));
       var uri = running.uri(name, "/get");
-      if (anyProtocol) lines.append("  nc %s %d\n".formatted(uri.getHost(), uri.getPort()));
+      var socket = uri.getHost() + " " + uri.getPort();
+      if (kinds.equals(Set.of(UDP_LISTENER_FILTER))) {
+        lines.append("  nc -u ").append(socket).append('\n');
+        continue;
+      }
+      // What passes through a network filter may be anything.
+      if (kinds.equals(Set.of(NETWORK_FILTER))) lines.append("  nc ").append(socket).append('\n');
       lines.append("  curl -i ").append(uri).append('\n');
     }
     return lines.toString();

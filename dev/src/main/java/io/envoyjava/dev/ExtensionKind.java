@@ -20,12 +20,30 @@ enum ExtensionKind {
       "filters.network.dynamic_modules.v3.DynamicModuleNetworkFilter",
       "filter",
       "filters"),
+  LISTENER_FILTER(
+      "listener filter",
+      "listener.ListenerFilterFactory",
+      "filters.listener.dynamic_modules.v3.DynamicModuleListenerFilter",
+      "filter",
+      "listener_filters"),
+  UDP_LISTENER_FILTER(
+      "UDP listener filter",
+      "udp.UdpListenerFilterFactory",
+      "filters.udp.dynamic_modules.v3.DynamicModuleUdpListenerFilter",
+      "filter",
+      "listener_filters"),
   ACCESS_LOGGER(
       "access logger",
       "accesslog.AccessLoggerFactory",
       "access_loggers.dynamic_modules.v3.DynamicModuleAccessLog",
       "logger",
-      "access_log");
+      "access_log"),
+  BOOTSTRAP_EXTENSION(
+      "bootstrap extension",
+      "bootstrap.BootstrapExtensionFactory",
+      "bootstrap.dynamic_modules.v3.DynamicModuleBootstrapExtension",
+      "extension",
+      "bootstrap_extensions");
 
   private final String title;
   private final String factory;
@@ -73,7 +91,10 @@ enum ExtensionKind {
 
   /** Returns whether Envoy can fetch one from a file of its own, while the listener stays. */
   boolean isReplaceable() {
-    return this == HTTP_FILTER || this == NETWORK_FILTER;
+    return switch (this) {
+      case HTTP_FILTER, NETWORK_FILTER, LISTENER_FILTER -> true;
+      case UDP_LISTENER_FILTER, ACCESS_LOGGER, BOOTSTRAP_EXTENSION -> false;
+    };
   }
 
   /** Finds the kind that a message configures. */
@@ -86,7 +107,7 @@ enum ExtensionKind {
     return Arrays.stream(values())
         .filter(ExtensionKind::isReplaceable)
         .map(kind -> kind.title + "s")
-        .collect(Collectors.joining(" and "));
+        .collect(Collectors.joining(", "));
   }
 
   /** Returns the simple names of the classes that factories extend. */

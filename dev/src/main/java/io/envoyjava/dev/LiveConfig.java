@@ -29,9 +29,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A configuration of Envoy in which the HTTP and network filters of one module can be replaced
- * while Envoy runs: each of them is in a file of its own, which Envoy watches (ECDS). The rest is
- * as it was, with the same quotes, since {@code "yes"} and {@code yes} differ for Envoy.
+ * A configuration of Envoy in which the HTTP, network and listener filters of one module can be
+ * replaced while Envoy runs: each of them is in a file of its own, which Envoy watches (ECDS). The
+ * rest is as it was, with the same quotes, since {@code "yes"} and {@code yes} differ for Envoy.
  */
 final class LiveConfig {
   private static final DumpSettings SETTINGS = DumpSettings.builder().setWidth(1000).build();

@@ -22,12 +22,8 @@ final class Manifests {
       case "gateway", "istio" -> {
         if (!http) {
           throw new DevException(
-              "%s is for HTTP filters only, and %s is a%s %s: see docs/deploying.md"
-                  .formatted(
-                      "-Denvoy.target=" + target,
-                      extension.name(),
-                      extension.kind() == ExtensionKind.ACCESS_LOGGER ? "n" : "",
-                      extension.kind().title()));
+              "-Denvoy.target=%s is for HTTP filters, and %s is none, but is of this kind: %s"
+                  .formatted(target, extension.name(), extension.kind().title()));
         }
         yield target.equals("gateway") ? gateway(extension, source) : istio(extension);
       }
@@ -53,7 +49,10 @@ final class Manifests {
     return switch (kind) {
       case HTTP_FILTER -> ", before the router";
       case NETWORK_FILTER -> " of a filter chain, before the last one";
+      case LISTENER_FILTER -> " of a listener";
+      case UDP_LISTENER_FILTER -> " of a listener for UDP";
       case ACCESS_LOGGER -> " of an HTTP connection manager, a TCP proxy, or a listener";
+      case BOOTSTRAP_EXTENSION -> " at the top of the configuration";
     };
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.dev;
 
+import static io.envoyjava.dev.ExtensionKind.BOOTSTRAP_EXTENSION;
+import static io.envoyjava.dev.ExtensionKind.UDP_LISTENER_FILTER;
+
 /**
  * The configuration for a project that has none of its own: one listener, {@value #LISTENER}, with
  * the extension, and one upstream.
@@ -17,12 +20,11 @@ record MinimalConfig(String address, int port, int adminPort) {
     # Written by envoy-java. To change it, copy it to envoy.yaml in the project's folder.
     # Then -Denvoy.httpbin=PORT starts the built-in upstream at the port of the cluster.
     admin: { address: { socket_address: { address: %s, port_value: %d } } }
+    %s\
     static_resources:
       listeners:
       - name: %s
-        address: { socket_address: { address: %s, port_value: %d } }
-        filter_chains:
-        - filters:
+        address: { socket_address: { address: %s, port_value: %d%s } }
     %s\
       clusters:
     %s\
@@ -30,19 +32,33 @@ record MinimalConfig(String address, int port, int adminPort) {
         .formatted(
             address,
             adminPort,
+            extension.kind() == BOOTSTRAP_EXTENSION ? listed(extension) : "",
             LISTENER,
             address,
             port,
-            filters(extension, upstream).indent(6),
+            extension.kind() == UDP_LISTENER_FILTER ? ", protocol: UDP" : "",
+            listener(extension, upstream).indent(4),
             upstream.clusterYaml().indent(2));
   }
 
-  private static String filters(Extension extension, Upstream upstream) {
+  /** Returns what the listener has besides its address. */
+  private static String listener(Extension extension, Upstream upstream) {
     return switch (extension.kind()) {
-      case HTTP_FILTER -> http(upstream, "", extension.yaml());
-      case ACCESS_LOGGER -> http(upstream, "access_log:\n" + extension.yaml(), "");
-      case NETWORK_FILTER -> extension.yaml() + TCP_PROXY;
+      case HTTP_FILTER -> chain(http(upstream, "", extension.yaml()));
+      case ACCESS_LOGGER -> chain(http(upstream, listed(extension), ""));
+      case NETWORK_FILTER -> chain(extension.yaml() + TCP_PROXY);
+      case LISTENER_FILTER -> listed(extension) + chain(http(upstream, "", ""));
+      case UDP_LISTENER_FILTER -> listed(extension);
+      case BOOTSTRAP_EXTENSION -> chain(http(upstream, "", ""));
     };
+  }
+
+  private static String listed(Extension extension) {
+    return extension.kind().list() + ":\n" + extension.yaml();
+  }
+
+  private static String chain(String filters) {
+    return "filter_chains:\n- filters:\n" + filters.indent(2);
   }
 
   private static final String TCP_PROXY =

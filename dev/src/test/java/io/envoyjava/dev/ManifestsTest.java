@@ -84,7 +84,8 @@ final class ManifestsTest {
         .contains("v3.DynamicModuleNetworkFilter", "filter_name: echo")
         .doesNotContain("---");
     assertThatThrownBy(() -> Manifests.of(filter, SOURCE, "gateway"))
-        .hasMessageContaining("for HTTP filters only, and echo is a network filter");
+        .hasMessageContaining(
+            "is for HTTP filters, and echo is none, but is of this kind: network filter");
   }
 
   @Test

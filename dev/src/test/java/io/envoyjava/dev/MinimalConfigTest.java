@@ -5,9 +5,11 @@ import static io.envoyjava.dev.ExtensionKind.HTTP_FILTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MinimalConfigTest {
@@ -36,6 +38,15 @@ final class MinimalConfigTest {
   void quotesWhatAnAuthorGives() {
     assertThat(FILTER.yaml()).contains("value: \"a \\\"b\\\"\\n\\\\c\\x01\"");
     assertThat(new Extension(HTTP_FILTER, "m", "on", "").yaml()).contains("filter_name: \"on\"");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasEachKindOfExtensionInItsList(ExtensionKind kind) throws Exception {
+    var extension = new Extension(kind, "m", "mine", "text");
+    var yaml = new MinimalConfig("127.0.0.1", 0, 0).yaml(extension, Upstream.parse("http://a"));
+    // Which finds an extension in the list of its kind only.
+    assertThat(LiveConfig.of(yaml, "m", Path.of("unused")).extension("mine")).isEqualTo(extension);
   }
 
   @Test
