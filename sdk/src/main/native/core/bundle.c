@@ -33,11 +33,13 @@ static size_t object_size(const uint8_t *file, size_t size) {
 
 bundle_state bundle_open(const char *module_path, bundle *found) {
   int file = open(module_path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return BUNDLE_ABSENT;
+  if (file < 0) return errno == ENOENT ? BUNDLE_ABSENT : BUNDLE_UNREADABLE;
   off_t size = lseek(file, 0, SEEK_END);
   void *map = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
+  int reason = errno;
   close(file);
-  if (map == MAP_FAILED) return BUNDLE_ABSENT;
+  errno = reason;
+  if (map == MAP_FAILED) return size == 0 ? BUNDLE_ABSENT : BUNDLE_UNREADABLE;
   *found = (bundle){.map = map, .map_size = (size_t)size, .end = (uint8_t *)map + size};
   const uint8_t *next = (uint8_t *)map + object_size(map, (size_t)size);
   const void *header = take(&next, found->end, sizeof found->header);

@@ -39,9 +39,9 @@ typedef struct {
   const uint8_t *list, *content, *end;
 } bundle;
 
-typedef enum { BUNDLE_ABSENT, BUNDLE_FOUND, BUNDLE_BROKEN } bundle_state;
+typedef enum { BUNDLE_ABSENT, BUNDLE_FOUND, BUNDLE_BROKEN, BUNDLE_UNREADABLE } bundle_state;
 
-// Opens the bundle in a module's file. Close it if it was found.
+// Opens the bundle in a module's file. Close it if it was found; errno says why a file is unreadable.
 bundle_state bundle_open(const char *module_path, bundle *found);
 
 // Returns whether a folder has all of the bundle's files, each in its full size.

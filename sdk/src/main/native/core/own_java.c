@@ -27,6 +27,9 @@
 // The names of folders that are not complete yet.
 #define UNFINISHED "unfinished-"
 
+// Unpacking takes a fraction of a second, or several on a slow disk.
+#define LOCK_LIMIT_MS 30000
+
 __attribute__((format(printf, 3, 4))) static own_java refuse(const char *module_path,
                                                              const bundle *source,
                                                              const char *format, ...) {
@@ -66,20 +69,29 @@ static void remove_unfinished(const char *folder) {
   closedir(directory);
 }
 
-// Waits until no other process unpacks here. The kernel releases the lock of a process that dies.
-// Without locks, several processes may unpack at once; the last one wins.
+static long milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// Waits until no other process unpacks here. The kernel releases the lock of a process that dies; one
+// that is stopped keeps it, so there is a limit. Without locks, several processes may unpack at once;
+// the last one wins.
 static int lock(const char *folder) {
   char path[PATH_MAX];
   if ((size_t)snprintf(path, sizeof path, "%s/lock", folder) >= sizeof path) return -1;
   int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (file < 0) return -1;
-  int locked;
-  do {
-    locked = flock(file, LOCK_EX);
-  } while (locked != 0 && errno == EINTR);
-  if (locked == 0) return file;
-  close(file);
-  return -1;
+  long begun = milliseconds();
+  while (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    if ((errno != EWOULDBLOCK && errno != EINTR) || milliseconds() - begun > LOCK_LIMIT_MS) {
+      close(file);
+      return -1;
+    }
+    nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
+  }
+  return file;
 }
 
 static bool is_ready(const bundle *source, const char *home) {
@@ -124,12 +136,6 @@ static bool unpack_within_limits(const bundle *source, const char *folder, const
   return good;
 }
 
-static long milliseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static own_java find(const char *module_path, const bundle *source, char *home, size_t size) {
   char folder[PATH_MAX];
   if (!private_folder(getenv("ENVOY_JAVA_RUNTIME_DIR"), folder, sizeof folder)) {
@@ -172,6 +178,9 @@ own_java own_java_find(const char *module_path, char *home, size_t size) {
   switch (bundle_open(module_path, &source)) {
     case BUNDLE_ABSENT:
       return OWN_JAVA_ABSENT;
+    case BUNDLE_UNREADABLE:
+      refusal_log("java: %s cannot be read: %s", module_path, strerror(errno));
+      return OWN_JAVA_REFUSED;
     case BUNDLE_BROKEN:
       refusal_log("java: %s: the Java runtime in this file cannot be read: copy the file again, or "
                   "build it anew with one version of the SDK and of the packaging",
