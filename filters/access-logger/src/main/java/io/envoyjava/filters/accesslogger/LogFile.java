@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.accesslogger;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.envoyjava.sdk.accesslog.RecordQueue;
@@ -14,15 +16,23 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of lines. If it is renamed or removed, as when logs are rotated, the next lines go to a
- * new file of its name. Used by one thread, after {@link #open}.
+ * A file of lines, which only its owner and its group may read. If it is renamed or removed, as
+ * when logs are rotated, the next lines go to a new file of its name. Used by one thread, after
+ * {@link #open}.
  */
 final class LogFile implements RecordQueue.Writer<byte[]> {
+  private static final FileAttribute<Set<PosixFilePermission>> PERMISSIONS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+
   private final Path path;
   private @Nullable FileChannel channel;
 
@@ -39,20 +49,30 @@ final class LogFile implements RecordQueue.Writer<byte[]> {
   /**
    * Opens the file, or a new one of its name.
    *
-   * @throws IOException if it cannot be written, or is not a regular file: a pipe, for example,
-   *     would hold up whoever opens it
+   * @throws IOException if it cannot be written, or is not a regular file: a symbolic link may lead
+   *     anywhere, and a pipe would hold up whoever opens it
    */
   void open() throws IOException {
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
+    if (Files.exists(path, NOFOLLOW_LINKS) && !Files.isRegularFile(path, NOFOLLOW_LINKS)) {
       throw new FileSystemException(path.toString(), null, "not a regular file");
     }
-    channel = FileChannel.open(path, CREATE, WRITE, APPEND);
+    var opened = FileChannel.open(path, Set.of(CREATE, WRITE, APPEND, NOFOLLOW_LINKS), PERMISSIONS);
+    channel = opened;
     key = keyOfPath();
+    if (isTorn()) opened.write(ByteBuffer.wrap(new byte[] {'\n'}));
+  }
+
+  /** Returns whether the file ends with half a line, as an Envoy leaves it that is killed. */
+  private boolean isTorn() throws IOException {
+    try (var file = FileChannel.open(path, READ, NOFOLLOW_LINKS)) {
+      var last = ByteBuffer.allocate(1);
+      return file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n';
+    }
   }
 
   private @Nullable Object keyOfPath() throws IOException {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
     } catch (NoSuchFileException e) {
       return null;
     }

@@ -2,6 +2,9 @@
 package io.envoyjava.filters.accesslogger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
+import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
+import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,7 +60,29 @@ final class LogFileTest {
   }
 
   @Test
-  void whatIsNoRegularFileIsRefused() {
+  void halfALineOfAnEnvoyThatWasKilledStaysALineOfItsOwn() throws IOException {
+    var path = Files.writeString(directory.resolve("log"), "whole\nhal");
+    try (var file = new LogFile(path)) {
+      file.write(lines("1"));
+    }
+    assertThat(path).hasContent("whole\nhal\n1\n");
+  }
+
+  @Test
+  void othersMayNotReadTheFile() throws IOException {
+    var path = directory.resolve("log");
+    try (var file = new LogFile(path)) {
+      file.open();
+    }
+    assertThat(Files.getPosixFilePermissions(path))
+        .doesNotContain(OTHERS_READ, OTHERS_WRITE, GROUP_WRITE);
+  }
+
+  @Test
+  void whatIsNoRegularFileIsRefused() throws IOException {
     assertThatThrownBy(() -> new LogFile(directory).open()).hasMessageContaining("not a regular");
+    var target = Files.createFile(directory.resolve("target"));
+    var link = Files.createSymbolicLink(directory.resolve("link"), target);
+    assertThatThrownBy(() -> new LogFile(link).open()).hasMessageContaining("not a regular");
   }
 }
