@@ -14,6 +14,7 @@ module io.envoyjava.sdk {
   exports io.envoyjava.sdk.metrics;
   exports io.envoyjava.sdk.network;
   exports io.envoyjava.sdk.stream;
+  exports io.envoyjava.sdk.udp;
 
   // The test kit stands in for Envoy and the launcher.
   exports io.envoyjava.sdk.internal.abi to
@@ -33,4 +34,5 @@ module io.envoyjava.sdk {
   uses io.envoyjava.sdk.http.HttpFilterFactory;
   uses io.envoyjava.sdk.listener.ListenerFilterFactory;
   uses io.envoyjava.sdk.network.NetworkFilterFactory;
+  uses io.envoyjava.sdk.udp.UdpListenerFilterFactory;
 }

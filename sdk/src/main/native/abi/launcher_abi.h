@@ -15,6 +15,7 @@
 #include "abi/http_filter_abi.h"
 #include "abi/listener_filter_abi.h"
 #include "abi/network_filter_abi.h"
+#include "abi/udp_listener_filter_abi.h"
 
 // What this launcher and the SDK in the jar agree on: this file, and the methods of the class
 // Bootstrap. Each change that an older counterpart would not understand takes the next number: a
@@ -38,7 +39,8 @@ enum {
   JAVA_NETWORK_FILTERS = 1,
   JAVA_ACCESS_LOGGERS = 2,
   JAVA_LISTENER_FILTERS = 3,
-  JAVA_POINTS = 4  // how many there are
+  JAVA_UDP_LISTENER_FILTERS = 4,
+  JAVA_POINTS = 5  // how many there are
 };
 
 // Each point numbers its events from 0. This one all of them have.
@@ -400,6 +402,23 @@ uint32_t java_socket_close(uintptr_t socket, envoy_buffer details);
 uint32_t java_socket_callout(uintptr_t socket, uint64_t *id, envoy_buffer cluster,
                              envoy_header *headers, size_t header_count, envoy_buffer body,
                              uint64_t timeout_milliseconds);
+
+// ---- UDP listener filters -----------------------------------------------------------------------
+
+// The events. A filter's place is what Java finds its object by.
+enum {
+  JAVA_UDP_DATA = 0,            // handle: the filter's place; returns an envoy_udp_status
+  JAVA_UDP_FILTER_NEW = 1,      // handle: the configuration's; returns the filter's place
+  JAVA_UDP_FILTER_DESTROY = 2,  // handle: the filter's place
+  JAVA_UDP_CONFIG_NEW = 3,      // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_UDP_CONFIG_DESTROY = 4   // handle: the configuration's
+};
+
+// Calls of Java's (udp_listener_filter.c), as Envoy's functions. A segment that is passed as `data`
+// stays open during the call.
+bool java_udp_set(envoy_udp_filter envoy, const char *data, size_t length);
+bool java_udp_send(envoy_udp_filter envoy, const char *data, size_t length,
+                   envoy_buffer peer_address, uint32_t peer_port);
 
 // ---- Objects of Java's (objects.c) --------------------------------------------------------------
 // What Envoy's filter state keeps of a Java object is a token: a pointer that Java finds the object

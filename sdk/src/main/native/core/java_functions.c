@@ -37,6 +37,8 @@ static const struct {
     OWN(java_socket_continue),
     OWN(java_socket_close),
     OWN(java_socket_callout),
+    OWN(java_udp_set),
+    OWN(java_udp_send),
     OWN(java_object_new),
     OWN(java_object_dropped),
     OWN(java_object_next_dropped),

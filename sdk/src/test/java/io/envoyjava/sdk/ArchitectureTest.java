@@ -60,6 +60,8 @@ class ArchitectureTest {
         .definedBy(INTERNAL + ".accesslog")
         .layer("listener")
         .definedBy(INTERNAL + ".listener")
+        .layer("udp")
+        .definedBy(INTERNAL + ".udp")
         .layer("blocking")
         .definedBy(INTERNAL + ".http.blocking")
         .layer("callout")
@@ -82,19 +84,21 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("bootstrap")
         .whereLayer("listener")
         .mayOnlyBeAccessedByLayers("bootstrap")
+        .whereLayer("udp")
+        .mayOnlyBeAccessedByLayers("bootstrap")
         .whereLayer("blocking")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("callout")
         .mayOnlyBeAccessedByLayers("http", "network", "listener")
         .whereLayer("runtime")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "listener", "blocking", "callout")
+            "bootstrap", "http", "network", "accesslog", "listener", "udp", "blocking", "callout")
         .whereLayer("ffi")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "listener", "callout", "runtime")
+            "bootstrap", "http", "network", "accesslog", "listener", "udp", "callout", "runtime")
         .whereLayer("abi")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "listener", "callout", "runtime", "ffi");
+            "bootstrap", "http", "network", "accesslog", "listener", "udp", "callout", "runtime", "ffi");
   }
 
   @Test
@@ -119,7 +123,7 @@ class ArchitectureTest {
 
   /** Every extension point gets a line here. */
   @ParameterizedTest
-  @ValueSource(strings = {"http", "network", "accesslog", "listener"})
+  @ValueSource(strings = {"http", "network", "accesslog", "listener", "udp"})
   void nothingOutsideOfAPointUsesIt(String point) {
     isUsedByItselfOnly(point).check(CLASSES);
   }

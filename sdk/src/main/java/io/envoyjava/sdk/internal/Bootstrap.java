@@ -17,6 +17,8 @@ import io.envoyjava.sdk.internal.runtime.Refusals;
 import io.envoyjava.sdk.internal.runtime.RuntimeClasses;
 import io.envoyjava.sdk.internal.runtime.Wakeups;
 import io.envoyjava.sdk.internal.symbols.EnvoySymbols;
+import io.envoyjava.sdk.internal.udp.UdpClasses;
+import io.envoyjava.sdk.internal.udp.UdpEvents;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.URLClassLoader;
@@ -93,6 +95,10 @@ public final class Bootstrap {
       case LauncherAbi.JAVA_LISTENER_FILTERS -> {
         Linking.initialize(ListenerClasses.ALL);
         yield ListenerEvents.start(modulePath, loader, shared);
+      }
+      case LauncherAbi.JAVA_UDP_LISTENER_FILTERS -> {
+        Linking.initialize(UdpClasses.ALL);
+        yield UdpEvents.start(modulePath, loader, shared);
       }
       default -> throw new AssertionError("the launcher asked for the extension point " + point);
     };

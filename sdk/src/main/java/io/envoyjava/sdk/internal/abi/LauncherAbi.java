@@ -24,7 +24,8 @@ public class LauncherAbi extends AbiLayouts {
     public static final int JAVA_NETWORK_FILTERS = 1;
     public static final int JAVA_ACCESS_LOGGERS = 2;
     public static final int JAVA_LISTENER_FILTERS = 3;
-    public static final int JAVA_POINTS = 4;
+    public static final int JAVA_UDP_LISTENER_FILTERS = 4;
+    public static final int JAVA_POINTS = 5;
     public static final int JAVA_WARM_UP = 31;
     public static final int JAVA_EVENTS = 32;
     public static final int JAVA_CONFIG_NAME_OFFSET = 0;
@@ -836,6 +837,72 @@ public class LauncherAbi extends AbiLayouts {
         var mh$ = java_socket_callout.HANDLE;
         try {
             return (int)mh$.invokeExact(socket, id, cluster, headers, header_count, body, timeout_milliseconds);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    public static final int JAVA_UDP_DATA = 0;
+    public static final int JAVA_UDP_FILTER_NEW = 1;
+    public static final int JAVA_UDP_FILTER_DESTROY = 2;
+    public static final int JAVA_UDP_CONFIG_NEW = 3;
+    public static final int JAVA_UDP_CONFIG_DESTROY = 4;
+
+    private static class java_udp_set {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_udp_set");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_udp_set", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool java_udp_set(envoy_udp_filter envoy, const char *data, size_t length)
+     * }
+     */
+    public static boolean java_udp_set(long envoy, MemorySegment data, long length) {
+        var mh$ = java_udp_set.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(envoy, data, length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_udp_send {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_BOOL,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_POINTER,
+            AbiLayouts.C_LONG,
+            envoy_buffer.layout(),
+            AbiLayouts.C_INT
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_udp_send");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_udp_send", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * _Bool java_udp_send(envoy_udp_filter envoy, const char *data, size_t length, envoy_buffer peer_address, uint32_t peer_port)
+     * }
+     */
+    public static boolean java_udp_send(long envoy, MemorySegment data, long length, MemorySegment peer_address, int peer_port) {
+        var mh$ = java_udp_send.HANDLE;
+        try {
+            return (boolean)mh$.invokeExact(envoy, data, length, peer_address, peer_port);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

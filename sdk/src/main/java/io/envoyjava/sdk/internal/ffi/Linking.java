@@ -7,6 +7,7 @@ import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.abi.ListenerFilterAbi;
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
+import io.envoyjava.sdk.internal.abi.UdpListenerFilterAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,6 +145,7 @@ public final class Linking {
     if (symbol.startsWith("envoy_dynamic_module_callback_listener_")) {
       return ListenerFilterAbi.class;
     }
+    if (symbol.startsWith("envoy_dynamic_module_callback_udp_")) return UdpListenerFilterAbi.class;
     return symbol.startsWith("envoy_dynamic_module_callback_http_")
             || symbol.equals(EnvoyFunction.GET_MOST_SPECIFIC_ROUTE_CONFIG.symbol())
         ? HttpFilterAbi.class

@@ -16,6 +16,7 @@ import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.ListenerFilterAbi;
 import io.envoyjava.sdk.internal.abi.NetworkFilterAbi;
+import io.envoyjava.sdk.internal.abi.UdpListenerFilterAbi;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
 import io.envoyjava.sdk.listener.AddressType;
 import io.envoyjava.sdk.listener.ListenerStatus;
@@ -29,6 +30,7 @@ import io.envoyjava.sdk.stream.FilterState.LifeSpan;
 import io.envoyjava.sdk.stream.FilterState.Sharing;
 import io.envoyjava.sdk.stream.MetadataSource;
 import io.envoyjava.sdk.stream.Timing;
+import io.envoyjava.sdk.udp.UdpStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -55,6 +57,7 @@ class BindingsTest {
           "network_filter_abi.h",
           "access_logger_abi.h",
           "listener_filter_abi.h",
+          "udp_listener_filter_abi.h",
           "launcher_abi.h");
   private static final Path BINDINGS =
       Path.of("src", "main", "java", "io", "envoyjava", "sdk", "internal", "abi");
@@ -193,6 +196,13 @@ class BindingsTest {
     assertThat(AddressType.PIPE.ordinal()).isEqualTo(ListenerFilterAbi.ENVOY_ADDRESS_PIPE);
     assertThat(AddressType.ENVOY_INTERNAL.ordinal())
         .isEqualTo(ListenerFilterAbi.ENVOY_ADDRESS_ENVOY_INTERNAL);
+  }
+
+  @Test
+  void theAnswersToDatagramsHaveTheNumbersOfTheAbi() {
+    assertThat(UdpStatus.CONTINUE.ordinal()).isEqualTo(UdpListenerFilterAbi.ENVOY_UDP_CONTINUE);
+    assertThat(UdpStatus.STOP_ITERATION.ordinal())
+        .isEqualTo(UdpListenerFilterAbi.ENVOY_UDP_STOP_ITERATION);
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.envoyjava.sdk.internal.runtime.Log;
 import io.envoyjava.sdk.internal.runtime.RuntimeClasses;
 import io.envoyjava.sdk.internal.runtime.VirtualThreads;
 import io.envoyjava.sdk.internal.symbols.EnvoyFunction;
+import io.envoyjava.sdk.internal.udp.UdpClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
@@ -52,6 +53,7 @@ class LinkingTest {
           Map.entry(NetworkClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(AccessLogClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(ListenerClasses.class.getName(), "is used by Bootstrap"),
+          Map.entry(UdpClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(EnvoyFunction.class.getName(), "is used by Linking"),
           Map.entry(EnvoyFunction.Group.class.getName(), "is used by EnvoyFunction"),
           Map.entry(AbiLayouts.class.getName(), "is used by the classes of structures"),
@@ -162,6 +164,8 @@ class LinkingTest {
     for (var type : AccessLogClasses.ALL) initialized.add(type.getName());
     assertThat(ListenerClasses.ALL).doesNotHaveDuplicates();
     for (var type : ListenerClasses.ALL) initialized.add(type.getName());
+    assertThat(UdpClasses.ALL).doesNotHaveDuplicates();
+    for (var type : UdpClasses.ALL) initialized.add(type.getName());
     assertThat(classesWithInitializers()).isSubsetOf(initialized);
   }
 
