@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends datagrams to an Envoy's listener, and receives them. Not thread-safe. */
 final class UdpClient implements AutoCloseable {
@@ -58,12 +59,16 @@ final class UdpClient implements AutoCloseable {
 
   /** Returns whether a datagram is there. */
   boolean hasDatagram() throws IOException {
-    socket.setSoTimeout(1);
+    return poll() != null;
+  }
+
+  /** Returns the next datagram if it is there or comes soon; otherwise null. */
+  @Nullable String poll() throws IOException {
+    socket.setSoTimeout(20);
     try {
-      byte[] _ = readBytes();
-      return true;
+      return read();
     } catch (SocketTimeoutException e) {
-      return false;
+      return null;
     } finally {
       socket.setSoTimeout(TIMEOUT);
     }

@@ -98,7 +98,8 @@ public interface Datagram {
 
   /**
    * Sends a datagram to the sender of this one, from the address that this one was sent to. An
-   * address may be forged: a reply that is longer than the request helps whoever floods a victim.
+   * address may be forged: a reply that is longer than the request helps those who flood a victim.
+   * Envoy does not report whether the network takes it. Up to v1.39, it sends no empty datagrams.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_udp_listener_filter_send_datagram}.
    *

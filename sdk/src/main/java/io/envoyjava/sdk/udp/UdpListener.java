@@ -41,7 +41,7 @@ public interface UdpListener {
   /**
    * Sends a datagram from the listener's socket: within {@link UdpListenerFilter#onData} from the
    * address that the datagram was sent to, otherwise from the one that the listener is bound to.
-   * Envoy does not report whether the network takes it; the listener's statistics count errors.
+   * Envoy does not report whether the network takes it. Up to v1.39, it sends no empty datagrams.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_udp_listener_filter_send_datagram}.
    *

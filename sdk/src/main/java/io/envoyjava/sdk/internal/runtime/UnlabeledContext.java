@@ -80,11 +80,16 @@ public abstract class UnlabeledContext extends ExtensionContext {
     return counterId("failures");
   }
 
+  /** Returns the name under which Envoy is to define a metric; it adds the namespace. */
+  protected String metricName(String name) {
+    return name() + "." + name;
+  }
+
   private long define(Define function, String name) {
     linking.begin();
     try (var arena = Arena.ofConfined()) {
       var id = arena.allocate(ValueLayout.JAVA_LONG);
-      int result = function.call(address, NativeMemory.text(arena, name() + "." + name), id);
+      int result = function.call(address, NativeMemory.text(arena, metricName(name)), id);
       if (result != CommonAbi.ENVOY_METRICS_SUCCESS) {
         throw new IllegalStateException(
             "metric '%s': Envoy does not define it (metrics result %s)".formatted(name, result));

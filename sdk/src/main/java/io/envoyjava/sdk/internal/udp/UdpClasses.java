@@ -22,6 +22,7 @@ public final class UdpClasses {
           UdpFeature.class,
           UdpStatus.class,
           ActiveUdpListener.class,
+          UdpConfigs.class,
           UdpEvents.class,
           UdpLinking.class,
           UdpMetrics.class);

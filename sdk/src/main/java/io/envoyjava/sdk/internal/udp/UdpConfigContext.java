@@ -17,6 +17,12 @@ final class UdpConfigContext extends UnlabeledContext {
     this.metrics = metrics;
   }
 
+  /** Envoy adds the filter's name itself. */
+  @Override
+  protected String metricName(String name) {
+    return name;
+  }
+
   @Override
   protected Define counters() {
     return UdpListenerFilterAbi

@@ -132,7 +132,8 @@ class BindingsTest {
             + Files.readString(ABI.resolve("http_filter_abi.h"))
             + Files.readString(ABI.resolve("network_filter_abi.h"))
             + Files.readString(ABI.resolve("access_logger_abi.h"))
-            + Files.readString(ABI.resolve("listener_filter_abi.h"));
+            + Files.readString(ABI.resolve("listener_filter_abi.h"))
+            + Files.readString(ABI.resolve("udp_listener_filter_abi.h"));
     var declared =
         Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
             .matcher(headers)
