@@ -67,6 +67,7 @@ final class UdpConfig implements ListenerUpdates.Source {
    * The whole configuration; {@link io.envoyjava.testing.Envoy}'s fixtures add the admin interface.
    */
   String yaml() {
-    return "static_resources:\n  listeners:\n" + listenerYaml().indent(2);
+    return "stats_flush_interval: 0.1s\nstatic_resources:\n  listeners:\n"
+        + listenerYaml().indent(2);
   }
 }

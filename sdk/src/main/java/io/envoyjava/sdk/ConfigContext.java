@@ -14,10 +14,10 @@ import java.util.concurrent.Executor;
  * return objects that can be used later.
  *
  * <p>Envoy does not offer everything at each extension point. Network filters have neither {@link
- * #cluster} nor {@link #secret(String)}, and their metrics have no labels; access loggers have no
- * {@link #executor()} either. These methods throw {@link UnsupportedOperationException} there. The
- * Javadoc names the ABI functions and features of HTTP filters; those of the other points
- * correspond to them.
+ * #cluster} nor {@link #secret(String)}, and their metrics have no labels; access loggers and UDP
+ * listener filters have no {@link #executor()} either. These methods throw {@link
+ * UnsupportedOperationException} there. The Javadoc names the ABI functions and features of HTTP
+ * filters; those of the other points correspond to them.
  *
  * @since 0.1
  */

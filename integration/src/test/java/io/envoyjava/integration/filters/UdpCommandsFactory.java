@@ -10,6 +10,7 @@ import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.metrics.Histogram;
 import io.envoyjava.sdk.stream.StreamInfo;
 import io.envoyjava.sdk.udp.Datagram;
+import io.envoyjava.sdk.udp.UdpFeature;
 import io.envoyjava.sdk.udp.UdpListener;
 import io.envoyjava.sdk.udp.UdpListenerFilter;
 import io.envoyjava.sdk.udp.UdpListenerFilterConfig;
@@ -58,6 +59,7 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
             context.histogram("sizes"),
             context.counter("made"),
             context.counter("destroyed"));
+    if (UdpFeature.METRICS_OUTSIDE_FILTERS.isAvailable()) context.histogram("early").record(41);
     var log = System.getLogger("udp_commands");
     return new UdpListenerFilterConfig() {
       @Override
