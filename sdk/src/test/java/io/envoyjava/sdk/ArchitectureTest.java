@@ -98,7 +98,15 @@ class ArchitectureTest {
             "bootstrap", "http", "network", "accesslog", "listener", "udp", "callout", "runtime")
         .whereLayer("abi")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "listener", "udp", "callout", "runtime", "ffi");
+            "bootstrap",
+            "http",
+            "network",
+            "accesslog",
+            "listener",
+            "udp",
+            "callout",
+            "runtime",
+            "ffi");
   }
 
   @Test
