@@ -169,7 +169,8 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
         case "worker" -> listener.workerIndex();
         case "send" -> {
           int port = Integer.parseInt(words[1]);
-          listener.send(new byte[] {'a', 'b'}, new InetSocketAddress("127.0.0.1", port));
+          listener.send(
+              new byte[] {'a', 'b'}, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
           yield "";
         }
         case "send-to" -> {
@@ -279,7 +280,7 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
     public void onDestroy() {
       metrics.destroyed.increment(1);
       try {
-        listener.send(new byte[1], new InetSocketAddress("127.0.0.1", 9));
+        listener.send(new byte[1], new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
       } catch (IllegalStateException e) {
         System.getLogger("udp_commands").log(System.Logger.Level.WARNING, e.getMessage());
       }
