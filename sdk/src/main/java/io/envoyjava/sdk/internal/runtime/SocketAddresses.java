@@ -3,6 +3,7 @@ package io.envoyjava.sdk.internal.runtime;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,28 @@ public final class SocketAddresses {
     return colon >= 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
   }
 
-  /** Returns an address as text with its port, an IPv6 address in brackets; null for null. */
+  /** Returns an address as Envoy writes it, with its port; null for null. */
   public static @Nullable String text(@Nullable InetSocketAddress address) {
     if (address == null) return null;
     var host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return (host.contains(":") ? "[" + shortened(host) + "]" : host) + ":" + address.getPort();
+  }
+
+  /** Writes the first of the longest runs of zeros in an IPv6 address as {@code ::} (RFC 5952). */
+  private static String shortened(String address) {
+    var groups = List.of(address.split(":"));
+    int start = 0;
+    int end = 0;
+    int run = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      run = groups.get(i).equals("0") ? run + 1 : 0;
+      if (run < 2 || run <= end - start) continue;
+      end = i + 1;
+      start = end - run;
+    }
+    if (end == 0) return address;
+    return String.join(":", groups.subList(0, start))
+        + "::"
+        + String.join(":", groups.subList(end, groups.size()));
   }
 }

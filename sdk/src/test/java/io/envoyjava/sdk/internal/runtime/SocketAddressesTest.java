@@ -25,6 +25,24 @@ class SocketAddressesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1:80",
+        "[::]:80",
+        "[::1]:80",
+        "[2001:db8::7]:80",
+        "[fe80::]:80",
+        "[2001:db8::1:0:0:7]:80",
+        "[::2:0:0:3:4:5]:80",
+        "[1:0:2:3:4:5:6:70]:80",
+        "[10:20:30:40:50:60:70:80]:80"
+      })
+  void writesAddressesAsEnvoyDoes(String text) {
+    var parsed = SocketAddresses.parse(text, OptionalLong.of(80));
+    assertThat(SocketAddresses.text(parsed)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "/var/run/client.sock", "@abstract", "envoy_internal_client"})
   void whatIsNoIpAddressHasNoSocketAddress(String text) {
     assertThat(SocketAddresses.parse(text, OptionalLong.empty())).isNull();
