@@ -69,7 +69,6 @@ public final class HttpClasses {
           HttpSpan.class,
           HttpTiming.class,
           HttpUpstream.class,
-          LabelValues.class,
           StreamSpan.class);
 
   private HttpClasses() {}

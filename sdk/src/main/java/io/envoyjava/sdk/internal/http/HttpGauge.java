@@ -4,6 +4,7 @@ package io.envoyjava.sdk.internal.http;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.HandedStream;
+import io.envoyjava.sdk.internal.runtime.LabelValues;
 import io.envoyjava.sdk.internal.runtime.ThreadConfined;
 import io.envoyjava.sdk.metrics.Gauge;
 import io.envoyjava.sdk.stream.StreamInfo;

@@ -4,6 +4,7 @@ package io.envoyjava.sdk.internal.http;
 import io.envoyjava.sdk.http.HttpFeature;
 import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 import io.envoyjava.sdk.internal.runtime.HandedStream;
+import io.envoyjava.sdk.internal.runtime.LabelValues;
 import io.envoyjava.sdk.stream.StreamInfo;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -40,6 +41,7 @@ public final class RuntimeClasses {
           OptionalDouble.class,
           OptionalInt.class,
           OptionalLong.class,
+          TreeMap.class,
           Pattern.class, // for String.split, which many filters call first at some depth
           // The SDK's own.
           CommonFeature.class,
@@ -50,6 +52,7 @@ public final class RuntimeClasses {
           EnvoyThread.class,
           ExtensionKind.class,
           HeaderText.class,
+          LabelValues.class,
           Log.class,
           ModuleContext.class,
           SharedObjects.class,

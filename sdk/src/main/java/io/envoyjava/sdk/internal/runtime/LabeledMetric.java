@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.runtime;
 
 import io.envoyjava.sdk.metrics.Labeled;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * A metric with labels, and the metrics made so far for combinations of their values. Any thread.
  */
-final class LabeledMetric<M> implements Labeled<M> {
+public final class LabeledMetric<M> implements Labeled<M> {
   /**
    * The largest number of combinations. Envoy has no limit, and keeps each combination until it
    * exits.
@@ -22,7 +22,7 @@ final class LabeledMetric<M> implements Labeled<M> {
   private final Function<List<String>, M> make;
   private final Map<List<String>, M> made = new ConcurrentHashMap<>();
 
-  LabeledMetric(String what, List<String> labels, Function<List<String>, M> make) {
+  public LabeledMetric(String what, List<String> labels, Function<List<String>, M> make) {
     this.what = what;
     this.labels = labels;
     this.make = make;

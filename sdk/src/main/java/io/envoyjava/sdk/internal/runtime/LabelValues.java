@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.envoyjava.sdk.internal.http;
+package io.envoyjava.sdk.internal.runtime;
 
 import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
 
@@ -14,11 +14,11 @@ import java.util.List;
  * @param buffers an array of {@code envoy_buffer}s
  * @param count the number of buffers
  */
-record LabelValues(MemorySegment buffers, long count) {
-  static final LabelValues NONE = new LabelValues(MemorySegment.NULL, 0);
+public record LabelValues(MemorySegment buffers, long count) {
+  public static final LabelValues NONE = new LabelValues(MemorySegment.NULL, 0);
 
   /** Copies the texts to native memory, which the garbage collector frees. */
-  static LabelValues of(List<String> texts) {
+  public static LabelValues of(List<String> texts) {
     if (texts.isEmpty()) return NONE;
     var arena = Arena.ofAuto();
     var buffers = arena.allocate(BUFFER_SIZE * texts.size(), 8);
