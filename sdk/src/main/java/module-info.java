@@ -7,6 +7,7 @@ module io.envoyjava.sdk {
 
   exports io.envoyjava.sdk;
   exports io.envoyjava.sdk.accesslog;
+  exports io.envoyjava.sdk.bootstrap;
   exports io.envoyjava.sdk.callout;
   exports io.envoyjava.sdk.http;
   exports io.envoyjava.sdk.http.blocking;
@@ -31,6 +32,7 @@ module io.envoyjava.sdk {
       io.envoyjava.testkit;
 
   uses io.envoyjava.sdk.accesslog.AccessLoggerFactory;
+  uses io.envoyjava.sdk.bootstrap.BootstrapExtensionFactory;
   uses io.envoyjava.sdk.http.HttpFilterFactory;
   uses io.envoyjava.sdk.listener.ListenerFilterFactory;
   uses io.envoyjava.sdk.network.NetworkFilterFactory;

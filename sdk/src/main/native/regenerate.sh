@@ -12,7 +12,7 @@ set -eu
 cd "$(dirname "$0")"
 output=${1:-../java}
 package=io.envoyjava.sdk.internal.abi
-headers="common_abi http_filter_abi network_filter_abi access_logger_abi listener_filter_abi udp_listener_filter_abi launcher_abi"
+headers="common_abi http_filter_abi network_filter_abi access_logger_abi listener_filter_abi udp_listener_filter_abi bootstrap_abi launcher_abi"
 command -v jextract >/dev/null || {
   echo "jextract is not on the PATH: build it from openjdk/jextract and put it there" >&2
   exit 1

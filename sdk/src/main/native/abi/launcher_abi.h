@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "abi/access_logger_abi.h"
+#include "abi/bootstrap_abi.h"
 #include "abi/http_filter_abi.h"
 #include "abi/listener_filter_abi.h"
 #include "abi/network_filter_abi.h"
@@ -40,7 +41,8 @@ enum {
   JAVA_ACCESS_LOGGERS = 2,
   JAVA_LISTENER_FILTERS = 3,
   JAVA_UDP_LISTENER_FILTERS = 4,
-  JAVA_POINTS = 5  // how many there are
+  JAVA_BOOTSTRAP_EXTENSIONS = 5,
+  JAVA_POINTS = 6  // how many there are
 };
 
 // Each point numbers its events from 0. This one all of them have.
@@ -419,6 +421,80 @@ enum {
 bool java_udp_set(envoy_udp_filter envoy, const char *data, size_t length);
 bool java_udp_send(envoy_udp_filter envoy, const char *data, size_t length,
                    envoy_buffer peer_address, uint32_t peer_port);
+
+// ---- Bootstrap extensions -----------------------------------------------------------------------
+
+// The events. The handle is the configuration's, which also stands for its one extension.
+enum {
+  JAVA_BOOTSTRAP_CONFIG_NEW = 0,  // argument: java_config*; returns the configuration's handle, or 0
+  JAVA_BOOTSTRAP_CONFIG_DESTROY = 1,
+  JAVA_BOOTSTRAP_SERVER_INITIALIZED = 2,  // envoy: the extension; argument: the java_extension*
+  JAVA_BOOTSTRAP_WORKER_INITIALIZED = 3,
+  JAVA_BOOTSTRAP_DRAIN_STARTED = 4,
+  // Argument: the java_extension*. Returns for how many milliseconds Envoy shall wait, at most.
+  JAVA_BOOTSTRAP_SHUTDOWN = 5,
+  JAVA_BOOTSTRAP_DESTROY = 6,
+  JAVA_BOOTSTRAP_CONFIG_SCHEDULED = 7,  // argument: the event's number
+  JAVA_BOOTSTRAP_TIMER_FIRED = 8,       // argument: envoy_bootstrap_timer
+  JAVA_BOOTSTRAP_FILE_CHANGED = 9,      // argument: java_file_change*
+  JAVA_BOOTSTRAP_CLUSTER_UPDATED = 10,  // argument of these four: envoy_buffer*, the name
+  JAVA_BOOTSTRAP_CLUSTER_REMOVED = 11,
+  JAVA_BOOTSTRAP_LISTENER_UPDATED = 12,
+  JAVA_BOOTSTRAP_LISTENER_REMOVED = 13,
+  JAVA_BOOTSTRAP_CALLOUT = 14,       // argument: java_callout*
+  JAVA_BOOTSTRAP_ADMIN_REQUEST = 15  // argument: java_admin_request*; returns the HTTP status
+};
+
+typedef struct java_file_change {
+  envoy_buffer path;
+  uint32_t events;  // ENVOY_FILE_MOVED_TO, ENVOY_FILE_MODIFIED
+} java_file_change;
+enum {
+  JAVA_FILE_CHANGE_PATH_OFFSET = offsetof(java_file_change, path),
+  JAVA_FILE_CHANGE_EVENTS_OFFSET = offsetof(java_file_change, events)
+};
+
+typedef struct java_admin_request {
+  envoy_buffer method;
+  envoy_buffer path;
+  envoy_buffer body;
+} java_admin_request;
+enum {
+  JAVA_ADMIN_REQUEST_METHOD_OFFSET = offsetof(java_admin_request, method),
+  JAVA_ADMIN_REQUEST_PATH_OFFSET = offsetof(java_admin_request, path),
+  JAVA_ADMIN_REQUEST_BODY_OFFSET = offsetof(java_admin_request, body)
+};
+
+// Calls of Java's (bootstrap_actions.c). `extension` is the java_extension*. Main thread.
+
+// Lets Envoy open its listeners, once; later calls do nothing.
+void java_extension_signal(uintptr_t extension);
+// The extension has done what it had to do before Envoy ends. Does nothing if Envoy does not wait
+// for it, or no longer.
+void java_extension_shut_down(uintptr_t extension);
+
+// What java_server_list lists: statistics, or the resources of an envoy_resource_kind.
+enum { JAVA_LIST_COUNTERS = 0, JAVA_LIST_GAUGES = 1, JAVA_LIST_RESOURCES = 2 };
+
+// A list of names and numbers. For each entry, `data` has the number and the length of the name,
+// both 64 bits wide, and the name, filled up to a multiple of 8 bytes.
+typedef struct java_list {
+  uintptr_t data;
+  size_t length;  // of the data, in bytes
+  size_t capacity;
+  bool failed;  // there was no memory for an entry
+} java_list;
+enum {
+  JAVA_LIST_SIZE = sizeof(java_list),
+  JAVA_LIST_DATA_OFFSET = offsetof(java_list, data),
+  JAVA_LIST_LENGTH_OFFSET = offsetof(java_list, length)
+};
+
+// Fills a list. Envoy holds a lock while it lists statistics, so nothing else is done meanwhile.
+// Returns JAVA_DONE or JAVA_NO_MEMORY. In either case the list is to be freed.
+uint32_t java_server_list(uintptr_t extension, uint32_t what, envoy_resource_kind kind,
+                          uintptr_t list);
+void java_list_free(uintptr_t list);
 
 // ---- Objects of Java's (objects.c) --------------------------------------------------------------
 // What Envoy's filter state keeps of a Java object is a token: a pointer that Java finds the object

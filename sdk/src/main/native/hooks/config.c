@@ -12,7 +12,8 @@ static const char *const KINDS[JAVA_POINTS] = {[JAVA_HTTP_FILTERS] = "filter",
                                                [JAVA_NETWORK_FILTERS] = "filter",
                                                [JAVA_ACCESS_LOGGERS] = "access logger",
                                                [JAVA_LISTENER_FILTERS] = "filter",
-                                               [JAVA_UDP_LISTENER_FILTERS] = "filter"};
+                                               [JAVA_UDP_LISTENER_FILTERS] = "filter",
+                                               [JAVA_BOOTSTRAP_EXTENSIONS] = "bootstrap extension"};
 
 int64_t config_make(uint32_t point, uint32_t event, uintptr_t envoy, java_config *config) {
   if (!module_acquire(point)) return 0;

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("any-envoy")
 final class AbiCoverageIT {
   private static final String HOOK =
-      "envoy_dynamic_module_on_((http_filter|network_filter|access_logger|(udp_)?listener_filter)_[a-z_]+|program_init)";
+      "envoy_dynamic_module_on_(((http|network|(udp_)?listener)_filter|access_logger"
+          + "|bootstrap_extension)_[a-z_]+|program_init)";
 
   static List<String> versions() {
     return EnvoyBinary.versions();

@@ -23,9 +23,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that Envoy offers to HTTP, network, listener and UDP listener filters and to access
- * loggers is used by the SDK, or {@code abi-coverage.tsv} says why it is not. What a row claims is
- * compared with the code.
+ * Everything that Envoy offers to HTTP, network, listener and UDP listener filters, access loggers
+ * and bootstrap extensions is used by the SDK, or {@code abi-coverage.tsv} says why it is not. What
+ * a row claims is compared with the code.
  */
 final class AbiCoverageTest {
   private static final String PREFIX = "envoy_dynamic_module_";
@@ -44,6 +44,7 @@ final class AbiCoverageTest {
       List.of(
           "",
           "accesslog.",
+          "bootstrap.",
           "callout.",
           "http.",
           "listener.",

@@ -15,9 +15,10 @@ import java.util.concurrent.Executor;
  *
  * <p>Envoy does not offer everything at each extension point. Network filters have neither {@link
  * #cluster} nor {@link #secret(String)}, and their metrics have no labels; access loggers and UDP
- * listener filters have no {@link #executor()} either. These methods throw {@link
- * UnsupportedOperationException} there. The Javadoc names the ABI functions and features of HTTP
- * filters; those of the other points correspond to them.
+ * listener filters have no {@link #executor()} either, and bootstrap extensions have neither {@code
+ * cluster} nor {@code secret} here. These methods throw {@link UnsupportedOperationException}
+ * there. The Javadoc names the ABI functions and features of HTTP filters; those of the other
+ * points correspond to them.
  *
  * @since 0.1
  */
@@ -25,7 +26,8 @@ public interface ConfigContext {
 
   /**
    * Returns the name of the extension in Envoy's configuration: the {@code filter_name} of a
-   * filter, the {@code logger_name} of an access logger.
+   * filter, the {@code logger_name} of an access logger, the {@code extension_name} of a bootstrap
+   * extension.
    *
    * @return the name
    */

@@ -50,7 +50,7 @@ class ArchitectureTest {
   private static ArchRule layers() {
     return layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage(INTERNAL + "..")
-        .layer("bootstrap")
+        .layer("start")
         .definedBy(INTERNAL)
         .layer("http")
         .definedBy(INTERNAL + ".http")
@@ -62,6 +62,8 @@ class ArchitectureTest {
         .definedBy(INTERNAL + ".listener")
         .layer("udp")
         .definedBy(INTERNAL + ".udp")
+        .layer("bootstrap")
+        .definedBy(INTERNAL + ".bootstrap")
         .layer("blocking")
         .definedBy(INTERNAL + ".http.blocking")
         .layer("callout")
@@ -74,36 +76,55 @@ class ArchitectureTest {
         .definedBy(INTERNAL + ".abi")
         .layer("symbols")
         .definedBy(INTERNAL + ".symbols")
-        .whereLayer("bootstrap")
+        .whereLayer("start")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("http")
-        .mayOnlyBeAccessedByLayers("bootstrap")
+        .mayOnlyBeAccessedByLayers("start")
         .whereLayer("network")
-        .mayOnlyBeAccessedByLayers("bootstrap")
+        .mayOnlyBeAccessedByLayers("start")
         .whereLayer("accesslog")
-        .mayOnlyBeAccessedByLayers("bootstrap")
+        .mayOnlyBeAccessedByLayers("start")
         .whereLayer("listener")
-        .mayOnlyBeAccessedByLayers("bootstrap")
+        .mayOnlyBeAccessedByLayers("start")
         .whereLayer("udp")
-        .mayOnlyBeAccessedByLayers("bootstrap")
+        .mayOnlyBeAccessedByLayers("start")
+        .whereLayer("bootstrap")
+        .mayOnlyBeAccessedByLayers("start")
         .whereLayer("blocking")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("callout")
-        .mayOnlyBeAccessedByLayers("http", "network", "listener")
+        .mayOnlyBeAccessedByLayers("http", "network", "listener", "bootstrap")
         .whereLayer("runtime")
         .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "listener", "udp", "blocking", "callout")
-        .whereLayer("ffi")
-        .mayOnlyBeAccessedByLayers(
-            "bootstrap", "http", "network", "accesslog", "listener", "udp", "callout", "runtime")
-        .whereLayer("abi")
-        .mayOnlyBeAccessedByLayers(
-            "bootstrap",
+            "start",
             "http",
             "network",
             "accesslog",
             "listener",
             "udp",
+            "bootstrap",
+            "blocking",
+            "callout")
+        .whereLayer("ffi")
+        .mayOnlyBeAccessedByLayers(
+            "start",
+            "http",
+            "network",
+            "accesslog",
+            "listener",
+            "udp",
+            "bootstrap",
+            "callout",
+            "runtime")
+        .whereLayer("abi")
+        .mayOnlyBeAccessedByLayers(
+            "start",
+            "http",
+            "network",
+            "accesslog",
+            "listener",
+            "udp",
+            "bootstrap",
             "callout",
             "runtime",
             "ffi");
@@ -131,7 +152,7 @@ class ArchitectureTest {
 
   /** Every extension point gets a line here. */
   @ParameterizedTest
-  @ValueSource(strings = {"http", "network", "accesslog", "listener", "udp"})
+  @ValueSource(strings = {"http", "network", "accesslog", "listener", "udp", "bootstrap"})
   void nothingOutsideOfAPointUsesIt(String point) {
     isUsedByItselfOnly(point).check(CLASSES);
   }

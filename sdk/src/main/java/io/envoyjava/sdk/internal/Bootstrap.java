@@ -4,6 +4,8 @@ package io.envoyjava.sdk.internal;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.accesslog.AccessLogClasses;
 import io.envoyjava.sdk.internal.accesslog.AccessLogEvents;
+import io.envoyjava.sdk.internal.bootstrap.BootstrapClasses;
+import io.envoyjava.sdk.internal.bootstrap.BootstrapEvents;
 import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.ffi.NativeMemory;
 import io.envoyjava.sdk.internal.http.HttpClasses;
@@ -99,6 +101,10 @@ public final class Bootstrap {
       case LauncherAbi.JAVA_UDP_LISTENER_FILTERS -> {
         Linking.initialize(UdpClasses.ALL);
         yield UdpEvents.start(modulePath, loader, shared);
+      }
+      case LauncherAbi.JAVA_BOOTSTRAP_EXTENSIONS -> {
+        Linking.initialize(BootstrapClasses.ALL);
+        yield BootstrapEvents.start(modulePath, loader, shared);
       }
       default -> throw new AssertionError("the launcher asked for the extension point " + point);
     };

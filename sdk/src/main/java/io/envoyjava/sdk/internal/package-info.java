@@ -11,8 +11,8 @@
  *   <li>{@code ffi}: memory and linking for calls into Envoy
  *   <li>{@code runtime}: code that all extension points share
  *   <li>{@code callout}: requests to clusters
- *   <li>{@code http}, {@code network}, {@code accesslog}, {@code listener}: one package for each
- *       extension point
+ *   <li>{@code http}, {@code network}, {@code accesslog}, {@code listener}, {@code udp}, {@code
+ *       bootstrap}: one package for each extension point
  * </ol>
  */
 @NullMarked

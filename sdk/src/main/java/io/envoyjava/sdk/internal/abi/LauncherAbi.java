@@ -25,7 +25,8 @@ public class LauncherAbi extends AbiLayouts {
     public static final int JAVA_ACCESS_LOGGERS = 2;
     public static final int JAVA_LISTENER_FILTERS = 3;
     public static final int JAVA_UDP_LISTENER_FILTERS = 4;
-    public static final int JAVA_POINTS = 5;
+    public static final int JAVA_BOOTSTRAP_EXTENSIONS = 5;
+    public static final int JAVA_POINTS = 6;
     public static final int JAVA_WARM_UP = 31;
     public static final int JAVA_EVENTS = 32;
     public static final int JAVA_CONFIG_NAME_OFFSET = 0;
@@ -903,6 +904,143 @@ public class LauncherAbi extends AbiLayouts {
         var mh$ = java_udp_send.HANDLE;
         try {
             return (boolean)mh$.invokeExact(envoy, data, length, peer_address, peer_port);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    public static final int JAVA_BOOTSTRAP_CONFIG_NEW = 0;
+    public static final int JAVA_BOOTSTRAP_CONFIG_DESTROY = 1;
+    public static final int JAVA_BOOTSTRAP_SERVER_INITIALIZED = 2;
+    public static final int JAVA_BOOTSTRAP_WORKER_INITIALIZED = 3;
+    public static final int JAVA_BOOTSTRAP_DRAIN_STARTED = 4;
+    public static final int JAVA_BOOTSTRAP_SHUTDOWN = 5;
+    public static final int JAVA_BOOTSTRAP_DESTROY = 6;
+    public static final int JAVA_BOOTSTRAP_CONFIG_SCHEDULED = 7;
+    public static final int JAVA_BOOTSTRAP_TIMER_FIRED = 8;
+    public static final int JAVA_BOOTSTRAP_FILE_CHANGED = 9;
+    public static final int JAVA_BOOTSTRAP_CLUSTER_UPDATED = 10;
+    public static final int JAVA_BOOTSTRAP_CLUSTER_REMOVED = 11;
+    public static final int JAVA_BOOTSTRAP_LISTENER_UPDATED = 12;
+    public static final int JAVA_BOOTSTRAP_LISTENER_REMOVED = 13;
+    public static final int JAVA_BOOTSTRAP_CALLOUT = 14;
+    public static final int JAVA_BOOTSTRAP_ADMIN_REQUEST = 15;
+    public static final int JAVA_FILE_CHANGE_PATH_OFFSET = 0;
+    public static final int JAVA_FILE_CHANGE_EVENTS_OFFSET = 16;
+    public static final int JAVA_ADMIN_REQUEST_METHOD_OFFSET = 0;
+    public static final int JAVA_ADMIN_REQUEST_PATH_OFFSET = 16;
+    public static final int JAVA_ADMIN_REQUEST_BODY_OFFSET = 32;
+
+    private static class java_extension_signal {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_extension_signal");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_extension_signal", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void java_extension_signal(uintptr_t extension)
+     * }
+     */
+    public static void java_extension_signal(long extension) {
+        var mh$ = java_extension_signal.HANDLE;
+        try {
+            mh$.invokeExact(extension);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_extension_shut_down {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_extension_shut_down");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_extension_shut_down", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void java_extension_shut_down(uintptr_t extension)
+     * }
+     */
+    public static void java_extension_shut_down(long extension) {
+        var mh$ = java_extension_shut_down.HANDLE;
+        try {
+            mh$.invokeExact(extension);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    public static final int JAVA_LIST_COUNTERS = 0;
+    public static final int JAVA_LIST_GAUGES = 1;
+    public static final int JAVA_LIST_RESOURCES = 2;
+    public static final int JAVA_LIST_SIZE = 32;
+    public static final int JAVA_LIST_DATA_OFFSET = 0;
+    public static final int JAVA_LIST_LENGTH_OFFSET = 8;
+
+    private static class java_server_list {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_INT,
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_server_list");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_server_list", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t java_server_list(uintptr_t extension, uint32_t what, envoy_resource_kind kind, uintptr_t list)
+     * }
+     */
+    public static int java_server_list(long extension, int what, int kind, long list) {
+        var mh$ = java_server_list.HANDLE;
+        try {
+            return (int)mh$.invokeExact(extension, what, kind, list);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class java_list_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            AbiLayouts.C_LONG
+        );
+
+        public static final MemorySegment ADDR = EnvoySymbols.address("java_list_free");
+
+        public static final MethodHandle HANDLE = EnvoySymbols.function("java_list_free", ADDR, DESC);
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void java_list_free(uintptr_t list)
+     * }
+     */
+    public static void java_list_free(long list) {
+        var mh$ = java_list_free.HANDLE;
+        try {
+            mh$.invokeExact(list);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -2,6 +2,7 @@
 package io.envoyjava.sdk.internal.ffi;
 
 import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
+import io.envoyjava.sdk.internal.abi.BootstrapAbi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
@@ -146,6 +147,7 @@ public final class Linking {
       return ListenerFilterAbi.class;
     }
     if (symbol.startsWith("envoy_dynamic_module_callback_udp_")) return UdpListenerFilterAbi.class;
+    if (symbol.startsWith("envoy_dynamic_module_callback_bootstrap_")) return BootstrapAbi.class;
     return symbol.startsWith("envoy_dynamic_module_callback_http_")
             || symbol.equals(EnvoyFunction.GET_MOST_SPECIFIC_ROUTE_CONFIG.symbol())
         ? HttpFilterAbi.class

@@ -52,7 +52,7 @@ public abstract class ExtensionContext implements ConfigContext {
   }
 
   @Override
-  public final EnvoyRuntime runtime() {
+  public EnvoyRuntime runtime() {
     CommonFeature.RUNTIME.require("runtime");
     return new RuntimeValues(config);
   }

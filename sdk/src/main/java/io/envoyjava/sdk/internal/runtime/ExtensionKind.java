@@ -4,7 +4,8 @@ package io.envoyjava.sdk.internal.runtime;
 /** What messages call an extension, and the field that names it in Envoy's configuration. */
 public enum ExtensionKind {
   FILTER("filter", "filter_name"),
-  ACCESS_LOGGER("access logger", "logger_name");
+  ACCESS_LOGGER("access logger", "logger_name"),
+  BOOTSTRAP_EXTENSION("bootstrap extension", "extension_name");
 
   private final String noun;
   final String nameField;
@@ -15,7 +16,7 @@ public enum ExtensionKind {
   }
 
   /** Returns how messages call an extension of this name. */
-  String of(String name) {
+  public String of(String name) {
     return noun + " '" + name + "'";
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class MainThread implements EnvoyExecutor.Owner {
   protected final EnvoyConfig config;
   private final long address;
-  private final String name;
+  private final String whose;
   private final EnvoyThread thread = EnvoyThread.current();
   private volatile boolean closed;
 
@@ -30,10 +30,14 @@ public abstract class MainThread implements EnvoyExecutor.Owner {
   /** The number of tasks and answers that have failed since the launcher was last told. */
   private long failures;
 
-  protected MainThread(long address, EnvoyConfig config, String name) {
+  protected MainThread(long address, EnvoyConfig config, String filterName) {
+    this(address, config, ExtensionKind.FILTER, filterName);
+  }
+
+  protected MainThread(long address, EnvoyConfig config, ExtensionKind kind, String name) {
     this.address = address;
     this.config = config;
-    this.name = name;
+    this.whose = kind.of(name);
   }
 
   /** Returns an executor on Envoy's scheduler for the configuration. Main thread. */
@@ -99,7 +103,7 @@ public abstract class MainThread implements EnvoyExecutor.Owner {
 
   protected final void failed(String what, Throwable thrown) {
     failures++;
-    boolean _ = Log.failure("filter '" + name + "': " + what, thrown);
+    boolean _ = Log.failure(whose + ": " + what, thrown);
   }
 
   /** Returns 0, or JAVA_REPORTED less one for each failure after the first. */

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.envoyjava.sdk.accesslog.LogType;
 import io.envoyjava.sdk.accesslog.ResponseFlag;
+import io.envoyjava.sdk.bootstrap.ResourceKind;
 import io.envoyjava.sdk.http.BodyStatus;
 import io.envoyjava.sdk.http.HeadersStatus;
 import io.envoyjava.sdk.http.LocalReplyStatus;
 import io.envoyjava.sdk.http.TrailersStatus;
 import io.envoyjava.sdk.internal.abi.AccessLoggerAbi;
+import io.envoyjava.sdk.internal.abi.BootstrapAbi;
 import io.envoyjava.sdk.internal.abi.CommonAbi;
 import io.envoyjava.sdk.internal.abi.HttpFilterAbi;
 import io.envoyjava.sdk.internal.abi.ListenerFilterAbi;
@@ -58,6 +60,7 @@ class BindingsTest {
           "access_logger_abi.h",
           "listener_filter_abi.h",
           "udp_listener_filter_abi.h",
+          "bootstrap_abi.h",
           "launcher_abi.h");
   private static final Path BINDINGS =
       Path.of("src", "main", "java", "io", "envoyjava", "sdk", "internal", "abi");
@@ -133,7 +136,8 @@ class BindingsTest {
             + Files.readString(ABI.resolve("network_filter_abi.h"))
             + Files.readString(ABI.resolve("access_logger_abi.h"))
             + Files.readString(ABI.resolve("listener_filter_abi.h"))
-            + Files.readString(ABI.resolve("udp_listener_filter_abi.h"));
+            + Files.readString(ABI.resolve("udp_listener_filter_abi.h"))
+            + Files.readString(ABI.resolve("bootstrap_abi.h"));
     var declared =
         Pattern.compile("\\benvoy_dynamic_module_callback_\\w+(?=\\()")
             .matcher(headers)
@@ -218,6 +222,16 @@ class BindingsTest {
         .isEqualTo(AccessLoggerAbi.ENVOY_LOGGED_UDP_SESSION_END);
     assertThat(ResponseFlag.UNCONDITIONAL_DROP_OVERLOAD.ordinal())
         .isEqualTo(AccessLoggerAbi.ENVOY_FLAG_UNCONDITIONAL_DROP_OVERLOAD);
+  }
+
+  @Test
+  void theKindsOfResourcesHaveTheNumbersOfTheAbi() {
+    assertThat(ResourceKind.FILTER_CHAIN.ordinal())
+        .isEqualTo(BootstrapAbi.ENVOY_RESOURCE_FILTER_CHAIN);
+    assertThat(ResourceKind.CLUSTER.ordinal()).isEqualTo(BootstrapAbi.ENVOY_RESOURCE_CLUSTER);
+    assertThat(ResourceKind.TRANSPORT_SOCKET_MATCH.ordinal())
+        .isEqualTo(BootstrapAbi.ENVOY_RESOURCE_TRANSPORT_SOCKET_MATCH);
+    assertThat(ResourceKind.SECRET.ordinal()).isEqualTo(BootstrapAbi.ENVOY_RESOURCE_SECRET);
   }
 
   @Test

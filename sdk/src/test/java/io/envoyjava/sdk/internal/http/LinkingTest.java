@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.sdk.internal.abi.AbiLayouts;
 import io.envoyjava.sdk.internal.abi.java_event;
 import io.envoyjava.sdk.internal.accesslog.AccessLogClasses;
+import io.envoyjava.sdk.internal.bootstrap.BootstrapClasses;
 import io.envoyjava.sdk.internal.ffi.Linking;
 import io.envoyjava.sdk.internal.listener.ListenerClasses;
 import io.envoyjava.sdk.internal.network.NetworkClasses;
@@ -54,6 +55,7 @@ class LinkingTest {
           Map.entry(AccessLogClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(ListenerClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(UdpClasses.class.getName(), "is used by Bootstrap"),
+          Map.entry(BootstrapClasses.class.getName(), "is used by Bootstrap"),
           Map.entry(EnvoyFunction.class.getName(), "is used by Linking"),
           Map.entry(EnvoyFunction.Group.class.getName(), "is used by EnvoyFunction"),
           Map.entry(AbiLayouts.class.getName(), "is used by the classes of structures"),
@@ -166,6 +168,8 @@ class LinkingTest {
     for (var type : ListenerClasses.ALL) initialized.add(type.getName());
     assertThat(UdpClasses.ALL).doesNotHaveDuplicates();
     for (var type : UdpClasses.ALL) initialized.add(type.getName());
+    assertThat(BootstrapClasses.ALL).doesNotHaveDuplicates();
+    for (var type : BootstrapClasses.ALL) initialized.add(type.getName());
     assertThat(classesWithInitializers()).isSubsetOf(initialized);
   }
 
