@@ -12,14 +12,16 @@ import java.util.regex.Pattern;
 /** The file {@code integration/envoy.yaml} as the Envoy at hand can serve it. */
 final class ExampleConfig {
   private static final Pattern VERSION = Pattern.compile("/(\\d+)\\.(\\d+)\\.\\d+");
-  private static final Pattern NETWORK_FILTERS = Pattern.compile("(?s)  # -{8}\n.*  # -{8}\n");
+
+  /** What stands between two lines of dashes. */
+  private static final Pattern SINCE_1_37 = Pattern.compile("(?m)^ *# -{8}\n(?:.*\n)*?^ *# -{8}\n");
 
   private ExampleConfig() {}
 
-  /** Returns the file; without the listeners of network filters if this Envoy has none of them. */
+  /** Returns the file; without the extensions of v1.37 if this Envoy is older. */
   static String text(Path file) throws IOException {
     var text = Files.readString(file);
-    return hasNetworkFilters() ? text : NETWORK_FILTERS.matcher(text).replaceFirst("");
+    return hasNetworkFilters() ? text : SINCE_1_37.matcher(text).replaceAll("");
   }
 
   /** Returns whether the Envoy that is to run is v1.37 or later. */
