@@ -42,11 +42,13 @@ final class TestModule {
 
   /** A module with a factory of network filters. */
   static Path network(Path folder, String name, Class<?> factory) {
+    return extension(folder, name, NetworkFilterFactory.class, factory);
+  }
+
+  /** A module with a factory of one kind of extension. */
+  static Path extension(Path folder, String name, Class<?> kind, Class<?> factory) {
     return of(
-        folder,
-        name,
-        "META-INF/services/" + NetworkFilterFactory.class.getName(),
-        factory.getName().getBytes(UTF_8));
+        folder, name, "META-INF/services/" + kind.getName(), factory.getName().getBytes(UTF_8));
   }
 
   /** A module whose factory is named in its module descriptor. */
