@@ -107,6 +107,8 @@ final class ExampleIT {
           1070 | /uuid       | -             | -           | 200 | "uuid": "
           1072 | /uuid       | -             | -           | 200 | "uuid": "
           1073 | /uuid       | -             | -           | 200 | "uuid": "
+          1076 | /uuid       | -             | -           | 200 | "uuid": "
+          1077 | /uuid       | -             | -           | 200 | "uuid": "
           1068 | /headers    | accept-encoding: gzip | - | 200 | content-type: application/json
           1067 | /events     | -             | hello       | 202 | content-type: text/plain
           """)

@@ -98,8 +98,7 @@ final class ListenerFaultsIT {
   }
 
   private long failures() {
-    var namespace = isAtLeast("1.38") ? "dynamicmodulescustom" : "dynamic_module_listener_filter";
-    return envoy.stat("listener.127.0.0.1_0." + namespace + ".listener_faulty.failures");
+    return envoy.stat(ListenerClients.metric(envoy, "listener_faulty", "failures"));
   }
 
   @Test
@@ -179,7 +178,7 @@ final class ListenerFaultsIT {
   }
 
   private void assertNothingIsLeft() throws Exception {
-    eventually(() -> assertThat(envoy.stat(HELD)).isZero());
+    ListenerClients.assertNoSocketIsLeft(envoy);
     var jvm = new Jcmd(envoy);
     eventually(() -> assertThat(jvm.instances(FILTER)).isZero());
   }

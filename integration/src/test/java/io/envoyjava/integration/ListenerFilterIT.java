@@ -96,8 +96,7 @@ final class ListenerFilterIT {
   }
 
   private static String metric(String name) {
-    var namespace = isAtLeast("1.38") ? "dynamicmodulescustom" : "dynamic_module_listener_filter";
-    return "listener.127.0.0.1_0." + namespace + "." + MODULE + "." + name;
+    return ListenerClients.metric(envoy(), MODULE, name);
   }
 
   /** Returns the first line that comes back from a connection that begins with a command. */
@@ -376,11 +375,6 @@ final class ListenerFilterIT {
   }
 
   private static void assertNoSocketIsLeft() throws Exception {
-    eventually(() -> assertThat(waiting()).isZero());
-  }
-
-  /** Returns how many sockets listener filters hold. */
-  private static long waiting() {
-    return envoy().stat("listener.127.0.0.1_0.downstream_pre_cx_active");
+    ListenerClients.assertNoSocketIsLeft(envoy());
   }
 }

@@ -61,13 +61,19 @@ final class NetworkConfig implements ListenerUpdates.Source {
 
   /** One more filter chain: what it is chosen by, and its one filter, which is a server. */
   NetworkConfig chain(String match, String module, String name, String config) {
+    return chain(match, "", module, name, config);
+  }
+
+  /** The same with YAML at the level of the filter chain, such as a transport socket. */
+  NetworkConfig chain(String match, String options, String module, String name, String config) {
     otherChains +=
         """
         - filter_chain_match: %s
           filters:
-        %s\
+        %s%s\
         """
-            .formatted(match, (filterYaml(module, name, config) + TERMINAL).indent(2));
+            .formatted(
+                match, (filterYaml(module, name, config) + TERMINAL).indent(2), options.indent(2));
     return this;
   }
 

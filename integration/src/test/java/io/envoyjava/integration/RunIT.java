@@ -71,7 +71,7 @@ final class RunIT {
     assertThat(rows.stream().map(row -> row.group(1)).collect(joining()))
         .contains(
             " 1062 ", " 1063 ", " 1064 ", " 1066 ", " 1067 ", " 1068 ", " 1069 ", " 1070 ",
-            " 1071 ", " 1072 ", " 1073 ", " 1074 ", " 1075 ");
+            " 1071 ", " 1072 ", " 1073 ", " 1074 ", " 1075 ", " 1076 ", " 1077 ", " 1078 ");
     // There is no Redis here.
     return rows.stream()
         .filter(row -> !row.group(2).startsWith("redis-cli "))

@@ -114,7 +114,10 @@ final class SoakIT {
             .replace("./access_logs", logs.toString())
             .replace("port_value: 1234", "port_value: " + httpbin.port());
     for (int port :
-        new int[] {1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074, 1075}) {
+        new int[] {
+          1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074, 1075, 1076, 1077,
+          1078
+        }) {
       builder.replace("port_value: " + port, "port_value: 0");
     }
     envoy = builder.start();

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.envoyjava.filters.listeneripallowlist;
+
+import io.envoyjava.sdk.InvalidConfigException;
+import java.net.InetAddress;
+
+/**
+ * A range of IP addresses, such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}; a single address
+ * is a range of its own.
+ *
+ * @param network an address of the range, of which the first bits count
+ * @param prefixLength how many bits count
+ */
+record AddressRange(InetAddress network, int prefixLength) {
+
+  /**
+   * Parses a range.
+   *
+   * @throws InvalidConfigException if the text is not one
+   */
+  static AddressRange parse(String text) {
+    int slash = text.indexOf('/');
+    try {
+      var network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+      int bits = 8 * network.getAddress().length;
+      int length = slash < 0 ? bits : Integer.parseUnsignedInt(text.substring(slash + 1));
+      if (length <= bits) return new AddressRange(network, length);
+    } catch (IllegalArgumentException e) {
+      // Neither an address nor a number.
+    }
+    throw new InvalidConfigException(
+        "addresses: expected IP addresses and ranges such as 192.0.2.0/24, found '" + text + "'");
+  }
+
+  /** Returns whether an address is in this range. One of the other IP version is not. */
+  boolean contains(InetAddress address) {
+    var own = network.getAddress();
+    var other = address.getAddress();
+    if (own.length != other.length) return false;
+    int whole = prefixLength / 8;
+    for (int i = 0; i < whole; i++) {
+      if (own[i] != other[i]) return false;
+    }
+    int rest = prefixLength % 8;
+    return rest == 0 || (own[whole] ^ other[whole]) >> (8 - rest) == 0;
+  }
+}
