@@ -4,6 +4,7 @@ package io.envoyjava.sdk.fake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyjava.sdk.http.HttpFilterFactory;
+import io.envoyjava.sdk.listener.ListenerFilterFactory;
 import io.envoyjava.sdk.network.NetworkFilterFactory;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -49,6 +50,15 @@ final class TestModule {
   static Path extension(Path folder, String name, Class<?> kind, Class<?> factory) {
     return of(
         folder, name, "META-INF/services/" + kind.getName(), factory.getName().getBytes(UTF_8));
+  }
+
+  /** A module with a factory of listener filters. */
+  static Path listener(Path folder, String name, Class<?> factory) {
+    return of(
+        folder,
+        name,
+        "META-INF/services/" + ListenerFilterFactory.class.getName(),
+        factory.getName().getBytes(UTF_8));
   }
 
   /** A module whose factory is named in its module descriptor. */
