@@ -68,7 +68,6 @@ final class SocketState implements FilterState {
     boolean found =
         ListenerFilterAbi.envoy_dynamic_module_callback_listener_filter_get_filter_state_typed(
             filter, in.first, result);
-    // Copied at once: up to v1.39, the next call frees what it shows.
     return found ? in.text(result, 0) : null;
   }
 
