@@ -61,7 +61,7 @@ COPY --from=modules /modules/${TARGETARCH} /usr/local/lib
 WORKDIR /training/access_logs
 WORKDIR /training
 COPY integration/envoy.yaml .
-# Envoys before v1.37 have neither network filters, access loggers nor bootstrap extensions of modules: these stand between lines of dashes.
+# Envoys before v1.37 have only HTTP filters of modules: the other extensions stand between lines of dashes.
 RUN if envoy --version | grep -q '/1\.3[56]\.'; then sed -i '/^ *# -\{8\}$/,/^ *# -\{8\}$/d' envoy.yaml; fi && \
     ENVOY_DYNAMIC_MODULES_SEARCH_PATH=/usr/local/lib ENVOY_JAVA_OPTS=-XX:AOTCacheOutput=/opt/java/openjdk/lib/envoy-java.aot \
     envoy --mode validate --config-path envoy.yaml

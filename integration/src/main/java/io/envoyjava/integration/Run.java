@@ -25,7 +25,7 @@ public final class Run {
   private static final List<Integer> PORTS =
       List.of(
           1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074, 1075, 1076, 1077,
-          1078, UPSTREAM, 9901);
+          1078, 1079, 1080, UPSTREAM, 9901);
   private static final Duration FOR_EVER = Duration.ofDays(36500);
 
   private Run() {}

@@ -23,7 +23,7 @@ final class RunCommand {
   private static final Pattern READY = Pattern.compile("Envoy is ready \\(process (\\d+)\\)");
   private static final int[] PORTS = {
     1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074, 1075, 1076, 1077, 1078,
-    1234, 9901
+    1079, 1080, 1234, 9901
   };
 
   private final Path repository;

@@ -116,7 +116,7 @@ final class SoakIT {
     for (int port :
         new int[] {
           1062, 1063, 1064, 1066, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074, 1075, 1076, 1077,
-          1078
+          1078, 1079, 1080
         }) {
       builder.replace("port_value: " + port, "port_value: 0");
     }
