@@ -82,8 +82,10 @@ final class ListenerFilterIT {
 
   @AfterAll
   static void stop() {
-    if (envoy != null) envoy.close();
     if (upstream != null) upstream.close();
+    if (envoy == null) return;
+    envoy.close();
+    assertThat(envoy.log()).noneMatch(line -> line.contains("envoy bug failure"));
   }
 
   private static EnvoyProcess envoy() {

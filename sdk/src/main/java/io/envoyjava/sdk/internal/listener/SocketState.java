@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A socket's filter state, as a view of Envoy's. */
 final class SocketState implements FilterState {
+  /** Whether Envoy replaces bytes. Up to v1.38, it keeps them and logs a bug of its own. */
+  private static final boolean REPLACES = ListenerFeature.ATTRIBUTES.isAvailable();
+
   private static final boolean HAS_TYPED = ListenerFeature.TYPED_FILTER_STATE.isAvailable();
 
   private final ListenerFilterRunner socket;
@@ -37,6 +40,10 @@ final class SocketState implements FilterState {
   @Override
   public boolean set(String key, byte[] value) {
     long filter = socket.addressForChange();
+    if (!REPLACES) {
+      var kept = get(key);
+      if (kept != null) return Arrays.equals(kept, value);
+    }
     var in = socket.arguments();
     in.put(key, value);
     // Envoy says true also if the key keeps what it had.
