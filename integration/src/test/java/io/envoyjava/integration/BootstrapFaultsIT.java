@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bootstrap extension keeps Envoy from starting with what is wrong, and from nothing later. */
+@Tag("any-envoy")
 final class BootstrapFaultsIT {
   @RegisterExtension static final FaultTable FAULTS = FaultTable.of(BootstrapFaultsIT.class);
 
