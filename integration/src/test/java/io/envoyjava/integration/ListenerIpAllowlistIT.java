@@ -46,8 +46,7 @@ final class ListenerIpAllowlistIT {
   private static boolean isServed(String address) throws IOException {
     var port = envoy.port(NetworkConfig.LISTENER);
     try (var socket =
-            new Socket(
-                InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(address), 0);
+            new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.ofLiteral(address), 0);
         var client = new LineClient(socket)) {
       return "hello".equals(client.ask("hello"));
     } catch (SocketException e) {

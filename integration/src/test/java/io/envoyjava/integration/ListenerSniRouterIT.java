@@ -109,7 +109,7 @@ final class ListenerSniRouterIT {
   /** A message that claims more bytes than the filter reads. */
   @Test
   void aHandshakeWithoutEndIsClosed() throws Exception {
-    var record = "\u0016\u0003\u0001\u0040\u0000\u0001\u0000\u00ff\u00ff" + "x".repeat(16_380);
+    var record = "\u0016\u0003\u0001@\u0000\u0001\u0000\u00ff\u00ff" + "x".repeat(16_380);
     assertThat(ListenerClients.isClosed(envoy, record)).isTrue();
     ListenerClients.assertNoSocketIsLeft(envoy);
   }
