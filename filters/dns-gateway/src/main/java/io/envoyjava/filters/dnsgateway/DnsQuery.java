@@ -79,7 +79,7 @@ final class DnsQuery {
       if (!name.isEmpty()) name.append('.');
       for (int i = 0; i < length; i++) {
         char c = (char) in.get();
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+        if (c >= 'A' && c <= 'Z') c = (char) (c + 'a' - 'A');
         if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_') return null;
         name.append(c);
       }
@@ -121,7 +121,7 @@ final class DnsQuery {
 
   private ByteBuffer response(int code, int answers, int more) {
     int answerFlags =
-        RESPONSE | AUTHORITATIVE | flags & RECURSION_DESIRED | RECURSION_AVAILABLE | code;
+        RESPONSE | AUTHORITATIVE | (flags & RECURSION_DESIRED) | RECURSION_AVAILABLE | code;
     return ByteBuffer.allocate(HEADER + question.length + more)
         .putShort((short) id)
         .putShort((short) answerFlags)
