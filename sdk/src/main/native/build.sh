@@ -81,7 +81,7 @@ if [ $mode = test ]; then
   printf '#!/bin/sh\n%sexec "%s/bin/java" "$@"\n' "$preloaded" "$JAVA_HOME" >"$out/bin/java"
   chmod +x "$out/bin/java"
   compile "$CC" "$out/libfakeenvoy.so" "$shared -O1 -g $sanitized" ../../test/native/fake_envoy.c ../../test/native/fake_network.c \
-    ../../test/native/fake_listener.c ../../test/native/fake_bootstrap.c
+    ../../test/native/fake_listener.c ../../test/native/fake_udp.c ../../test/native/fake_bootstrap.c
   compile "$CC" "$out/envoy-1.35" "$common -O1 -g $sanitized -rdynamic" ../../test/native/envoy_1_35.c
   for function in log http_set_request_header; do
     # Under another name it is as good as missing.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.envoyjava.integration.filters.UdpCommandsFactory;
+import io.envoyjava.integration.filters.UdpRelayFactory;
 import io.envoyjava.sdk.udp.UdpFeature;
 import io.envoyjava.testing.EnvoyException;
 import io.envoyjava.testing.EnvoyProcess;
@@ -40,7 +41,8 @@ final class UdpListenerFilterIT {
   @BeforeAll
   static void start() throws Exception {
     EnvoyVersion.assumeAtLeast("1.37");
-    module = ModuleFile.of(directory, "udp_commands", UdpCommandsFactory.class);
+    module =
+        ModuleFile.of(directory, "udp_commands", UdpCommandsFactory.class, UdpRelayFactory.class);
     shared =
         start(new UdpConfig().filter("udp_commands", "of first").filter("udp_commands", "echo"));
   }
@@ -88,6 +90,7 @@ final class UdpListenerFilterIT {
           send-to 127.0.0.1 0 | IllegalArgumentException: peer: expected an IP address and a port, found /127.0.0.1:0
           send-to ::1 9    | sent
           send-to 127.0.0.1 9 | sent
+          early            | refused: newFilter cannot send: the listener starts later
           elsewhere        | WrongThreadException: a UDP listener is used on its worker thread only: Envoy has no function for other threads
           datagram-elsewhere | WrongThreadException: a UDP listener is used on its worker thread only: Envoy has no function for other threads
           record-elsewhere | WrongThreadException: without a stream, only for Envoy's own threads
@@ -161,6 +164,33 @@ final class UdpListenerFilterIT {
         var other = new UdpClient(envoy())) {
       client.send("send " + other.port());
       assertThat(other.read()).isEqualTo("ab");
+    }
+  }
+
+  /** A network filter of the same module, on the one worker. */
+  @Test
+  void aDatagramIsSentInAnotherHookOfTheWorker() throws Exception {
+    var listeners =
+        new UdpConfig().filter("udp_commands", "of relay").listenerYaml()
+            + NetworkConfig.upstream(1)
+                .terminalFilter("udp_commands", "udp_relay", "")
+                .listenerYaml()
+                .replace("name: main", "name: tcp");
+    try (var envoy =
+            EnvoyProcess.builder()
+                .config("static_resources:\n  listeners:\n" + listeners.indent(2))
+                .modules(module)
+                .concurrency(1)
+                .start();
+        var client = new UdpClient(envoy);
+        var connection = new NetworkClient(envoy.port("tcp"))) {
+      connection.send("%5d hello".formatted(client.port()));
+      assertThat(client.read()).isEqualTo("hello");
+      // And after a datagram.
+      assertThat(client.ask("size")).isEqualTo("4");
+      connection.send("%5d good morning".formatted(client.port()));
+      assertThat(client.read()).isEqualTo("good morning");
+      assertThat(envoy.terminate()).isZero();
     }
   }
 

@@ -75,6 +75,9 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
     };
   }
 
+  /** The listener of the filter that was made last. */
+  static @Nullable UdpListener known;
+
   private static final class Echo implements UdpListenerFilter {
     @Override
     public UdpStatus onData(Datagram datagram) {
@@ -92,6 +95,7 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
     private final Metrics metrics;
     private final String config;
     private final @Nullable InetSocketAddress first;
+    private final String early;
     private @Nullable Datagram kept;
     private @Nullable MemorySegment keptSegment;
 
@@ -100,6 +104,17 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
       this.metrics = metrics;
       this.config = config;
       first = listener.localAddress();
+      early = early();
+      known = listener;
+    }
+
+    private String early() {
+      try {
+        listener.send(new byte[1], new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
+        return "sent";
+      } catch (IllegalStateException e) {
+        return "refused: " + e.getMessage();
+      }
     }
 
     @Override
@@ -166,6 +181,7 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
         case "peer" -> peer(datagram);
         case "local" -> datagram.localAddress();
         case "bound" -> first + " " + listener.localAddress();
+        case "early" -> early;
         case "worker" -> listener.workerIndex();
         case "send" -> {
           int port = Integer.parseInt(words[1]);

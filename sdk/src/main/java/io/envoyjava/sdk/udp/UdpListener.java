@@ -41,7 +41,8 @@ public interface UdpListener {
   /**
    * Sends a datagram from the listener's socket: within {@link UdpListenerFilter#onData} from the
    * address that the datagram was sent to, otherwise from the one that the listener is bound to.
-   * Envoy does not report whether the network takes it. Up to v1.39, it sends no empty datagrams.
+   * Not in {@code newFilter}, since the listener has not started then. Envoy does not report
+   * whether the network takes it. Up to v1.39, it sends no empty datagrams.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_udp_listener_filter_send_datagram}.
    *
@@ -50,6 +51,7 @@ public interface UdpListener {
    * @param peer where to send them; a socket for IPv4 sends nothing to IPv6
    * @throws IllegalArgumentException if there are more bytes than {@link Datagram#MAX_SIZE}, if the
    *     peer's address is unresolved or has a scope, or if its port is 0
+   * @throws IllegalStateException also in {@code newFilter}
    */
   void send(MemorySegment bytes, InetSocketAddress peer);
 
@@ -60,6 +62,7 @@ public interface UdpListener {
    * @param peer where to send them; a socket for IPv4 sends nothing to IPv6
    * @throws IllegalArgumentException if there are more bytes than {@link Datagram#MAX_SIZE}, if the
    *     peer's address is unresolved or has a scope, or if its port is 0
+   * @throws IllegalStateException also in {@code newFilter}
    */
   default void send(byte[] bytes, InetSocketAddress peer) {
     send(MemorySegment.ofArray(bytes), peer);

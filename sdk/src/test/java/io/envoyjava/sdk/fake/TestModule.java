@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.envoyjava.sdk.http.HttpFilterFactory;
 import io.envoyjava.sdk.listener.ListenerFilterFactory;
 import io.envoyjava.sdk.network.NetworkFilterFactory;
+import io.envoyjava.sdk.udp.UdpListenerFilterFactory;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,15 @@ final class TestModule {
         folder,
         name,
         "META-INF/services/" + ListenerFilterFactory.class.getName(),
+        factory.getName().getBytes(UTF_8));
+  }
+
+  /** A module with a factory of UDP listener filters. */
+  static Path udp(Path folder, String name, Class<?> factory) {
+    return of(
+        folder,
+        name,
+        "META-INF/services/" + UdpListenerFilterFactory.class.getName(),
         factory.getName().getBytes(UTF_8));
   }
 

@@ -24,6 +24,9 @@ final class ActiveUdpListener extends ThreadConfined implements UdpListener {
   /** The address that the listener is bound to. */
   private final @Nullable InetSocketAddress bound;
 
+  /** Whether the filter has been made: before that, Envoy has no socket to send from. */
+  private boolean started;
+
   /**
    * A listener that starts; outside of the hook for a datagram.
    *
@@ -47,6 +50,10 @@ final class ActiveUdpListener extends ThreadConfined implements UdpListener {
   @Override
   public boolean isOpen() {
     return !isGone();
+  }
+
+  void start() {
+    started = true;
   }
 
   /** Returns Envoy's filter, for metrics: they count in onDestroy, too. */
@@ -85,6 +92,8 @@ final class ActiveUdpListener extends ThreadConfined implements UdpListener {
   @Override
   public void send(MemorySegment bytes, InetSocketAddress peer) {
     long address = address();
+    if (!started)
+      throw new IllegalStateException("newFilter cannot send: the listener starts later");
     if (peer.isUnresolved() || peer.getPort() == 0) {
       throw new IllegalArgumentException("peer: expected an IP address and a port, found " + peer);
     }

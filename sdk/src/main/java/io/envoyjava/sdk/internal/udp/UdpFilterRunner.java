@@ -32,6 +32,7 @@ final class UdpFilterRunner {
       var made = config.author().newFilter(listener);
       if (made == null) throw new NullPointerException("newFilter returned null");
       filter = made;
+      listener.start();
     } finally {
       if (filter == null) {
         metrics.remove(listener);
