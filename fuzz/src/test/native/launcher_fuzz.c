@@ -20,7 +20,8 @@
 typedef slice envoy_buffer;
 typedef header envoy_header;
 typedef uintptr_t envoy_filter;
-typedef uint32_t envoy_header_map, envoy_body, envoy_attribute, envoy_log_level, envoy_metrics_result;
+typedef uint32_t envoy_header_map, envoy_body, envoy_attribute, envoy_log_level, envoy_metrics_result,
+    envoy_callout_start;
 typedef struct envoy_timing envoy_timing;
 #include "core/envoy.h"
 #include "core/module.h"
