@@ -65,6 +65,7 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
       @Override
       public UdpListenerFilter newFilter(UdpListener listener) {
         metrics.made.increment(1);
+        known = listener;
         return config.equals("echo") ? new Echo() : new Commands(listener, metrics, config);
       }
 
@@ -105,7 +106,6 @@ public final class UdpCommandsFactory implements UdpListenerFilterFactory {
       this.config = config;
       first = listener.localAddress();
       early = early();
-      known = listener;
     }
 
     private String early() {
