@@ -114,9 +114,10 @@ final class ListenerFaultsIT {
         long expected = ++count;
         eventually(() -> assertThat(failures()).as(failure[0] + " " + place).isEqualTo(expected));
         assertThat(other.ask("hello")).isEqualTo("hello");
-        assertThat(LogErrors.of(envoy.log()).getLast())
-            .endsWith(
-                "filter 'listener_faulty' failed in %s: %s".formatted(where(place), failure[2]));
+        var logged =
+            "filter 'listener_faulty' failed in %s: %s".formatted(where(place), failure[2]);
+        // The log arrives on its own thread.
+        eventually(() -> assertThat(LogErrors.of(envoy.log()).getLast()).endsWith(logged));
         FAULTS.assertHas(
             "%s in %s".formatted(what(failure[0]), place.contains(" ") ? place : "`" + place + "`"),
             isSeen(place) ? "a closed connection" : "nothing",
