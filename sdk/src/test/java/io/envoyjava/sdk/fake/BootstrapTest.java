@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.sdk.bootstrap.BootstrapExtensionFactory;
 import io.envoyjava.sdk.fake.filters.RandomBootstrap;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,12 @@ class BootstrapTest {
   private static final int ROUNDS = 30;
 
   @TempDir private static Path folder;
+
+  @BeforeEach
+  void clearLog() {
+    // It has room for some lines only, which other tests may have filled.
+    long _ = FakeEnvoy.call("log_clear");
+  }
 
   @Test
   void nothingReachesEnvoyThatItWouldNotSurvive() {

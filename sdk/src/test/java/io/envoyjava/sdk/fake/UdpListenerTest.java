@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyjava.sdk.fake.filters.RandomUdpFilters;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,12 @@ class UdpListenerTest {
   private static final int STOP_ITERATION = 1;
 
   @TempDir private static Path folder;
+
+  @BeforeEach
+  void clearLog() {
+    // It has room for some lines only, which other tests may have filled.
+    long _ = FakeEnvoy.call("log_clear");
+  }
 
   @Test
   void nothingReachesEnvoyThatItWouldNotSurvive() {
