@@ -2,6 +2,7 @@
 package io.envoyjava.integration;
 
 import static io.envoyjava.integration.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +13,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The filters of dns-gateway between a real client of DNS, Envoy's own filters, and servers. */
 @Tag("any-envoy")
 final class DnsGatewayIT {
+  private static final int LAST = 0xbeef;
+
   @TempDir Path directory;
   private Path dig = Path.of("");
   private int port;
@@ -214,8 +219,26 @@ final class DnsGatewayIT {
     var answer = dig("one.aws.com", "AAAA");
     assertThat(answer).contains("status: NOERROR", "ANSWER: 0", "flags: qr aa rd ra");
     assertThat(dig("+norecurse", "one.aws.com"))
-        .contains("flags: qr aa ra", "600\tIN\tA\t127.10.0.1");
+        .contains("flags: qr aa ra", "60\tIN\tA\t127.10.0.1");
     assertThat(stat("datagrams_ignored")).isZero();
+  }
+
+  private static int id(byte[] message) {
+    return (message[0] & 0xff) << 8 | message[1] & 0xff;
+  }
+
+  /** Returns a query for an address of a configured domain. */
+  private static byte[] query(int id) {
+    var name = "\3one\3aws\3com\0".getBytes(US_ASCII);
+    return ByteBuffer.allocate(12 + name.length + 4)
+        .putShort((short) id)
+        .putShort((short) 0x0100) // recursion is desired
+        .putShort((short) 1) // one question
+        .position(12)
+        .put(name)
+        .putShort((short) 1) // type A
+        .putShort((short) 1) // class IN
+        .array();
   }
 
   @Test
@@ -223,12 +246,16 @@ final class DnsGatewayIT {
     var random = new Random(1);
     try (var client = new UdpClient(envoy)) {
       for (int i = 0; i < 500; i++) {
-        var bytes = new byte[random.nextInt(60)];
-        random.nextBytes(bytes);
-        client.send(bytes);
+        var bytes = query(i);
+        for (int changes = random.nextInt(4); changes >= 0; changes--) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        }
+        client.send(Arrays.copyOf(bytes, random.nextInt(bytes.length + 20)));
       }
+      // The worker of this client takes its datagrams one after the other.
+      client.send(query(LAST));
+      while (id(client.readBytes()) != LAST) {}
     }
-    assertThat(dig("+short", "one.aws.com")).isEqualTo("127.10.0.1");
     assertThat(stat("datagrams_ignored")).isPositive();
     assertThat(stat("failures")).isZero();
     assertThat(envoy.terminate()).isZero();

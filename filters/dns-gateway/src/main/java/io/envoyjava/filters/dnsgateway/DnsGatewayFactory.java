@@ -49,8 +49,9 @@ public final class DnsGatewayFactory implements UdpListenerFilterFactory {
   @Override
   public UdpListenerFilterConfig configure(ConfigContext context, String config) {
     var options = parse(config);
-    var addresses = VirtualAddresses.of(options.subnet());
     var metrics = Metrics.of(context);
+    // Last, since addresses stay known.
+    var addresses = VirtualAddresses.of(options.subnet());
     return _ -> new DnsGatewayFilter(options.domains(), addresses, metrics);
   }
 

@@ -18,7 +18,7 @@ final class DnsQuery {
 
   private static final int HEADER = 12;
   private static final int INTERNET = 1;
-  private static final int SECONDS_TO_LIVE = 600;
+  private static final int SECONDS_TO_LIVE = 60;
 
   // The flags of a message.
   private static final int RESPONSE = 0x8000;
@@ -47,9 +47,9 @@ final class DnsQuery {
   /**
    * Reads a message.
    *
-   * @return the query; null if it is none, has more than one question or one of another class, or
-   *     asks for a name that is not one of letters, digits, hyphens and underscores: names go on to
-   *     headers and logs
+   * @return the query; null if it is not a query, has more than one question or one of another
+   *     class, or asks for a name that is not one of letters, digits, hyphens and underscores:
+   *     names go on to headers and logs
    */
   static @Nullable DnsQuery parse(byte[] message) {
     if (message.length < HEADER) return null;
@@ -67,9 +67,7 @@ final class DnsQuery {
         id, flags, domain, type, Arrays.copyOfRange(message, HEADER, in.position()));
   }
 
-  /**
-   * Reads a name, which is in one piece, since nothing is before it; null if it is not a domain.
-   */
+  /** Reads a name, which cannot be compressed, since it comes first; null if it is not a domain. */
   private static @Nullable String readName(ByteBuffer in) {
     var name = new StringBuilder();
     while (in.hasRemaining()) {
@@ -114,7 +112,7 @@ final class DnsQuery {
     return response(0, 0, 0).array();
   }
 
-  /** Returns an answer that there is no answer. */
+  /** Returns an answer with an error code and no records. */
   byte[] failure(int code) {
     return response(code, 0, 0).array();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.filters.dnsgateway;
 
+import io.envoyjava.sdk.InvalidConfigException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * clients have. Any thread.
  */
 final class VirtualAddresses {
-  /** The most domains of a subnet: clients make them up, and nothing says when one is done. */
+  /** The most domains of a subnet: clients choose them, and DNS does not say when one is done. */
   static final int LIMIT = 1 << 16;
 
   /** The newest first. */
@@ -30,10 +31,19 @@ final class VirtualAddresses {
     capacity = (int) Math.min(subnet.size(), LIMIT);
   }
 
-  /** Returns the addresses of a subnet, the same for each call. */
+  /**
+   * Returns the addresses of a subnet, the same for each call.
+   *
+   * @throws InvalidConfigException if it overlaps another one, whose addresses clients may have
+   */
   static synchronized VirtualAddresses of(Subnet subnet) {
     for (var known : ALL) {
       if (known.subnet.equals(subnet)) return known;
+      if (known.subnet.overlaps(subnet)) {
+        throw new InvalidConfigException(
+            "base_ip: expected a subnet that does not overlap %s, whose addresses clients may have; found %s"
+                .formatted(known.subnet, subnet));
+      }
     }
     var made = new VirtualAddresses(subnet);
     ALL.addFirst(made);

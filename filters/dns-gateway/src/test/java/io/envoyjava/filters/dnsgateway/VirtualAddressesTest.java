@@ -2,7 +2,10 @@
 package io.envoyjava.filters.dnsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.envoyjava.sdk.InvalidConfigException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,20 @@ class VirtualAddressesTest {
   })
   void aSubnetEndsWithItsNetwork(int base, int prefixLength, long size) {
     assertThat(new Subnet(base, prefixLength).size()).isEqualTo(size);
+  }
+
+  @Test
+  void aSubnetThatOverlapsAnotherOneIsRefused() {
+    // Of no other test: these are for all of the module.
+    var known = VirtualAddresses.of(new Subnet(0x0A630000, 24));
+    assertThat(VirtualAddresses.of(new Subnet(0x0A630000, 24))).isSameAs(known);
+    assertThat(VirtualAddresses.of(new Subnet(0x0A630100, 24))).isNotSameAs(known);
+    for (var overlapping :
+        List.of(new Subnet(0x0A630000, 16), new Subnet(0x0A6300FF, 24), new Subnet(0, 1))) {
+      assertThatThrownBy(() -> VirtualAddresses.of(overlapping))
+          .isInstanceOf(InvalidConfigException.class)
+          .hasMessageStartingWith("base_ip: expected a subnet that does not overlap 10.99.");
+    }
   }
 
   @Test
