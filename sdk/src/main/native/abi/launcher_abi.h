@@ -410,7 +410,8 @@ uint32_t java_socket_callout(uintptr_t socket, uint64_t *id, envoy_buffer cluste
 // The events. A filter's place is what Java finds its object by.
 enum {
   JAVA_UDP_DATA = 0,            // handle: the filter's place; returns an envoy_udp_status
-  JAVA_UDP_FILTER_NEW = 1,      // handle: the configuration's; returns the filter's place
+  JAVA_UDP_FILTER_NEW = 1,      // handle: the configuration's; argument: whether within the hook for a
+                                // datagram, after a failure; returns the filter's place
   JAVA_UDP_FILTER_DESTROY = 2,  // handle: the filter's place
   JAVA_UDP_CONFIG_NEW = 3,      // argument: java_config*; returns the configuration's handle, or 0
   JAVA_UDP_CONFIG_DESTROY = 4   // handle: the configuration's

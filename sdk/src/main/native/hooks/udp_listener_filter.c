@@ -46,10 +46,11 @@ static void count_failure(const java_udp_filter *filter) {
 }
 
 // Enters Java for a hook; returns its answer, or less than 0 after a failure, which has been counted.
-static int64_t enter(const java_udp_filter *filter, uint32_t hook, uintptr_t handle) {
+static int64_t enter(const java_udp_filter *filter, uint32_t hook, uintptr_t handle,
+                     uint64_t argument) {
   int64_t answer = JAVA_FAILED;
   if (threads_can_enter()) {
-    answer = module_event(JAVA_UDP_LISTENER_FILTERS, hook, filter->envoy, handle, 0);
+    answer = module_event(JAVA_UDP_LISTENER_FILTERS, hook, filter->envoy, handle, argument);
   }
   if (answer >= 0) return answer;
   if (answer == JAVA_FAILED) {
@@ -61,9 +62,9 @@ static int64_t enter(const java_udp_filter *filter, uint32_t hook, uintptr_t han
 }
 
 // Has Java make its object if it has none: an earlier attempt may have failed for lack of memory.
-static bool is_made(java_udp_filter *filter) {
+static bool is_made(java_udp_filter *filter, bool within_datagram) {
   if (filter->place != 0) return true;
-  int64_t place = enter(filter, JAVA_UDP_FILTER_NEW, filter->config->handle);
+  int64_t place = enter(filter, JAVA_UDP_FILTER_NEW, filter->config->handle, within_datagram);
   if (place > 0) filter->place = (uintptr_t)place;
   return place > 0;
 }
@@ -86,7 +87,7 @@ EXPORT uintptr_t envoy_dynamic_module_on_udp_listener_filter_new(uintptr_t confi
     return (uintptr_t)&missing;
   }
   *filter = (java_udp_filter){.config = (const loaded_config *)config, .envoy = envoy};
-  is_made(filter);
+  is_made(filter, false);
   return (uintptr_t)filter;
 }
 
@@ -94,15 +95,15 @@ EXPORT envoy_udp_status envoy_dynamic_module_on_udp_listener_filter_on_data(envo
                                                                             uintptr_t address) {
   (void)envoy;
   java_udp_filter *filter = (java_udp_filter *)address;
-  if (filter == NULL || filter == &missing || !is_made(filter)) return ENVOY_UDP_STOP_ITERATION;
-  int64_t answer = enter(filter, JAVA_UDP_DATA, filter->place);
+  if (filter == NULL || filter == &missing || !is_made(filter, true)) return ENVOY_UDP_STOP_ITERATION;
+  int64_t answer = enter(filter, JAVA_UDP_DATA, filter->place, 0);
   return answer < 0 ? ENVOY_UDP_STOP_ITERATION : (envoy_udp_status)answer;
 }
 
 EXPORT void envoy_dynamic_module_on_udp_listener_filter_destroy(uintptr_t address) {
   java_udp_filter *filter = (java_udp_filter *)address;
   if (filter == NULL || filter == &missing) return;
-  if (filter->place != 0) enter(filter, JAVA_UDP_FILTER_DESTROY, filter->place);
+  if (filter->place != 0) enter(filter, JAVA_UDP_FILTER_DESTROY, filter->place, 0);
   free(filter);
 }
 

@@ -106,6 +106,7 @@ public interface Datagram {
    * @param bytes the bytes, on the heap or in native memory; copied. A native segment stays open
    *     during the call
    * @throws IllegalArgumentException if there are more than {@link #MAX_SIZE}
+   * @throws IllegalStateException also if the sender has no IP address
    */
   void reply(MemorySegment bytes);
 

@@ -23,7 +23,9 @@ public interface UdpListener {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_udp_listener_filter_get_local_address}.
    *
-   * @return the address and the port, without a host name; null if it is not an IP address
+   * @return the address and the port, without a host name; null if it is not an IP address, or not
+   *     known, because the filter could only be made when a datagram came: see {@link
+   *     UdpListenerFilterConfig#newFilter}
    */
   @Nullable InetSocketAddress localAddress();
 

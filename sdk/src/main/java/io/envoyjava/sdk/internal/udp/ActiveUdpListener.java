@@ -21,20 +21,22 @@ import org.jspecify.annotations.Nullable;
 final class ActiveUdpListener extends ThreadConfined implements UdpListener {
   private static final boolean HAS_WORKER_INDEX = UdpFeature.WORKER_INDEX.isAvailable();
 
-  /** The address that the listener is bound to. */
+  /** The address that the listener is bound to; null if it is not known. */
   private final @Nullable InetSocketAddress bound;
 
   /** Whether the filter has been made: before that, Envoy has no socket to send from. */
   private boolean started;
 
   /**
-   * A listener that starts; outside of the hook for a datagram.
+   * A listener that starts.
    *
    * @param address of Envoy's filter
+   * @param withinDatagram whether this is the hook for a datagram, where Envoy says what that was
+   *     sent to
    */
-  ActiveUdpListener(EnvoyThread thread, long address) {
+  ActiveUdpListener(EnvoyThread thread, long address, boolean withinDatagram) {
     super(thread, address);
-    bound = readLocalAddress(address);
+    bound = withinDatagram ? null : readLocalAddress(address);
   }
 
   @Override

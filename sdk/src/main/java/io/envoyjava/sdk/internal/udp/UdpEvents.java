@@ -78,7 +78,8 @@ public final class UdpEvents {
 
   private static long onOther(int event, long address, long handle, long argument) {
     return switch (event) {
-      case LauncherAbi.JAVA_UDP_FILTER_NEW -> newFilter(configs().config(handle), address);
+      case LauncherAbi.JAVA_UDP_FILTER_NEW ->
+          newFilter(configs().config(handle), address, argument != 0);
       case LauncherAbi.JAVA_UDP_FILTER_DESTROY -> WORKERS.of(handle).remove(handle).destroy();
       case LauncherAbi.JAVA_UDP_CONFIG_NEW -> configs().configNew(address, argument);
       default -> {
@@ -88,13 +89,18 @@ public final class UdpEvents {
     };
   }
 
-  /** Makes the filter of a listener for the calling thread; returns its place. */
-  private static long newFilter(LoadedUdpConfig config, long address) {
+  /**
+   * Makes the filter of a listener for the calling thread; returns its place.
+   *
+   * @param withinDatagram whether this is a later attempt, in the hook for a datagram
+   */
+  private static long newFilter(LoadedUdpConfig config, long address, boolean withinDatagram) {
     try {
       // Before the filter's code runs, which may use up the stack or the heap.
       boolean _ = UdpLinking.LISTENER.attempt();
       var worker = WORKERS.current();
-      var runner = new UdpFilterRunner(config, new ActiveUdpListener(worker.thread, address));
+      var listener = new ActiveUdpListener(worker.thread, address, withinDatagram);
+      var runner = new UdpFilterRunner(config, listener);
       // First, so that nothing that can fail follows what the author has made.
       long place = worker.add(runner);
       boolean made = false;
