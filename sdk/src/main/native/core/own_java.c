@@ -108,15 +108,18 @@ static bool unpack(const bundle *source, const char *folder, const char *home, c
   char unfinished[PATH_MAX];
   strcpy(unfinished, path);
   bool good = bundle_unpack(source, unfinished, path, PATH_MAX);
+  bool moved = false;
   if (good) {
     // One that is not complete: something has deleted old files. Processes that use it keep what they
-    // have opened.
-    remove_tree(home);
+    // have opened. Another process that did not wait may have completed it meanwhile.
+    bool ready = is_ready(source, home);
+    if (!ready) remove_tree(home);
     strcpy(path, home);
-    good = rename(unfinished, home) == 0 || is_ready(source, home);
+    moved = !ready && rename(unfinished, home) == 0;
+    good = moved || is_ready(source, home);
   }
   int reason = errno;
-  if (!good) remove_tree(unfinished);
+  if (!moved) remove_tree(unfinished);
   errno = reason;
   return good;
 }
