@@ -58,8 +58,13 @@ final class LogFile implements RecordQueue.Writer<byte[]> {
     }
     var opened = FileChannel.open(path, Set.of(CREATE, WRITE, APPEND, NOFOLLOW_LINKS), PERMISSIONS);
     channel = opened;
-    key = keyOfPath();
-    if (isTorn()) opened.write(ByteBuffer.wrap(new byte[] {'\n'}));
+    try {
+      if (isTorn()) opened.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      key = keyOfPath();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Returns whether the file ends with half a line, as an Envoy leaves it that is killed. */
@@ -101,7 +106,7 @@ final class LogFile implements RecordQueue.Writer<byte[]> {
   /** Returns the file that has the name now. In a new one, half a line begins anew. */
   private FileChannel current(ByteBuffer bytes) throws IOException {
     var open = channel;
-    if (open != null && Objects.equals(key, keyOfPath())) return open;
+    if (open != null && key != null && key.equals(keyOfPath())) return open;
     close();
     open();
     while (bytes.position() > 0 && bytes.get(bytes.position() - 1) != '\n') {
