@@ -61,10 +61,12 @@ final class CodeSwaps {
     this.folder = folder;
   }
 
-  /** Makes the version that Envoy starts with. */
+  /**
+   * Makes the version that Envoy starts with. It has the module's own name, since parts of the
+   * configuration that are not replaced have that: settings of routes, and extensions of other
+   * kinds. So they share the module's classes until the first change.
+   */
   void first(List<Path> classes) throws PackagingException, IOException {
-    // Parts of the configuration that are not replaced, such as settings of routes, have this name.
-    project.pack(project.module(), classes, folder);
     config.write(pack(classes));
   }
 
@@ -119,7 +121,7 @@ final class CodeSwaps {
       throw new DevException(reason);
     }
     // The version before may still serve streams, and Java may read classes from its file.
-    for (int version = 1; version < last; version++) {
+    for (int version = 2; version < last; version++) {
       if (version != serving) Files.deleteIfExists(file(version));
     }
     serving = last;
@@ -178,7 +180,7 @@ final class CodeSwaps {
   }
 
   private String name(int version) {
-    return project.module() + "." + version;
+    return version == 1 ? project.module() : project.module() + "." + version;
   }
 
   private Path file(int version) {

@@ -57,6 +57,9 @@ final class DevCommand {
 
           """,
           EnvoyRun.describe(envoy), run.whatToTry(envoy));
+      for (var kept : config.kept()) {
+        say(kept + " keeps this code, and shares nothing with code that replaces it");
+      }
       if (refused != null) {
         say(refused);
         say(

@@ -129,6 +129,14 @@ final class LiveConfig {
     return entries.stream().filter(Entry::isReplaceable).map(Entry::name).toList();
   }
 
+  /** Returns what cannot be replaced, for people. */
+  List<String> kept() {
+    return entries.stream()
+        .filter(entry -> !entry.isReplaceable())
+        .map(entry -> "the %s %s".formatted(entry.kind.title(), entry.factoryName()))
+        .toList();
+  }
+
   /** Writes the files of the filters, with a version of the module. */
   void write(String version) throws IOException {
     // Envoy reads all files when one of them is renamed, so all new ones have to be there by then.

@@ -13,7 +13,7 @@ final class Manifests {
    * @param extension the extension
    * @param source where Envoy Gateway lets Envoy find the module
    * @param target {@code envoy}, {@code gateway}, {@code istio}, or {@code all}
-   * @throws DevException if the target takes HTTP filters only, and this is none
+   * @throws DevException if the target takes HTTP filters only, and this is of another kind
    */
   static String of(Extension extension, ModuleSource source, String target) throws DevException {
     boolean http = extension.kind() == ExtensionKind.HTTP_FILTER;
@@ -22,7 +22,7 @@ final class Manifests {
       case "gateway", "istio" -> {
         if (!http) {
           throw new DevException(
-              "-Denvoy.target=%s is for HTTP filters, and %s is none, but is of this kind: %s"
+              "-Denvoy.target=%s is for HTTP filters; %s is of another kind: %s"
                   .formatted(target, extension.name(), extension.kind().title()));
         }
         yield target.equals("gateway") ? gateway(extension, source) : istio(extension);

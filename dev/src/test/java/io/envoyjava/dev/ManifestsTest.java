@@ -84,8 +84,7 @@ final class ManifestsTest {
         .contains("v3.DynamicModuleNetworkFilter", "filter_name: echo")
         .doesNotContain("---");
     assertThatThrownBy(() -> Manifests.of(filter, SOURCE, "gateway"))
-        .hasMessageContaining(
-            "is for HTTP filters, and echo is none, but is of this kind: network filter");
+        .hasMessageContaining("is for HTTP filters; echo is of another kind: network filter");
   }
 
   @Test
