@@ -129,7 +129,7 @@ final class ListenerFilterIT {
           direct                    | /127\\.0\\.0\\.1:\\d+
           local                     | /127\\.0\\.0\\.1:\\d+
           direct-local              | /127\\.0\\.0\\.1:\\d+
-          original                  | null|/127\\.0\\.0\\.1:\\d+
+          original                  | 'null|/127\\.0\\.0\\.1:\\d+'
           type                      | IP
           restored                  | false
           restore 192.0.2.7         | true true /192\\.0\\.2\\.7:1234
