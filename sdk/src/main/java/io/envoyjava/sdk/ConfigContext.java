@@ -13,12 +13,12 @@ import java.util.concurrent.Executor;
  * until {@code configure} returns; {@link #executor()}, {@link #cluster} and {@link #runtime}
  * return objects that can be used later.
  *
- * <p>Envoy does not offer everything at each extension point. Network filters have neither {@link
- * #cluster} nor {@link #secret(String)}, and their metrics have no labels; access loggers and UDP
- * listener filters have no {@link #executor()} either, and bootstrap extensions have neither {@code
- * cluster} nor {@code secret} here. These methods throw {@link UnsupportedOperationException}
- * there. The Javadoc names the ABI functions and features of HTTP filters; those of the other
- * points correspond to them.
+ * <p>Envoy does not offer everything at each extension point. Network filters and listener filters
+ * have neither {@link #cluster} nor {@link #secret(String)}, and their metrics have no labels;
+ * access loggers and UDP listener filters have no {@link #executor()} either, and bootstrap
+ * extensions have neither {@code cluster} nor {@code secret} here. These methods throw {@link
+ * UnsupportedOperationException} there. The Javadoc names the ABI functions and features of HTTP
+ * filters; those of the other points correspond to them.
  *
  * @since 0.1
  */

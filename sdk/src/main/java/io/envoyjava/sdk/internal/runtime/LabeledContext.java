@@ -43,7 +43,7 @@ public abstract class LabeledContext extends ExtensionContext {
   /** Returns whether this Envoy has metrics for modules. */
   protected abstract boolean hasMetrics();
 
-  /** Throws if it has not; has the functions linked that update metrics. */
+  /** Throws if this Envoy has no metrics; otherwise links the functions that update them. */
   protected abstract void requireMetrics(String what);
 
   /** Throws if this Envoy's metrics cannot have labels. */

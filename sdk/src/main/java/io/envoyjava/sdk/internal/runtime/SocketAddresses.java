@@ -17,7 +17,7 @@ public final class SocketAddresses {
    * @param text an IP address, with a port behind it or not; an IPv6 address with a port stands in
    *     brackets
    * @param port the port; 0 if it is not known
-   * @return the address; null if the text is none
+   * @return the address; null if the text is not one
    */
   public static @Nullable InetSocketAddress parse(String text, OptionalLong port) {
     try {
