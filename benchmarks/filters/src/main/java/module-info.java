@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Filters that do as little as possible, to measure the cost of the SDK itself. */
+/** Extensions that do as little as possible, to measure the cost of the SDK itself. */
 module io.envoyjava.benchmarks.filters {
   requires io.envoyjava.sdk;
   requires static org.jspecify;
@@ -16,4 +16,11 @@ module io.envoyjava.benchmarks.filters {
       io.envoyjava.benchmarks.filters.NothingFactory,
       io.envoyjava.benchmarks.filters.RouteFactory,
       io.envoyjava.benchmarks.filters.StreamedReplyFactory;
+  provides io.envoyjava.sdk.network.NetworkFilterFactory with
+      io.envoyjava.benchmarks.filters.EchoFactory,
+      io.envoyjava.benchmarks.filters.PassFactory;
+  provides io.envoyjava.sdk.listener.ListenerFilterFactory with
+      io.envoyjava.benchmarks.filters.PeekFactory;
+  provides io.envoyjava.sdk.accesslog.AccessLoggerFactory with
+      io.envoyjava.benchmarks.filters.EntryFactory;
 }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Requests over HTTP/1.1 with keep-alive, by {@code h2load}, on the second processor.
+ * Requests over HTTP/1.1 with keep-alive, by {@code h2load}, or what {@link ConnectionLoad} does;
+ * on the second processor.
  *
  * @param connections the number of concurrent connections; each sends its next request when it has
  *     the answer
@@ -98,6 +99,7 @@ record Load(int connections, Path scratch) {
   }
 
   private Answered run(int port, Workload workload, long number, List<String> more) {
+    if (!workload.isOfRequests()) return runConnections(port, workload, number);
     var command = new ArrayList<String>();
     command.addAll(List.of("h2load", "--h1", "-t", "1", "-c", Integer.toString(connections)));
     command.addAll(List.of("-n", Long.toString(number)));
@@ -120,5 +122,24 @@ record Load(int connections, Path scratch) {
     }
     double time = Double.parseDouble(finished.group(1));
     return new Answered(done, finished.group(2).equals("ms") ? time / 1000 : time);
+  }
+
+  private Answered runConnections(int port, Workload workload, long number) {
+    long times = Math.max(1, number / connections);
+    var output =
+        Command.run(
+            Processor.pinned(
+                1,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ConnectionLoad.class.getName(),
+                Integer.toString(port),
+                workload.name(),
+                Integer.toString(connections),
+                Long.toString(times)));
+    return new Answered(times * connections, Long.parseLong(output.strip()) / 1e9);
   }
 }

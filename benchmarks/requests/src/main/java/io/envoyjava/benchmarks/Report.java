@@ -36,7 +36,7 @@ record Report(List<Results> results, String settings) {
         """
         # What a request costs
 
-        Written by `benchmarks/run --report docs/benchmarks` on %s. %s. %s. Load by h2load over HTTP/1.1 with keep-alive, on the second processor; Envoy
+        Written by `benchmarks/run --report docs/benchmarks` on %s. %s. %s. Load by h2load over HTTP/1.1 with keep-alive, and for connections by a client in Java, on the second processor; Envoy
         with one worker on the first; no upstream: Envoy answers itself. Processor time is that of the whole Envoy process, the JVM's threads included, and of
         the gRPC server where there is one. What each costs *more* is the median of the differences to the baseline in the same round; in brackets, the smallest and
         the largest of the medians of single starts. [performance.md](../performance.md) says what it means.
@@ -61,10 +61,10 @@ record Report(List<Results> results, String settings) {
     text.append(
         """
 
-        | | made with | µs a request | ratio | more, µs | %srequests/s |
-        |---|---|--:|--:|--:|%s--:|
+        | | made with | µs a %1$s | ratio | more, µs | %2$s%1$ss/s |
+        |---|---|--:|--:|--:|%3$s--:|
         """
-            .formatted(body ? "more, ns a byte | " : "", body ? "--:|" : ""));
+            .formatted(workload.unit(), body ? "more, ns a byte | " : "", body ? "--:|" : ""));
     for (var result : of(workload)) {
       var over = result.over(baseline);
       text.append(

@@ -125,25 +125,11 @@ final class Running implements AutoCloseable {
       - name: main
         address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
         per_connection_buffer_limit_bytes: 8388608
+        listener_filters:
+    %s
         filter_chains:
         - filters:
-          - name: envoy.filters.network.http_connection_manager
-            typed_config:
-              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-              stat_prefix: main
-              route_config:
-                virtual_hosts:
-                - name: all
-                  domains: ["*"]
-                  routes:
-                  - match: { prefix: / }
-                    direct_response: { status: 200, body: { inline_string: ok } }
-                    metadata: { filter_metadata: { bench: { key: value } } }
     %s
-              http_filters:
-    %s
-              - name: envoy.filters.http.router
-                typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
       - name: answer
         address: { pipe: { path: "%s" } }
         filter_chains:
@@ -181,16 +167,53 @@ final class Running implements AutoCloseable {
             explicit_http_config: { http2_protocol_options: {} }
     """
         .formatted(
-            routeConfig(subject).indent(16).stripTrailing(),
-            subject.filter().indent(10).stripTrailing(),
+            entryFor(subject, Place.LISTENER_FILTERS).indent(4).stripTrailing(),
+            (entryFor(subject, Place.NETWORK_FILTERS) + httpManager(subject))
+                .indent(6)
+                .stripTrailing(),
             socket,
             socket,
             extProcPort);
   }
 
+  /** Returns the subject's entry if its place is this one. */
+  private static String entryFor(Subject subject, Place place) {
+    return subject.place() == place ? subject.entry() : "";
+  }
+
+  /** Returns the entry of the HTTP connection manager, if clients speak HTTP. */
+  private static String httpManager(Subject subject) {
+    if (subject.workload() == Workload.ECHO_64K) return "";
+    return """
+    - name: envoy.filters.network.http_connection_manager
+      typed_config:
+        "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+        stat_prefix: main
+        route_config:
+          virtual_hosts:
+          - name: all
+            domains: ["*"]
+            routes:
+            - match: { prefix: / }
+              direct_response: { status: 200, body: { inline_string: ok } }
+              metadata: { filter_metadata: { bench: { key: value } } }
+    %s
+        access_log:
+    %s
+        http_filters:
+    %s
+        - name: envoy.filters.http.router
+          typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+    """
+        .formatted(
+            routeConfig(subject).indent(10).stripTrailing(),
+            entryFor(subject, Place.ACCESS_LOG).indent(4).stripTrailing(),
+            entryFor(subject, Place.HTTP_FILTERS).indent(4).stripTrailing());
+  }
+
   /** Returns the route's settings for the filter {@code route}. */
   private static String routeConfig(Subject subject) {
-    if (!subject.filter().startsWith("- name: route\n")) return "";
+    if (!subject.entry().startsWith("- name: route\n")) return "";
     var file = subject.modules().getFirst().getFileName().toString();
     return """
     typed_per_filter_config:

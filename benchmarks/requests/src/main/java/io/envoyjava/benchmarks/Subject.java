@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A subject of the comparison: an Envoy with a filter.
+ * A subject of the comparison: an Envoy with an extension, mostly an HTTP filter.
  *
  * @param name its name in the report and on the command line
  * @param kind how it is implemented
  * @param workload the requests
- * @param filter the filter's entry in Envoy's configuration; empty for none
+ * @param place where the entry is
+ * @param entry the extension's entry in Envoy's configuration; empty for none
  * @param modules the files of modules that the entry names
  * @param javaOptions options for the JVM in Envoy, if there is one
  */
@@ -18,11 +19,12 @@ record Subject(
     String name,
     Kind kind,
     Workload workload,
-    String filter,
+    Place place,
+    String entry,
     List<Path> modules,
     String javaOptions) {
 
-  /** How a filter is implemented. */
+  /** How an extension is implemented. */
   enum Kind {
     /** The others of the same workload are compared with this one. */
     BASELINE("baseline"),
@@ -59,13 +61,14 @@ record Subject(
         name + ", " + variant,
         kind,
         workload,
-        filter,
+        place,
+        entry,
         modules,
         (javaOptions + " " + options).strip());
   }
 
   /** Returns the same subject with an AOT cache for the JVM. */
   Subject withAotCache(Path cache) {
-    return new Subject(name, kind, workload, filter, modules, "-XX:AOTCache=" + cache);
+    return new Subject(name, kind, workload, place, entry, modules, "-XX:AOTCache=" + cache);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 /** The subjects of the comparison, without those that the command line adds. */
 final class Subjects {
   private static final String NO_OPTIONS = "";
+  private static final String BENCH_C = "benchmarks/requests/target/libbench_c.so";
+  private static final String BENCH_JAVA = "benchmarks/filters/target/libbench_java.so";
 
   /** The SHA-256 of the token that {@link Load} sends. */
   private static final String TOKEN =
@@ -31,6 +33,7 @@ final class Subjects {
     all.addExamples();
     all.addForBodies(Workload.POST_64K);
     all.addForBodies(Workload.POST_1M);
+    all.addForConnections();
     return all.subjects;
   }
 
@@ -106,6 +109,40 @@ final class Subjects {
       addJava("Java: " + title, filter);
     }
     addJava("Java: callout, in a handler that blocks", "callout_blocking");
+    addBoth(Workload.GET, Place.ACCESS_LOG, "entry", "access logger");
+  }
+
+  /** Adds, in C and in Java, what sees connections. */
+  private void addForConnections() {
+    add("no filter", Kind.BASELINE, Workload.CONNECT, "");
+    addBoth(Workload.CONNECT, Place.LISTENER_FILTERS, "peek", "listener filter");
+    addBoth(Workload.CONNECT, Place.NETWORK_FILTERS, "pass", "network filter");
+    subjects.add(
+        new Subject(
+            "echo",
+            Kind.BASELINE,
+            Workload.ECHO_64K,
+            Place.NETWORK_FILTERS,
+            """
+            - name: echo
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.echo.v3.Echo
+            """,
+            List.of(),
+            NO_OPTIONS));
+    addBoth(Workload.ECHO_64K, Place.NETWORK_FILTERS, "echo", "echo");
+  }
+
+  private void addBoth(Workload workload, Place place, String name, String title) {
+    var c = List.of(root.resolve(BENCH_C));
+    var java = List.of(root.resolve(BENCH_JAVA));
+    // Nothing is behind it.
+    var more = workload == Workload.ECHO_64K ? "    terminal_filter: true\n" : "";
+    var inC = place.entry("bench_c", name, "") + more;
+    var inJava = place.entry("bench_java", name, "") + more;
+    subjects.add(new Subject("C: " + title, Kind.C, workload, place, inC, c, NO_OPTIONS));
+    subjects.add(
+        new Subject("Java: " + title, Kind.JAVA, workload, place, inJava, java, NO_OPTIONS));
   }
 
   private void addExamples() {
@@ -149,10 +186,7 @@ final class Subjects {
   }
 
   private void addC(String title, String filter) {
-    var module = root.resolve("benchmarks/requests/target/libbench_c.so");
-    subjects.add(
-        new Subject(
-            title, Kind.C, Workload.GET, entry("bench_c", filter, ""), List.of(module), ""));
+    addFilter(title, Kind.C, Workload.GET, entry("bench_c", filter, ""), BENCH_C);
   }
 
   private void addJava(String title, String filter) {
@@ -160,15 +194,7 @@ final class Subjects {
   }
 
   private void addJava(String title, String filter, String config) {
-    var module = root.resolve("benchmarks/filters/target/libbench_java.so");
-    subjects.add(
-        new Subject(
-            title,
-            Kind.JAVA,
-            Workload.GET,
-            entry("bench_java", filter, config),
-            List.of(module),
-            NO_OPTIONS));
+    addFilter(title, Kind.JAVA, Workload.GET, entry("bench_java", filter, config), BENCH_JAVA);
   }
 
   private void addExample(String filter, Workload workload, String config) {
@@ -176,35 +202,24 @@ final class Subjects {
   }
 
   private void addExample(String filter, String title, Workload workload, String config) {
-    var folder = filter.replace('_', '-');
-    var module = root.resolve("filters/%s/target/lib%s.so".formatted(folder, filter));
-    subjects.add(
-        new Subject(
-            title,
-            Kind.JAVA,
-            workload,
-            entry(filter, filter, config),
-            List.of(module),
-            NO_OPTIONS));
+    var module = "filters/%s/target/lib%s.so".formatted(filter.replace('_', '-'), filter);
+    addFilter(title, Kind.JAVA, workload, entry(filter, filter, config), module);
+  }
+
+  /** Adds an HTTP filter of a module that the build has made. */
+  private void addFilter(String title, Kind kind, Workload workload, String entry, String module) {
+    var modules = List.of(root.resolve(module));
+    var place = Place.HTTP_FILTERS;
+    subjects.add(new Subject(title, kind, workload, place, entry, modules, NO_OPTIONS));
   }
 
   private void add(String title, Kind kind, Workload workload, String filter) {
-    subjects.add(new Subject(title, kind, workload, filter, List.of(), NO_OPTIONS));
+    var place = Place.HTTP_FILTERS;
+    subjects.add(new Subject(title, kind, workload, place, filter, List.of(), NO_OPTIONS));
   }
 
-  /** Returns the entry of a module's filter in Envoy's configuration. */
-  static String entry(String module, String filter, String config) {
-    return """
-    - name: %s
-      typed_config:
-        "@type": type.googleapis.com/envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilter
-        dynamic_module_config: { name: %s }
-        filter_name: %s
-        filter_config:
-          "@type": type.googleapis.com/google.protobuf.StringValue
-          value: '%s'
-    """
-        .formatted(filter, module, filter, config.replace("'", "''"));
+  private static String entry(String module, String filter, String config) {
+    return Place.HTTP_FILTERS.entry(module, filter, config);
   }
 
   /** Parses an additional module, given as {@code title=file:filter:configuration}. */
@@ -223,6 +238,7 @@ final class Subjects {
         text.substring(0, equals),
         Kind.OTHER,
         Workload.GET,
+        Place.HTTP_FILTERS,
         entry(module, parts[1], parts.length > 2 ? parts[2] : ""),
         List.of(file),
         NO_OPTIONS);

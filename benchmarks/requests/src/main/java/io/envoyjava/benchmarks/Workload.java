@@ -8,18 +8,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The kinds of requests. Envoy answers them itself, without an upstream. */
+/** What clients do. Envoy answers them itself, without an upstream. */
 enum Workload {
-  GET("GET", 0),
-  POST_64K("POST of 64 KiB", 64 << 10),
-  POST_1M("POST of 1 MiB", 1 << 20);
+  GET("GET", "request", 0),
+  POST_64K("POST of 64 KiB", "request", 64 << 10),
+  POST_1M("POST of 1 MiB", "request", 1 << 20),
+  CONNECT("A connection for each GET", "connection", 0),
+  ECHO_64K("64 KiB over TCP, there and back", "message", 64 << 10);
 
   private final String title;
+  private final String unit;
   private final int bodyBytes;
 
-  Workload(String title, int bodyBytes) {
+  Workload(String title, String unit, int bodyBytes) {
     this.title = title;
+    this.unit = unit;
     this.bodyBytes = bodyBytes;
+  }
+
+  /** Returns the word for what is counted. */
+  String unit() {
+    return unit;
   }
 
   String title() {
@@ -28,6 +37,11 @@ enum Workload {
 
   int bodyBytes() {
     return bodyBytes;
+  }
+
+  /** Returns whether h2load, which keeps its connections, can make this load. */
+  boolean isOfRequests() {
+    return this != CONNECT && this != ECHO_64K;
   }
 
   /** Returns a file with text that resembles what a filter searches for. */
