@@ -77,7 +77,11 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
   final long on(int event, long argument) {
     try {
       var made = filter;
-      return made == null ? first(event, argument) : call(made, event, argument);
+      if (made != null) return call(made, event, argument);
+      if (event != LauncherAbi.JAVA_NETWORK_CALLOUT) return first(event, argument);
+      // Up to v1.39, Envoy may answer while newFilter asks.
+      if (callouts != null) callouts.on(argument);
+      return 0;
     } catch (Throwable e) {
       return fail(NetworkHook.name(event), e);
     } finally {
