@@ -87,6 +87,10 @@ public final class BootstrapFaultyFactory implements BootstrapExtensionFactory {
     }
 
     private void begin(EnvoyServer server) {
+      if (fault.where.equals("hold-and-throw")) {
+        server.holdListenersUntil(new CompletableFuture<>());
+        throw new IllegalStateException("on demand in onServerInitialized");
+      }
       if (fault.where.equals("hold")) {
         server.holdListenersUntil(
             CompletableFuture.failedFuture(new IllegalStateException("on demand")));

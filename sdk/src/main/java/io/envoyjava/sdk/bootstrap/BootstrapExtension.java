@@ -61,7 +61,7 @@ public interface BootstrapExtension {
    * Returns for how long Envoy waits for {@link #onShutdown}. Called right after it, if its stage
    * is not complete yet. A longer wait is logged and counted as a failure.
    *
-   * @return the limit, by default ten seconds
+   * @return the limit, by default ten seconds; at most a year
    */
   default Duration shutdownLimit() {
     return Duration.ofSeconds(10);

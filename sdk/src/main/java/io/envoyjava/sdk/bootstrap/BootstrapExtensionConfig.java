@@ -14,7 +14,8 @@ public interface BootstrapExtensionConfig extends AutoCloseable {
    * Makes the extension. Called once, on Envoy's main thread, after {@code configure} has returned.
    * If it throws, Envoy does not start.
    *
-   * <p>ABI function: {@code envoy_dynamic_module_on_bootstrap_extension_new}.
+   * <p>ABI function: {@code envoy_dynamic_module_on_bootstrap_extension_config_new}, since up to
+   * v1.39 Envoy starts even if {@code …_extension_new} fails.
    *
    * @return the extension
    */

@@ -93,7 +93,8 @@ public interface EnvoyServer {
   AdminPage addAdminAction(String path, String help, AdminHandler handler);
 
   /**
-   * Returns the value of any of Envoy's counters.
+   * Returns the value of any of Envoy's counters. This takes time in proportion to the number of
+   * counters; to read several, use {@link #counters()}.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_bootstrap_extension_get_counter_value}.
    *
@@ -103,7 +104,8 @@ public interface EnvoyServer {
   OptionalLong counter(String name);
 
   /**
-   * Returns the value of any of Envoy's gauges.
+   * Returns the value of any of Envoy's gauges. This takes time in proportion to the number of
+   * gauges; to read several, use {@link #gauges()}.
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_bootstrap_extension_get_gauge_value}.
    *

@@ -17,7 +17,7 @@ public interface EnvoyTimer extends AutoCloseable {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_bootstrap_extension_timer_enable}.
    *
-   * @param delay the time until it fires, in whole milliseconds
+   * @param delay the time until it fires, in whole milliseconds; more than a year counts as a year
    * @throws IllegalArgumentException if the delay is negative
    */
   void enable(Duration delay);

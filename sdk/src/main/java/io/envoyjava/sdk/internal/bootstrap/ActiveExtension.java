@@ -12,6 +12,7 @@ import io.envoyjava.sdk.internal.runtime.Log;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,13 +136,20 @@ final class ActiveExtension {
     }
   }
 
-  /** The hook is called even if Envoy does not report what the extension wants to know. */
   private void initialize(ActiveServer made) {
     try {
       int overridden = OVERRIDDEN.get(extension.getClass());
       made.reportLifecycle((overridden & OF_CLUSTERS) != 0, (overridden & OF_LISTENERS) != 0);
-    } finally {
+    } catch (Throwable e) {
+      // The hook is called all the same.
+      mainThread.fail("the report of events of clusters and listeners failed", e);
+    }
+    try {
       extension.onServerInitialized(made);
+    } catch (Throwable e) {
+      // Perhaps nobody completes what the listeners wait for.
+      made.dropHolds();
+      throw e;
     }
   }
 
@@ -150,13 +158,12 @@ final class ActiveExtension {
     try {
       var stage = extension.onShutdown();
       if (stage == null) throw new NullPointerException("onShutdown returned null");
-      if (stage instanceof CompletableFuture<?> future && future.isDone()) {
-        Object _ = future.join();
+      if (stage instanceof CompletableFuture<?> future && future.state() == Future.State.SUCCESS) {
         return 0;
       }
-      long limit = Math.clamp(extension.shutdownLimit().toMillis(), 1, Timers.LONGEST);
+      long limit = Timers.millis(extension.shutdownLimit());
       awaitShutdown(stage, record);
-      return limit;
+      return Math.max(1, limit);
     } catch (Throwable e) {
       return failed("onShutdown", e);
     } finally {
@@ -178,6 +185,8 @@ final class ActiveExtension {
   }
 
   private long destroy() {
+    // What Envoy has for its threads may be gone already.
+    config.end();
     if (server != null) server.end();
     return call("onDestroy", extension::onDestroy);
   }

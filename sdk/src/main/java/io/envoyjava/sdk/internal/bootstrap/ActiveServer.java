@@ -99,6 +99,11 @@ final class ActiveServer implements EnvoyServer {
     }
   }
 
+  /** Forgets the author's stages. */
+  void dropHolds() {
+    holds = 1;
+  }
+
   /** The hook has returned. */
   void initialized() {
     isInitialized = true;

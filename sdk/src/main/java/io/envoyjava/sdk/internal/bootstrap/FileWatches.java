@@ -69,7 +69,13 @@ final class FileWatches {
     for (var watch : List.copyOf(watches.getOrDefault(path, List.of()))) {
       var events = events(bits);
       events.retainAll(watch.events());
-      if (!events.isEmpty()) watch.changed().accept(events);
+      if (events.isEmpty()) continue;
+      try {
+        watch.changed().accept(events);
+      } catch (Throwable e) {
+        // The others are to know all the same.
+        access.mainThread().fail("the consumer of a watched file failed", e);
+      }
     }
   }
 

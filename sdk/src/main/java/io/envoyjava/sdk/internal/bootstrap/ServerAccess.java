@@ -9,7 +9,7 @@ import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 final class ServerAccess {
   private final EnvoyConfig config;
   private final BootstrapMainThread mainThread;
-  private boolean ended;
+  private volatile boolean ended;
 
   ServerAccess(EnvoyConfig config, BootstrapMainThread mainThread) {
     this.config = config;
@@ -23,8 +23,8 @@ final class ServerAccess {
    */
   long address(String what) {
     BootstrapFeature.SERVER.require(what);
-    config.checkMainThread();
     if (ended) throw new IllegalStateException("this bootstrap extension has ended");
+    config.checkMainThread();
     BootstrapLinking.SERVER.require();
     return config.address();
   }

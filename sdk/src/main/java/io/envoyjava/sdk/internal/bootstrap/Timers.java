@@ -31,6 +31,11 @@ final class Timers {
     return timer;
   }
 
+  /** Returns a duration in milliseconds, but not more than {@link #LONGEST}. */
+  static long millis(Duration duration) {
+    return duration.toSeconds() >= LONGEST / 1000 ? LONGEST : duration.toMillis();
+  }
+
   /** A timer has fired. */
   void fire(long address) {
     var timer = timers.get(address);
@@ -64,9 +69,8 @@ final class Timers {
       if (delay.isNegative()) {
         throw new IllegalArgumentException("delay: expected PT0S or more, found " + delay);
       }
-      boolean isLong = delay.toSeconds() >= LONGEST / 1000;
       BootstrapAbi.envoy_dynamic_module_callback_bootstrap_extension_timer_enable(
-          address, isLong ? LONGEST : delay.toMillis());
+          address, millis(delay));
     }
 
     @Override

@@ -14,6 +14,7 @@ package io.envoyjava.sdk.internal.runtime;
 public final class EnvoyConfig {
   private final long address;
   private final Thread main = Thread.currentThread();
+  private volatile boolean ended;
   private volatile boolean closed;
 
   /** Called on the main thread. */
@@ -50,13 +51,25 @@ public final class EnvoyConfig {
     }
   }
 
-  /** Throws on threads on which Envoy cannot reach its runtime: there, it reports no error. */
+  /**
+   * Throws on threads on which Envoy cannot reach its runtime, since it reports no error there, and
+   * after the configuration's end.
+   */
   @SuppressWarnings("ReferenceEquality") // identity is what matters
   public void checkMainThread() {
     if (Thread.currentThread() != main) {
       throw new WrongThreadException(
           "only for Envoy's main thread: use it within configure or in a task of executor()");
     }
+    if (ended) throw new IllegalStateException("this configuration has ended");
+  }
+
+  /**
+   * Refuses what is only for the main thread from now on. The author's last code runs after this:
+   * Envoy may be ending, too, and have dropped its runtime and its clusters.
+   */
+  public void end() {
+    ended = true;
   }
 
   /** Ends the configuration. Waits until nothing uses Envoy's object any more. */

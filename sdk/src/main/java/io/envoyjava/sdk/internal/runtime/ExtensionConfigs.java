@@ -110,6 +110,7 @@ public abstract class ExtensionConfigs<
   /** Envoy has let go of a configuration, after the last of its streams or connections. */
   public final void configDestroy(long handle) {
     var config = remove(handle);
+    config.envoy().end();
     try {
       config.author().close();
     } catch (Throwable e) {
