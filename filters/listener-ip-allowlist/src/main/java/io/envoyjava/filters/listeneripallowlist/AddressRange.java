@@ -3,6 +3,7 @@ package io.envoyjava.filters.listeneripallowlist;
 
 import io.envoyjava.sdk.InvalidConfigException;
 import java.net.InetAddress;
+import java.util.regex.Pattern;
 
 /**
  * A range of IP addresses, such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}; a single address
@@ -12,6 +13,9 @@ import java.net.InetAddress;
  * @param prefixLength how many bits count
  */
 record AddressRange(InetAddress network, int prefixLength) {
+  /** An IPv4 address in full, since {@code 10} would be 0.0.0.10; or any of IPv6. */
+  private static final Pattern FORM =
+      Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:/(\\d{1,3}))?");
 
   /**
    * Parses a range.
@@ -19,14 +23,16 @@ record AddressRange(InetAddress network, int prefixLength) {
    * @throws InvalidConfigException if the text is not one
    */
   static AddressRange parse(String text) {
-    int slash = text.indexOf('/');
-    try {
-      var network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
-      int bits = 8 * network.getAddress().length;
-      int length = slash < 0 ? bits : Integer.parseUnsignedInt(text.substring(slash + 1));
-      if (length <= bits) return new AddressRange(network, length);
-    } catch (IllegalArgumentException e) {
-      // Neither an address nor a number.
+    var form = FORM.matcher(text);
+    if (form.matches()) {
+      try {
+        var network = InetAddress.ofLiteral(form.group(1));
+        int bits = 8 * network.getAddress().length;
+        int length = form.group(2) == null ? bits : Integer.parseInt(form.group(2));
+        if (length <= bits) return new AddressRange(network, length);
+      } catch (IllegalArgumentException e) {
+        // Not an address.
+      }
     }
     throw new InvalidConfigException(
         "addresses: expected IP addresses and ranges such as 192.0.2.0/24, found '" + text + "'");
