@@ -6,6 +6,8 @@ import io.envoyjava.sdk.ConfigContext;
 import io.envoyjava.sdk.InvalidConfigException;
 import io.envoyjava.sdk.listener.ListenerFilterConfig;
 import io.envoyjava.sdk.listener.ListenerFilterFactory;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,23 @@ public final class ListenerSniRouterFactory implements ListenerFilterFactory {
         throw new InvalidConfigException("default_server_name: expected a name, found none");
       }
       if (aliases != null && aliases.containsValue("")) {
-        throw new InvalidConfigException("aliases: expected a name for each, found none");
+        throw new InvalidConfigException(
+            "aliases: expected a server name for each alias, found an empty one");
       }
+      if (aliases != null) aliases = inLowerCase(aliases);
+    }
+
+    /** In which clients' names are compared. */
+    private static Map<String, String> inLowerCase(Map<String, String> aliases) {
+      var lower = new HashMap<String, String>();
+      aliases.forEach(
+          (alias, name) -> {
+            if (lower.put(alias.toLowerCase(Locale.ROOT), name) != null) {
+              throw new InvalidConfigException(
+                  "aliases: expected one of " + alias + ", found two that differ in case");
+            }
+          });
+      return lower;
     }
 
     int maxBytes() {

@@ -78,9 +78,13 @@ final class SniRouterFilter implements ListenerFilter {
   }
 
   private ListenerStatus waitForMore(int available) {
-    if (available >= settings.maxBytes())
-      refuse("a message of more than %d bytes".formatted(available));
-    else if (available >= wanted) wanted = Math.min(2 * wanted, settings.maxBytes());
+    if (available >= settings.maxBytes()) {
+      refuse("no complete ClientHello in the first %d bytes".formatted(available));
+    }
+    // Another filter may have asked for more, so that more than was wanted is there.
+    while (wanted <= available && wanted < settings.maxBytes()) {
+      wanted = Math.min(2 * wanted, settings.maxBytes());
+    }
     return ListenerStatus.STOP_ITERATION;
   }
 

@@ -23,7 +23,7 @@ class ListenerSniRouterFactoryTest {
     var settings =
         ListenerSniRouterFactory.parse(
             """
-            {"aliases": {"old.example": "new.example"}, "default_server_name": "www.example"}
+            {"aliases": {"Old.example": "new.example"}, "default_server_name": "www.example"}
             """);
     assertThat(settings.route("old.example")).isEqualTo("new.example");
     assertThat(settings.route("other.example")).isEqualTo("other.example");
@@ -38,7 +38,7 @@ class ListenerSniRouterFactoryTest {
           {"max_hello_bytes": 255}    | max_hello_bytes: expected 256 to 65536, found 255
           {"max_hello_bytes": 65537}  | max_hello_bytes: expected 256 to 65536, found 65537
           {"default_server_name": ""} | default_server_name: expected a name, found none
-          {"aliases": {"a": ""}}      | aliases: expected a name for each, found none
+          {"aliases": {"a": ""}}      | aliases: expected a server name for each alias, found an empty one
           {"names": []}               | names: unknown field
           """)
   void rejectsWrongSettingsByName(String config, String message) {
