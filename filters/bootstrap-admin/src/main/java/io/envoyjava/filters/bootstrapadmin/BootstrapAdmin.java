@@ -37,11 +37,15 @@ final class BootstrapAdmin implements BootstrapExtension {
               + " or later");
       return;
     }
-    var _ = server.addAdminPage(path, "the JVM in this Envoy", _ -> page(server));
-    var _ = server.addAdminPage(path + "/threads", "the JVM's threads", BootstrapAdmin::threads);
-    var _ = server.addAdminAction(path + "/gc", "collect the JVM's garbage", this::collect);
     timer = server.newTimer(this::update);
     update();
+    try {
+      var _ = server.addAdminPage(path, "the JVM in this Envoy", _ -> page(server));
+      var _ = server.addAdminPage(path + "/threads", "the JVM's threads", BootstrapAdmin::threads);
+      var _ = server.addAdminAction(path + "/gc", "collect the JVM's garbage", this::collect);
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.WARNING, "bootstrap_admin: there is no page: " + e.getMessage());
+    }
   }
 
   /** The timer fires once: arm it for the next time, whatever happens to the gauges. */

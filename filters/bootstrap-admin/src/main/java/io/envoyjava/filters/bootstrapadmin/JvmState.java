@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What the JVM is at a moment.
+ * A snapshot of the JVM.
  *
  * @param heapUsed bytes of the heap in use
  * @param heapCommitted bytes of memory that the heap has
@@ -74,7 +74,7 @@ record JvmState(
             Runtime.version(),
             runtime.getVmVendor(),
             System.getProperty("java.home"),
-            String.join(" ", runtime.getInputArguments()),
+            runtime.getInputArguments().stream().map(JvmState::withoutValue).collect(joining(" ")),
             Duration.ofMillis(runtime.getUptime()),
             Runtime.getRuntime().availableProcessors(),
             heapUsed,
@@ -85,6 +85,12 @@ record JvmState(
             collectionMillis,
             threadCount,
             classCount);
+  }
+
+  /** Returns an option without the value of a system property, which may be a password. */
+  private static String withoutValue(String option) {
+    int equals = option.indexOf('=');
+    return option.startsWith("-D") && equals > 0 ? option.substring(0, equals) : option;
   }
 
   /** Returns a line for each platform thread, with its state and the method that it is in. */
