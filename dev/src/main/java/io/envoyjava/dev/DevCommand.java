@@ -37,8 +37,8 @@ final class DevCommand {
       var config = LiveConfig.of(run.config(), project.module(), filters);
       if (config.names().isEmpty()) {
         throw new DevException(
-            "dev replaces the code of %s, of which the configuration has none of the module %s: use run"
-                .formatted(ExtensionKind.replaceable(), project.module()));
+            "the configuration has no extension of module %s that dev can replace (%s): use run"
+                .formatted(project.module(), ExtensionKind.replaceable()));
       }
       var swaps = new CodeSwaps(project, config, modules);
       swaps.first(project.classes());

@@ -201,10 +201,8 @@ final class EnvoyRun implements AutoCloseable {
       var name = listener.substring(0, listener.indexOf("::"));
       var uri = running.uri(name, "/get");
       var socket = uri.getHost() + " " + uri.getPort();
-      if (kinds.equals(Set.of(UDP_LISTENER_FILTER))) {
-        lines.append("  nc -u ").append(socket).append('\n');
-        continue;
-      }
+      if (kinds.contains(UDP_LISTENER_FILTER)) lines.append("  nc -u ").append(socket).append('\n');
+      if (kinds.equals(Set.of(UDP_LISTENER_FILTER))) continue;
       // What passes through a network filter may be anything.
       if (kinds.equals(Set.of(NETWORK_FILTER))) lines.append("  nc ").append(socket).append('\n');
       lines.append("  curl -i ").append(uri).append('\n');

@@ -187,6 +187,13 @@ final class ListenerFilterIT {
     }
   }
 
+  /** Before, there is nothing rather than an exception. */
+  @Test
+  void attributesAreThereFromV139() throws Exception {
+    assertThat(ask("attribute"))
+        .matches(isAtLeast("1.39") ? "127\\.0\\.0\\.1.* true .*" : "null false .*");
+  }
+
   @Test
   void thePageSaysWhichEnvoyHasWhat() throws Exception {
     var table = new StringBuilder("| `ListenerFeature` | first Envoy |\n|---|---|\n");
@@ -217,8 +224,8 @@ final class ListenerFilterIT {
       textBlock =
           """
           continue                  | IllegalStateException: within onAccept and onData, return CONTINUE instead
-          set-protocol              | IllegalArgumentException: protocol: expected a text, found none
-          set-protocols a,,b        | IllegalArgumentException: protocols: expected a text, found none
+          set-protocol              | IllegalArgumentException: protocol: expected text, found an empty string
+          set-protocols a,,b        | IllegalArgumentException: protocols: expected text, found an empty string
           """)
   void whatAHookCannotDoIsRefused(String command, String answer) throws Exception {
     assertThat(ask(command)).isEqualTo(answer);

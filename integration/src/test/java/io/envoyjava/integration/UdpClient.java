@@ -64,9 +64,15 @@ final class UdpClient implements AutoCloseable {
 
   /** Returns the next datagram if it is there or comes soon; otherwise null. */
   @Nullable String poll() throws IOException {
+    var bytes = pollBytes();
+    return bytes == null ? null : new String(bytes, UTF_8);
+  }
+
+  /** Returns the next datagram if it is there or comes soon; otherwise null. */
+  byte @Nullable [] pollBytes() throws IOException {
     socket.setSoTimeout(20);
     try {
-      return read();
+      return readBytes();
     } catch (SocketTimeoutException e) {
       return null;
     } finally {

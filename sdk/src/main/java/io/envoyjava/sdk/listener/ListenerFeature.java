@@ -36,9 +36,8 @@ public enum ListenerFeature implements EnvoyFeature {
   /** {@link AcceptedSocket#workerIndex()}. */
   WORKER_INDEX(EnvoyFunction.LISTENER_FILTER_GET_WORKER_INDEX),
 
-  // Envoy has the functions for these two before, but does not bring events up to v1.38, and does
-  // not
-  // survive requests in v1.38.
+  // Earlier versions have the functions for these two, but deliver no events, and v1.38 does not
+  // survive requests.
 
   /** {@link AcceptedSocket#executor()}, and with it all work on other threads. */
   EXECUTOR(EnvoyFunction.LISTENER_FILTER_GET_ATTRIBUTE_STRING),

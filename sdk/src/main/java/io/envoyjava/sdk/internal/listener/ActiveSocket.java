@@ -111,7 +111,8 @@ final class ActiveSocket extends ListenerFilterRunner {
 
   private static void requireText(String what, String text) {
     // Envoy would ignore it.
-    if (text.isEmpty()) throw new IllegalArgumentException(what + ": expected a text, found none");
+    if (text.isEmpty())
+      throw new IllegalArgumentException(what + ": expected text, found an empty string");
   }
 
   private @Nullable String get(String what, Getter getter) {
