@@ -12,7 +12,6 @@ import io.envoyjava.sdk.internal.runtime.Log;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +157,9 @@ final class ActiveExtension {
     try {
       var stage = extension.onShutdown();
       if (stage == null) throw new NullPointerException("onShutdown returned null");
-      if (stage instanceof CompletableFuture<?> future && future.state() == Future.State.SUCCESS) {
+      if (stage instanceof CompletableFuture<?> future
+          && future.isDone()
+          && !future.isCompletedExceptionally()) {
         return 0;
       }
       long limit = Timers.millis(extension.shutdownLimit());
