@@ -46,7 +46,7 @@ class DnsQueryTest {
     assertThat(parse(message).answer(0x0A0A0001))
         .asHexString()
         .isEqualToIgnoringCase(
-            "123485800001000100000000" + question + "c00c000100010000025800040a0a0001");
+            "123485800001000100000000" + question + "c00c000100010000003c00040a0a0001");
     assertThat(parse(message).noData())
         .asHexString()
         .isEqualToIgnoringCase("123485800001000000000000" + question);
