@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @TestEnvoy.AlsoInContainer
+@Tag("any-envoy")
 final class AccessLogIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int ENDLESS = Integer.MAX_VALUE;

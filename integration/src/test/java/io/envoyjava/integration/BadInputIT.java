@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is wrong with a module, its configuration or its Java is said in one line; Envoy does not
  * start then, or goes on with what it has.
  */
+@Tag("any-envoy")
 final class BadInputIT {
   private static final String MODULES =
       """

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The filter ext-auth, in both styles, with a service behind a cluster, and without one. */
 @ParameterizedClass
 @ValueSource(strings = {"ext_auth", "ext_auth_blocking"})
+@Tag("any-envoy")
 final class ExtAuthIT {
 
   /** Base 64 of {@code alice:secret}. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("any-envoy")
 final class PassthroughIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int KIB = 1 << 10;

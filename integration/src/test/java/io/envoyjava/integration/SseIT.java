@@ -18,10 +18,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The filter sse is a server: it publishes events to clients that stay connected. */
 @SuppressWarnings("try") // clients leave before their Envoy ends
+@Tag("any-envoy")
 final class SseIT {
   private static final String PREFIX = "dynamicmodulescustom.sse.";
   private static final String ACTIVE = "http.main.downstream_rq_active";
