@@ -72,12 +72,13 @@ abstract class ListenerFilterRunner extends ThreadConfined implements AcceptedSo
    */
   final long on(int event, long argument) {
     try {
+      // It needs no filter: up to v1.39, Envoy may answer while newFilter asks.
+      if (event == LauncherAbi.JAVA_LISTENER_CALLOUT) {
+        if (callouts != null) callouts.on(argument);
+        return 0;
+      }
       var made = filter;
-      if (made != null) return call(made, event, argument);
-      if (event != LauncherAbi.JAVA_LISTENER_CALLOUT) return first(event, argument);
-      // Up to v1.39, Envoy may answer while newFilter asks.
-      if (callouts != null) callouts.on(argument);
-      return 0;
+      return made == null ? first(event) : call(made, event);
     } catch (Throwable e) {
       return fail(ListenerHook.name(event), e);
     } finally {
@@ -86,7 +87,7 @@ abstract class ListenerFilterRunner extends ThreadConfined implements AcceptedSo
   }
 
   /** The first hook, onAccept: makes the filter and tells the launcher which hooks it has. */
-  private long first(int event, long argument) {
+  private long first(int event) {
     ListenerFilter made;
     try {
       made = config.author().newFilter(this);
@@ -96,10 +97,10 @@ abstract class ListenerFilterRunner extends ThreadConfined implements AcceptedSo
     }
     filter = made;
     SocketRecord.setHooks(record, ListenerHook.overriddenBy(made.getClass()));
-    return isOver() ? 0 : call(made, event, argument);
+    return isOver() ? 0 : call(made, event);
   }
 
-  private long call(ListenerFilter filter, int event, long argument) {
+  private long call(ListenerFilter filter, int event) {
     switch (event) {
       case LauncherAbi.JAVA_LISTENER_ACCEPT -> {
         return answer(filter, filter.onAccept(), "onAccept", 0);
@@ -115,9 +116,6 @@ abstract class ListenerFilterRunner extends ThreadConfined implements AcceptedSo
       case LauncherAbi.JAVA_LISTENER_CLOSE -> filter.onClose();
       case LauncherAbi.JAVA_LISTENER_SCHEDULED -> {
         if (executor != null) executor.run(this);
-      }
-      case LauncherAbi.JAVA_LISTENER_CALLOUT -> {
-        if (callouts != null) callouts.on(argument);
       }
       default -> throw new AssertionError("event " + event);
     }

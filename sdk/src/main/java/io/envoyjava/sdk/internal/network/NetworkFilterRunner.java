@@ -76,12 +76,13 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
    */
   final long on(int event, long argument) {
     try {
+      // It needs no filter: up to v1.39, Envoy may answer while newFilter asks.
+      if (event == LauncherAbi.JAVA_NETWORK_CALLOUT) {
+        if (callouts != null) callouts.on(argument);
+        return 0;
+      }
       var made = filter;
-      if (made != null) return call(made, event, argument);
-      if (event != LauncherAbi.JAVA_NETWORK_CALLOUT) return first(event, argument);
-      // Up to v1.39, Envoy may answer while newFilter asks.
-      if (callouts != null) callouts.on(argument);
-      return 0;
+      return made == null ? first(event, argument) : call(made, event, argument);
     } catch (Throwable e) {
       return fail(NetworkHook.name(event), e);
     } finally {
@@ -129,9 +130,6 @@ abstract class NetworkFilterRunner extends ThreadConfined implements Connection 
       }
       case LauncherAbi.JAVA_NETWORK_SCHEDULED -> {
         if (executor != null) executor.run(this);
-      }
-      case LauncherAbi.JAVA_NETWORK_CALLOUT -> {
-        if (callouts != null) callouts.on(argument);
       }
       default -> throw new AssertionError("event " + event);
     }
