@@ -191,6 +191,5 @@ final class ActiveServer implements EnvoyServer {
   /** The extension ends. */
   void end() {
     timers.deleteAll();
-    access.end();
   }
 }

@@ -9,7 +9,6 @@ import io.envoyjava.sdk.internal.runtime.EnvoyConfig;
 final class ServerAccess {
   private final EnvoyConfig config;
   private final BootstrapMainThread mainThread;
-  private volatile boolean ended;
 
   ServerAccess(EnvoyConfig config, BootstrapMainThread mainThread) {
     this.config = config;
@@ -23,7 +22,7 @@ final class ServerAccess {
    */
   long address(String what) {
     BootstrapFeature.SERVER.require(what);
-    if (ended) throw new IllegalStateException("this bootstrap extension has ended");
+    if (hasEnded()) throw new IllegalStateException("this bootstrap extension has ended");
     config.checkMainThread();
     BootstrapLinking.SERVER.require();
     return config.address();
@@ -38,12 +37,7 @@ final class ServerAccess {
     return mainThread;
   }
 
-  /** The extension ends. */
-  void end() {
-    ended = true;
-  }
-
   boolean hasEnded() {
-    return ended;
+    return config.hasEnded();
   }
 }

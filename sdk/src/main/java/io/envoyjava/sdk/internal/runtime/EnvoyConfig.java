@@ -72,6 +72,11 @@ public final class EnvoyConfig {
     ended = true;
   }
 
+  /** Returns whether the configuration has ended: see {@link #end}. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
   /** Ends the configuration. Waits until nothing uses Envoy's object any more. */
   public void close() {
     closed = true;
