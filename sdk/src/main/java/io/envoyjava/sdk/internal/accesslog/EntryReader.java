@@ -2,7 +2,6 @@
 package io.envoyjava.sdk.internal.accesslog;
 
 import static io.envoyjava.sdk.internal.ffi.NativeMemory.BUFFER_SIZE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.envoyjava.sdk.accesslog.AccessLogFeature;
 import io.envoyjava.sdk.internal.runtime.SocketAddresses;
@@ -85,9 +84,8 @@ final class EntryReader {
   /** Returns an address; null if Envoy has none, or it is not an IP address. */
   static @Nullable InetSocketAddress address(ThreadConfined entry, AddressFunction function) {
     var memory = entry.buffers();
-    if (!function.call(entry.address(), memory.result, memory.number64)) return null;
-    long port = Integer.toUnsignedLong(memory.number64.get(JAVA_INT, 0));
-    return SocketAddresses.parse(memory.resultText(), OptionalLong.of(port));
+    boolean known = function.call(entry.address(), memory.result, memory.number64);
+    return known ? SocketAddresses.ofResult(memory) : null;
   }
 
   /** Returns a number; empty if it is 0. */

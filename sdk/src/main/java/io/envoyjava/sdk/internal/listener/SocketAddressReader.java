@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.listener;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import io.envoyjava.sdk.internal.runtime.SocketAddresses;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the addresses that Envoy's functions for sockets return. */
@@ -22,9 +19,7 @@ final class SocketAddressReader {
   static @Nullable InetSocketAddress read(ListenerFilterRunner socket, Function function) {
     var memory = socket.buffers();
     boolean known = function.call(socket.address(), memory.result, memory.number64);
-    if (!known) return null;
-    long port = Integer.toUnsignedLong(memory.number64.get(JAVA_INT, 0));
-    return SocketAddresses.parse(memory.resultText(), OptionalLong.of(port));
+    return known ? SocketAddresses.ofResult(memory) : null;
   }
 
   /** Returns an address as text, with its port; null if Envoy has none. */

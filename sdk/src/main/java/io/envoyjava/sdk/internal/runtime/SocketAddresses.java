@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.envoyjava.sdk.internal.ffi.CallBuffers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -26,6 +29,17 @@ public final class SocketAddresses {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /**
+   * Reads what one of Envoy's functions for an address has left: a text in {@code result}, and the
+   * port in {@code number64}.
+   *
+   * @return the address; null if it is not an IP address
+   */
+  public static @Nullable InetSocketAddress ofResult(CallBuffers memory) {
+    long port = Integer.toUnsignedLong(memory.number64.get(JAVA_INT, 0));
+    return parse(memory.resultText(), OptionalLong.of(port));
   }
 
   private static String withoutPort(String text) {

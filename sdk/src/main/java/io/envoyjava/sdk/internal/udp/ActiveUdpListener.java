@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.envoyjava.sdk.internal.udp;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import io.envoyjava.sdk.internal.abi.LauncherAbi;
 import io.envoyjava.sdk.internal.abi.UdpListenerFilterAbi;
 import io.envoyjava.sdk.internal.runtime.EnvoyThread;
@@ -14,7 +12,6 @@ import io.envoyjava.sdk.udp.UdpListener;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's part of a UDP listener, as its filter sees it. */
@@ -79,8 +76,7 @@ final class ActiveUdpListener extends ThreadConfined implements UdpListener {
 
   /** Returns the address in the memory for results. */
   @Nullable InetSocketAddress resultAddress() {
-    long port = Integer.toUnsignedLong(buffers().number64.get(JAVA_INT, 0));
-    return SocketAddresses.parse(buffers().resultText(), OptionalLong.of(port));
+    return SocketAddresses.ofResult(buffers());
   }
 
   @Override
