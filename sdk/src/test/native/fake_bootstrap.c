@@ -112,7 +112,7 @@ bool CALLBACK(register_admin_handler)(uintptr_t config, envoy_buffer path, envoy
   (void)help;
   (void)mutates;
   server *it = alive(config);
-  if (path.length < 2 || path.data[0] != '/') die("a path that is none");
+  if (path.length < 2 || path.data[0] != '/') die("a path that does not begin with a slash, or has nothing after it");
   if (!removable) die("a page that stays");
   if (find_page(it, path) < it->page_count || it->page_count == MAX_PAGES) return false;
   snprintf(it->pages[it->page_count++], sizeof it->pages[0], "%.*s", (int)path.length, path.data);

@@ -49,7 +49,7 @@ public final class AdminRequest {
   /**
    * Returns the query, not decoded.
    *
-   * @return the part after the first question mark; empty if there is none
+   * @return the part after the first question mark; empty if the path has no question mark
    */
   public String query() {
     int end = target.indexOf('?');

@@ -350,7 +350,7 @@ public interface AcceptedSocket extends StreamInfo {
    *
    * <p>ABI function: {@code envoy_dynamic_module_callback_listener_filter_get_socket_fd}.
    *
-   * @return the file descriptor; -1 if there is none
+   * @return the file descriptor; -1 if the socket has no descriptor
    */
   int fileDescriptor();
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a socket's TLS session: see {@link AcceptedSocket#tls}. Envoy decrypts a
- * connection after its listener filters, so there is none on ordinary listeners. A view: each call
- * asks Envoy. The same rules hold as for the socket.
+ * connection after its listener filters, so sockets of ordinary listeners have no session yet. A
+ * view: each call asks Envoy. The same rules hold as for the socket.
  *
  * @since 0.1
  */

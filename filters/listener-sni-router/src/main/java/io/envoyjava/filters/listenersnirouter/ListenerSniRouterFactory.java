@@ -66,7 +66,10 @@ public final class ListenerSniRouterFactory implements ListenerFilterFactory {
       return maxHelloBytes == null ? DEFAULT_HELLO_BYTES : maxHelloBytes;
     }
 
-    /** Returns the name that the filter chain is chosen by; null if there is none. */
+    /**
+     * Returns the name by which Envoy chooses the filter chain; null if the client sent no name and
+     * no default is set.
+     */
     @Nullable String route(@Nullable String serverName) {
       if (serverName == null) return defaultServerName;
       return aliases == null ? serverName : aliases.getOrDefault(serverName, serverName);

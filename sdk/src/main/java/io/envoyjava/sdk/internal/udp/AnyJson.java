@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 
 /**
- * Reads what Envoy v1.37 passes on as the text of a UDP listener filter's configuration: the JSON
- * of the whole {@code Any}, where later versions pass on what is in it.
+ * Reads the text that Envoy v1.37 passes on as a UDP listener filter's configuration: the whole
+ * {@code Any} as JSON. Later versions pass on only its content.
  */
 final class AnyJson {
   private static final String TYPE = "{\"@type\":\"type.googleapis.com/google.protobuf.";
